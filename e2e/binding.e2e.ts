@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ServiceLogEntry } from '../electron/training/service.js';
-import { GIDS_ATR, gidsCard, strangeCard } from '../electron/training/virtual-applets.js';
+import { GIDS_ATR, gidsCard, unknownCard } from '../electron/training/virtual-applets.js';
 import { snapshotSchema } from '../shared/contract.js';
 import { resultSchema } from '../shared/result.js';
 import { confirmBehindTheScreen, confirmedOnScreen } from './confirmed.js';
@@ -297,7 +297,7 @@ describe('never binds the wrong card', () => {
 
   it('when it has no id: it is shown as such and cannot be bound', async () => {
     const { requestId } = next();
-    cards.push(await insertCard(VPCD_PORTS[0], strangeCard()));
+    cards.push(await insertCard(VPCD_PORTS[0], unknownCard()));
     await page.getByTestId('reader').getByText('This card cannot be bound').waitFor();
     await openConfirm(page, requestId);
     await page.getByTestId('confirm-why-not').waitFor();

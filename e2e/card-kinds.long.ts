@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { gidsApplet, gidsCard, pivApplet, storageCard, strangeCard } from '../electron/training/virtual-applets.js';
+import { gidsApplet, gidsCard, pivApplet, storageCard, unknownCard } from '../electron/training/virtual-applets.js';
 import { hasOtherPrograms, startOtherProgram } from '../electron/readers/other-program.fixture.js';
 import { VirtualCard, type Applet } from '../electron/training/virtual-card.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
@@ -54,8 +54,8 @@ it('shows the name and kind of every card, by its applets first, and what preven
     [withApplet('3b00', 'a0000006472f0001', 'U2F_V2'), 'FIDO security key', /This is a FIDO security key/],
     [withApplet('3b00', 'a000000116db00'), 'Common Access Card', /This Common Access Card has no PIV application/],
     [storageCard('04a1b2c3'), 'MIFARE Classic 1K (storage card)', /This is a storage card\. Its number can be copied/],
-    [strangeCard(PASS_ATR), 'Bus pass of Exampletown', /cannot read an ID from this card/],
-    [strangeCard('3b6400ff80318073'), 'unknown card type', /cannot read an ID from this card/],
+    [unknownCard(PASS_ATR), 'Bus pass of Exampletown', /cannot read an ID from this card/],
+    [unknownCard('3b6400ff80318073'), 'unknown card type', /cannot read an ID from this card/],
   ];
   const reader = page.getByTestId('reader').first();
   for (const [card, known, words] of cards) {

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { lookAtSlot, type SlotLook } from '../electron/readers/slot-look.fixture.js';
+import { readSlotState, type SlotState } from '../electron/readers/slot-state.fixture.js';
 import type { VirtualCard } from '../electron/training/virtual-card.js';
 
 /** TCP ports of the two slots of Debian's vsmartcard-vpcd, `Virtual PCD 00 00` and `Virtual PCD 00 01`. */
@@ -125,7 +125,7 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
       if (socket.destroyed) return gone;
       await rest.come();
       const reader = wasNoticed ? VPCD_READERS[VPCD_PORTS.findIndex((one) => one === port)] : undefined;
-      const before = reader === undefined ? null : lookAtSlot(reader);
+      const before = reader === undefined ? null : readSlotState(reader);
       socket.destroy();
       await gone;
       if (reader !== undefined && before !== null) await untilSeenGone(reader, before);
@@ -170,9 +170,9 @@ class Rest {
 }
 
 /** Waits until the service has counted the removal. An empty slot alone is no proof; see {@link VpcdCard.snatch}. */
-async function untilSeenGone(reader: string, before: SlotLook): Promise<void> {
+async function untilSeenGone(reader: string, before: SlotState): Promise<void> {
   const deadline = Date.now() + SEEN_GONE_LIMIT_MS;
-  for (let now = lookAtSlot(reader); now !== null && (now.hasCard || now.moves === before.moves); now = lookAtSlot(reader)) {
+  for (let now = readSlotState(reader); now !== null && (now.hasCard || now.moves === before.moves); now = readSlotState(reader)) {
     if (Date.now() > deadline) throw new Error(`PC/SC has not seen the card in ${reader} go: ${JSON.stringify({ before, now })}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

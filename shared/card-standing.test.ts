@@ -21,9 +21,9 @@ const attention: BindingState = { state: 'attention', reason: 'conflict', eviden
 const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
 
 const smartcard = { smartcardId: id, status: 3, owner: { userId: id, name: 'Noor' } };
-const inUse: CardAtServer = { state: 'known', smartcard, isInTheWay: true, isRecycled: false };
-const recycled: CardAtServer = { state: 'known', smartcard: { ...smartcard, status: 6 }, isInTheWay: false, isRecycled: true };
-const nobodys: CardAtServer = { state: 'known', smartcard: { ...smartcard, owner: null }, isInTheWay: false, isRecycled: false };
+const inUse: CardAtServer = { state: 'known', smartcard, isInTheWay: true, isReusable: false };
+const recycled: CardAtServer = { state: 'known', smartcard: { ...smartcard, status: 6 }, isInTheWay: false, isReusable: true };
+const nobodys: CardAtServer = { state: 'known', smartcard: { ...smartcard, owner: null }, isInTheWay: false, isReusable: false };
 const notShown: CardAtServer = { state: 'not-shown' };
 const silent: CardAtServer = { state: 'silent', error };
 const lost: CardKnown['stock'] = { card: null, reason: 'lost', action: 'refuse' };

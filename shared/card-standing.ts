@@ -21,7 +21,7 @@ export const cardAtServerSchema = z.discriminatedUnion('state', [
   /** The server shows no smartcard with this id. This account may also lack the right to see it (get smart card profiles page, 204). */
   z.strictObject({ state: z.literal('not-shown') }),
   /** `isInTheWay`: by the settings, this smartcard prevents the card from being bound. */
-  z.strictObject({ state: z.literal('known'), smartcard: knownSmartcardSchema, isInTheWay: z.boolean(), isRecycled: z.boolean() }),
+  z.strictObject({ state: z.literal('known'), smartcard: knownSmartcardSchema, isInTheWay: z.boolean(), isReusable: z.boolean() }),
   /** The server could not be asked. */
   z.strictObject({ state: z.literal('silent'), error: cmErrorSchema }),
 ]);
@@ -86,11 +86,11 @@ export type CardStanding =
 /** Returns the standing of a card. Favourable only once both the journal and the server have answered. */
 export function cardStanding({ here, atServer, stock, refusal }: CardKnown): CardStanding {
   if (here === null) return { standing: 'asking' };
-  const isRecycled = atServer?.state === 'known' && atServer.isRecycled;
+  const isReusable = atServer?.state === 'known' && atServer.isReusable;
   const { claim, archived } = here;
   // A card that was bound here and retired since is shown as the server has it.
-  if (claim !== null && !(claim.state.state === 'bound' && isRecycled)) return claimStanding(claim, atServer !== null);
-  if (archived !== undefined && !isRecycled) return { standing: 'bound-archived', archived, isAsked: atServer !== null };
+  if (claim !== null && !(claim.state.state === 'bound' && isReusable)) return claimStanding(claim, atServer !== null);
+  if (archived !== undefined && !isReusable) return { standing: 'bound-archived', archived, isAsked: atServer !== null };
   if (stock?.reason === 'lost') return { standing: 'lost' };
   // What the server has against the card itself is more specific than its refusal.
   if (atServer?.state === 'known' && atServer.isInTheWay) return { standing: 'at-server', smartcard: atServer.smartcard, refusal };
@@ -102,7 +102,7 @@ export function cardStanding({ here, atServer, stock, refusal }: CardKnown): Car
     case 'not-shown':
       return { standing: 'free', isShown: false };
     case 'known':
-      return isRecycled ? { standing: 'reusable', status: atServer.smartcard.status } : { standing: 'free', isShown: true };
+      return isReusable ? { standing: 'reusable', status: atServer.smartcard.status } : { standing: 'free', isShown: true };
   }
 }
 

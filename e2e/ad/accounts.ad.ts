@@ -9,16 +9,16 @@ import {
   type AccountDirectory,
   type AccountDirectoryOptions,
 } from '../../electron/people/account-directory.js';
-import { usualNamings } from '../../electron/people/directory-entries.js';
+import { defaultNamings } from '../../electron/people/directory-entries.js';
 import { createDirectory } from '../../electron/people/directory.js';
 import { SignInGate } from '../../electron/people/sign-in-gate.js';
-import type { RoleSettings } from '../../electron/roles/account-rules.js';
-import { judgeByDirectory, provenSecond } from '../../electron/roles/second-person.js';
+import type { RoleRules } from '../../electron/roles/account-rules.js';
+import { checkByDirectory, proveSecondPerson } from '../../electron/roles/second-person.js';
 import { nodeTrust } from '../../electron/cm/authorities.js';
-import { Tries } from '../../electron/roles/tries.js';
+import { AttemptLimiter } from '../../electron/roles/attempt-limiter.js';
 import { baseDn, groupDn, hasSamba, LOCKOUT_THRESHOLD, people, startSamba, SUFFIX, userDn, type Samba, type Somebody } from './samba.js';
 
-const settings: RoleSettings = { groups: { supervisor: [groupDn('Supervisors')] }, otherwise: 'viewer' };
+const settings: RoleRules = { groups: { supervisor: [groupDn('Supervisors')] }, otherwise: 'viewer' };
 
 describe.skipIf(!hasSamba)('Active Directory accounts', () => {
   const authority = testAuthority();
@@ -35,7 +35,7 @@ describe.skipIf(!hasSamba)('Active Directory accounts', () => {
         url: samba.ldapUrl,
         startTls: true,
         trust: () => nodeTrust([authority.certificate], new Date()),
-        naming: usualNamings.objectGUID,
+        naming: defaultNamings.objectGUID,
         baseDn,
       },
       signIn: { dn: userDn('reader'), password: people.reader.password },
@@ -54,11 +54,11 @@ describe.skipIf(!hasSamba)('Active Directory accounts', () => {
     return answer.value;
   };
   const approve = (account: string, password: string, operator = 'DESK\\bram', file = 'tries.json') =>
-    provenSecond(
+    proveSecondPerson(
       {
         settings,
-        judge: judgeByDirectory(directory, settings),
-        tries: new Tries({ file: join(folder, file), record: null, now: Date.now }),
+        checkApprover: checkByDirectory(directory, settings),
+        attempts: new AttemptLimiter({ file: join(folder, file), record: null, now: Date.now }),
       },
       operator,
       { account, password },

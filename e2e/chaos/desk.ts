@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { nothingPrepared } from '../../electron/bindings/bindings.fixture.js';
 import { confirmBinding } from '../../electron/bindings/bindings.js';
-import type { AskContext } from '../../electron/bindings/ask.js';
+import type { AskContext } from '../../electron/bindings/ask-server.js';
 import { Submitter } from '../../electron/bindings/submitter.js';
 import { createCmClient } from '../../electron/cm/client.js';
 import { peopleFrom } from '../../electron/people/people.js';

@@ -8,14 +8,14 @@ import { apiAddress } from '../../electron/cm/address.js';
 import { createCmClient } from '../../electron/cm/client.js';
 import { peopleFrom } from '../../electron/people/people.js';
 import { parseRoster } from '../../electron/people/roster.js';
-import { readingBy } from '../../electron/readers/card-source.js';
+import { cardSourceFor } from '../../electron/readers/card-source.js';
 import { ReaderWatcher } from '../../electron/readers/watcher.js';
-import { openKeptRoles } from '../../electron/roles/kept-roles.js';
+import { openRoleCache } from '../../electron/roles/role-cache.js';
 import { settingsSchema } from '../../electron/settings/settings.js';
 import { liveSettingsJournal } from '../../electron/settings/settings-journal.js';
 import type { Station } from '../../electron/composition/station-parts.js';
 import { createStation } from '../../electron/composition/station.js';
-import { keptCredentials } from '../../electron/sign-in/kept-credentials.js';
+import { savedCredentials } from '../../electron/sign-in/saved-credentials.js';
 import { CallTimings } from '../../electron/cm/call-timings.js';
 import type { Question } from '../../electron/app/dialogs.js';
 import type { KeyStore } from '../../electron/core/key-store.js';
@@ -26,7 +26,7 @@ import { openPreparedStore } from '../../electron/store/prepared-store.js';
 import { openStock } from '../../electron/store/stock.js';
 import { bundleStoreWorker } from '../../electron/store/worker-bundle.fixture.js';
 import { startTraining, type Training } from '../../electron/training/training.js';
-import { Tries, triesInJournal } from '../../electron/roles/tries.js';
+import { AttemptLimiter, attemptsInJournal } from '../../electron/roles/attempt-limiter.js';
 import { fourEyesActions } from '../../shared/approvals.js';
 import { snapshotSchema, stationEventSchema, type Snapshot } from '../../shared/contract.js';
 import { anyScanner, preferencesSchema } from '../../shared/preferences.js';
@@ -83,7 +83,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
   const wrongEvents: unknown[] = [];
   const questions: Question[] = [];
   const watcher = new ReaderWatcher({
-    source: readingBy(training.driver),
+    source: cardSourceFor(training.driver),
     kind: () => 'virtual',
   });
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -127,9 +127,13 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     roles: {
       settings: mode === 'training' ? undefined : settings.roles,
       directory: null,
-      kept: await openKeptRoles(null, null),
-      judge: () => Promise.resolve({ outcome: 'wrong' }),
-      tries: new Tries({ file: join(folder, 'approval-tries.json'), record: triesInJournal(journal, 'approval-tries'), now: Date.now }),
+      roleCache: await openRoleCache(null, null),
+      checkApprover: () => Promise.resolve({ outcome: 'wrong' }),
+      attempts: new AttemptLimiter({
+        file: join(folder, 'approval-tries.json'),
+        record: attemptsInJournal(journal, 'approval-tries'),
+        now: Date.now,
+      }),
     },
     // A server that accepts no password, and a person who closes every window and dialog.
     signIn:
@@ -141,7 +145,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
             usePassword: () => Promise.resolve('wrong'),
             signOut: () => Promise.resolve(),
             openWindow: () => Promise.resolve({ outcome: 'closed' }),
-            kept: keptCredentials(join(folder, 'sign-in'), new URL(server.faults.origin).host, noKeyStore),
+            savedCredentials: savedCredentials(join(folder, 'sign-in'), new URL(server.faults.origin).host, noKeyStore),
             token: null,
             negotiateTakesPassword: false,
           },

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Abandon } from '../../shared/abandon.js';
 import { errors } from '../bindings/bindings.fixture.js';
-import { nextAbandon, type AbandonHappens } from './abandon-machine.js';
+import { nextAbandon, type AbandonEvent } from './abandon-machine.js';
 
 const before = '2026-01-05T08:00:00.000Z';
 const at = '2026-01-05T09:00:00.000Z';
 const LATE = 45_000;
 const reason = 'wrong card';
-const next = (from: Abandon | null, happens: AbandonHappens, quietMs = 0): Abandon | null =>
+const next = (from: Abandon | null, happens: AbandonEvent, quietMs = 0): Abandon | null =>
   nextAbandon(from, happens, { now: new Date(at), quietMs, lateEffectMs: LATE });
 
 const states = {
@@ -35,7 +35,7 @@ const events = {
   'found ended': { event: 'looked', at: { standing: 'ended', word: 'canceled', status: 5 } },
   'found unclear': { event: 'looked', at: { standing: 'unclear', status: 77 } },
   'found gone': { event: 'looked', at: { standing: 'gone' } },
-} as const satisfies Readonly<Record<string, AbandonHappens>>;
+} as const satisfies Readonly<Record<string, AbandonEvent>>;
 type Event = keyof typeof events;
 
 /** What follows, where something does: everything that is not here changes nothing. */

@@ -2,16 +2,16 @@ import type { Abandon } from '../../shared/abandon.js';
 import type { EndedWord } from '../../shared/after-care.js';
 import { assertNever } from '../../shared/assert-never.js';
 import type { CmError } from '../../shared/errors.js';
-import { isOver, neverReached } from '../bindings/call-errors.js';
+import { provesCallEnded, neverReachedServer } from '../bindings/call-errors.js';
 
 /** How a request stands at the server, as far as abandoning it goes. */
-export type Standing =
+export type RequestStanding =
   | { readonly standing: 'open' | 'executed' | 'unclear'; readonly status: number }
   | { readonly standing: 'ended'; readonly word: EndedWord; readonly status: number }
   | { readonly standing: 'gone' };
 
 /** What can happen to the abandoning of a request. */
-export type AbandonHappens =
+export type AbandonEvent =
   /** A person asked for it, a second one approved it, and the server has the request as it was bound. */
   | { readonly event: 'asked'; readonly reason: string }
   /** The server accepted. `status`: how the request stands then, where the server said so and that is no request that is open or was executed. */
@@ -20,7 +20,7 @@ export type AbandonHappens =
   /** The station stopped while the call was under way. */
   | { readonly event: 'interrupted' }
   /** The server was asked how the request stands. */
-  | { readonly event: 'looked'; readonly at: Standing };
+  | { readonly event: 'looked'; readonly at: RequestStanding };
 
 export interface AbandonContext {
   readonly now: Date;
@@ -36,36 +36,36 @@ export interface AbandonContext {
  * @param from as it is stored; null: nobody has asked for it
  * @returns null where what happens changes nothing: it does not fit, or is not to be believed yet
  */
-export function nextAbandon(from: Abandon | null, happens: AbandonHappens, context: AbandonContext): Abandon | null {
+export function nextAbandon(from: Abandon | null, event: AbandonEvent, context: AbandonContext): Abandon | null {
   const at = context.now.toISOString();
-  switch (happens.event) {
+  switch (event.event) {
     case 'asked':
-      return from === null || from.state === 'not-abandoned' ? { state: 'sending', reason: happens.reason, at } : null;
+      return from === null || from.state === 'not-abandoned' ? { state: 'sending', reason: event.reason, at } : null;
     case 'accepted':
       if (from?.state !== 'sending') return null;
-      return happens.status === null
+      return event.status === null
         ? { state: 'unconfirmed', reason: from.reason, at, error: null, isOver: true }
-        : { state: 'abandoned', reason: from.reason, at, by: 'answer', status: happens.status, word: null };
+        : { state: 'abandoned', reason: from.reason, at, by: 'answer', status: event.status, word: null };
     case 'failed': {
       if (from?.state !== 'sending') return null;
       const { reason } = from;
-      const { error } = happens;
-      return neverReached(error)
+      const { error } = event;
+      return neverReachedServer(error)
         ? { state: 'not-abandoned', reason, at, why: 'not-sent', status: null, error }
-        : { state: 'unconfirmed', reason, at, error, isOver: isOver(error) };
+        : { state: 'unconfirmed', reason, at, error, isOver: provesCallEnded(error) };
     }
     case 'interrupted':
       return from?.state === 'sending' ? { state: 'unconfirmed', reason: from.reason, at, error: null, isOver: false } : null;
     case 'looked':
-      return from?.state === 'unconfirmed' ? afterLook(from, happens.at, at, context) : null;
+      return from?.state === 'unconfirmed' ? afterLook(from, event.at, at, context) : null;
     default:
-      return assertNever(happens);
+      return assertNever(event);
   }
 }
 
 function afterLook(
   { reason, error, isOver: callIsOver }: Extract<Abandon, { state: 'unconfirmed' }>,
-  found: Standing,
+  found: RequestStanding,
   at: string,
   { quietMs, lateEffectMs }: AbandonContext,
 ): Abandon | null {

@@ -4,13 +4,13 @@ import type { Approval } from '../../shared/approvals.js';
 import type { BindingView } from '../../shared/bindings.js';
 import type { CmError, StationError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import { Holds, type Release } from '../bindings/holds.js';
+import { BindingLocks, type Release } from '../bindings/binding-locks.js';
 import type { CmClient } from '../cm/client.js';
 import type { Log } from '../core/log.js';
 import { JournalError, type AbandonStep, type Journal } from '../store/journal.js';
-import { nextAbandon, type AbandonHappens, type Standing } from './abandon-machine.js';
-import { COMPLETED, EndedWords } from './ended-words.js';
-import { lookAt, type BudgetedAsk, type LookDeps, type Seen } from './look.js';
+import { nextAbandon, type AbandonEvent, type RequestStanding } from './abandon-machine.js';
+import { COMPLETED, EndedStatuses } from './ended-statuses.js';
+import { lookAtRequest, type BudgetedAsk, type LookDeps, type LookResult } from './look-at-request.js';
 
 /** How patiently the server is asked what became of a call; all in ms. */
 export interface AbandonPace {
@@ -47,9 +47,9 @@ const JOURNAL_PAUSE_MS = 2_000;
  */
 export class Abandoner {
   readonly #deps: AbandonerDeps;
-  readonly #holds = new Holds();
+  readonly #holds = new BindingLocks();
   readonly #stop = new AbortController();
-  #words: EndedWords | null = null;
+  #endedStatuses: EndedStatuses | null = null;
   /** What ends the pauses that are under way. */
   readonly #wakes = new Set<() => void>();
 
@@ -75,7 +75,7 @@ export class Abandoner {
     barred: () => StationError | null,
   ): Promise<Result<Record<string, never>>> {
     const movedOn = fail<StationError>({ code: 'binding-moved-on', bindingId });
-    const release = this.#holds.take(bindingId);
+    const release = this.#holds.acquire(bindingId);
     if (release === null) return movedOn;
     let isSent = false;
     try {
@@ -116,10 +116,10 @@ export class Abandoner {
   async #send(begun: BindingView): Promise<void> {
     if (this.#isStopped()) return;
     const answer = await this.#deps.cm.abandonRequest(begun.request.requestId);
-    const happens: AbandonHappens = answer.ok
+    const event: AbandonEvent = answer.ok
       ? { event: 'accepted', status: this.#overBy(begun, answer.value.status) }
       : { event: 'failed', error: answer.error };
-    const after = await this.#move(begun, happens);
+    const after = await this.#move(begun, event);
     if (after !== null) await this.#settle(after);
   }
 
@@ -145,9 +145,9 @@ export class Abandoner {
       const seen = await this.#look(binding);
       if (seen === null || this.#isStopped()) return;
       if (seen.ok) {
-        const happens = { event: 'looked', at: this.#standing(binding, seen.value) } as const;
-        if (this.#next(binding, happens, quietMs) !== null) {
-          await this.#move(binding, happens, quietMs);
+        const event = { event: 'looked', at: this.#standing(binding, seen.value) } as const;
+        if (this.#next(binding, event, quietMs) !== null) {
+          await this.#move(binding, event, quietMs);
           return;
         }
       } else {
@@ -160,14 +160,14 @@ export class Abandoner {
     }
   }
 
-  async #look(binding: BindingView): Promise<Result<Seen, CmError> | null> {
+  async #look(binding: BindingView): Promise<Result<LookResult, CmError> | null> {
     const { cm, stageOf, now, journal } = this.#deps;
-    this.#words ??= new EndedWords((await journal.careMemory()).ended);
+    this.#endedStatuses ??= new EndedStatuses((await journal.careMemory()).ended);
     const ask: BudgetedAsk = (call) => call(this.#stop.signal);
-    return lookAt({ cm, ask, words: this.#words, stageOf, now }, binding);
+    return lookAtRequest({ cm, ask, endedStatuses: this.#endedStatuses, stageOf, now }, binding);
   }
 
-  #standing(binding: BindingView, seen: Seen): Standing {
+  #standing(binding: BindingView, seen: LookResult): RequestStanding {
     if (seen.seen === 'gone') return { standing: 'gone' };
     const { status, ended } = seen;
     if (ended === null) return { standing: this.#isOpen(binding, status) ? 'open' : 'unclear', status };
@@ -175,15 +175,15 @@ export class Abandoner {
   }
 
   /** Why the server is not asked to abandon a request that stands so; null: it may be. */
-  #objection(binding: BindingView, seen: Seen): StationError | null {
+  #objection(binding: BindingView, seen: LookResult): StationError | null {
     const { standing } = this.#standing(binding, seen);
     if (standing !== 'open') return { code: 'abandon-refused', reason: standing };
     return seen.seen === 'request' && seen.difference !== null ? { code: 'abandon-refused', reason: 'changed' } : null;
   }
 
-  #next({ abandon }: BindingView, happens: AbandonHappens, quietMs = 0): Abandon | null {
+  #next({ abandon }: BindingView, event: AbandonEvent, quietMs = 0): Abandon | null {
     const { now, pace } = this.#deps;
-    return nextAbandon(abandon ?? null, happens, { now: now(), quietMs, lateEffectMs: pace.lateEffectMs });
+    return nextAbandon(abandon ?? null, event, { now: now(), quietMs, lateEffectMs: pace.lateEffectMs });
   }
 
   /**
@@ -191,8 +191,8 @@ export class Abandoner {
    *
    * @returns the binding as it is then; null where the journal stores something else, or the station is stopped
    */
-  async #move(binding: BindingView, happens: AbandonHappens, quietMs = 0): Promise<BindingView | null> {
-    const abandon = this.#next(binding, happens, quietMs);
+  async #move(binding: BindingView, event: AbandonEvent, quietMs = 0): Promise<BindingView | null> {
+    const abandon = this.#next(binding, event, quietMs);
     if (abandon === null) return null;
     const { bindingId } = binding;
     while (!this.#isStopped()) {
@@ -220,7 +220,7 @@ export class Abandoner {
 
   /** Goes on from what the journal stores of a binding that nobody works on. */
   #takeUp(bindingId: string): void {
-    const release = this.#holds.take(bindingId);
+    const release = this.#holds.acquire(bindingId);
     if (release === null) return;
     this.#work(bindingId, release, async () => {
       const binding = await this.#deps.journal.find(bindingId);

@@ -2,10 +2,10 @@ import { isCareOver, type CareCounts } from '../../shared/after-care.js';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Log } from '../core/log.js';
 import { JournalError, type Journal } from '../store/journal.js';
-import { CallBudget, UNQUIET_MS } from './call-budget.js';
-import { EndedWords } from './ended-words.js';
-import { newsOf, type CareRule } from './judge.js';
-import { lookAt, type BudgetedAsk, type LookDeps } from './look.js';
+import { CallBudget, BUSY_RETRY_MS } from './call-budget.js';
+import { EndedStatuses } from './ended-statuses.js';
+import { careChangeOf, type CareRule } from './care-change.js';
+import { lookAtRequest, type BudgetedAsk, type LookDeps } from './look-at-request.js';
 
 /** How often a request is looked at. */
 export interface CarePace {
@@ -50,7 +50,7 @@ export class AfterCare {
   readonly #deps: AfterCareDeps;
   readonly #stop = new AbortController();
   #budget: CallBudget | null = null;
-  #words = new EndedWords([]);
+  #endedStatuses = new EndedStatuses([]);
   #troubles = 0;
   #wake: () => void = () => undefined;
 
@@ -95,7 +95,7 @@ export class AfterCare {
 
   async #step(): Promise<number> {
     const { journal, pace, isQuiet, now } = this.#deps;
-    if (!isQuiet()) return UNQUIET_MS;
+    if (!isQuiet()) return BUSY_RETRY_MS;
     this.#budget ??= await this.#open();
     const nowMs = now().getTime();
     const instant = (ms: number): string => new Date(ms).toISOString();
@@ -112,7 +112,7 @@ export class AfterCare {
   async #open(): Promise<CallBudget> {
     const { journal, settings, now, isQuiet } = this.#deps;
     const { askedAt, ended } = await journal.careMemory();
-    this.#words = new EndedWords(ended);
+    this.#endedStatuses = new EndedStatuses(ended);
     await this.recount();
     return new CallBudget(
       {
@@ -129,7 +129,7 @@ export class AfterCare {
   async #look(binding: BindingView, budget: CallBudget): Promise<number> {
     const { cm, stageOf, now, journal, pace, log } = this.#deps;
     const ask: BudgetedAsk = async (call) => ((await budget.turn()) ? call(this.#stop.signal) : null);
-    const looked = await lookAt({ cm, ask, words: this.#words, stageOf, now }, binding);
+    const looked = await lookAtRequest({ cm, ask, endedStatuses: this.#endedStatuses, stageOf, now }, binding);
     if (looked === null || this.#isStopped()) return 0;
     const { bindingId, confirmedAt } = binding;
     const ageMs = now().getTime() - Date.parse(confirmedAt);
@@ -141,7 +141,7 @@ export class AfterCare {
       return this.#troubleMs();
     }
     this.#troubles = 0;
-    const news = newsOf(binding, looked.value, this.#deps.settings, now());
+    const news = careChangeOf(binding, looked.value, this.#deps.settings, now());
     if (news !== null) await this.#tell(news);
     if (news === null || !isCareOver(news.care)) await journal.putOffCare(bindingId, dueAt);
     return 0;

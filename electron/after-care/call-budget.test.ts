@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CallBudget, UNQUIET_MS } from './call-budget.js';
+import { CallBudget, BUSY_RETRY_MS } from './call-budget.js';
 
 const startMs = Date.parse('2026-03-01T08:00:00.000Z');
 
@@ -50,7 +50,7 @@ it('waits until everything else has gone first', async () => {
   let busy = 3;
   const { made, pauses } = budget(null, () => (busy -= 1) < 0);
   expect(await made.turn()).toBe(true);
-  expect(pauses).toEqual([UNQUIET_MS, UNQUIET_MS, UNQUIET_MS]);
+  expect(pauses).toEqual([BUSY_RETRY_MS, BUSY_RETRY_MS, BUSY_RETRY_MS]);
 });
 
 it('gives no turn once it is closed, also to whoever waits', async () => {

@@ -12,7 +12,7 @@ export interface CallBudgetDeps {
 
 const HOUR_MS = 3_600_000;
 /** How long it waits before it looks again whether it is quiet, ms. */
-export const UNQUIET_MS = 5_000;
+export const BUSY_RETRY_MS = 5_000;
 
 /**
  * Gives calls their turns, evenly over the hour: within any hour there are no more than the budget allows, whatever is
@@ -37,7 +37,7 @@ export class CallBudget {
     while (!this.#closed) {
       const waitMs = this.#waitMs();
       if (waitMs > 0) await pause(waitMs);
-      else if (!isQuiet()) await pause(UNQUIET_MS);
+      else if (!isQuiet()) await pause(BUSY_RETRY_MS);
       else {
         const at = now();
         await keep(at.toISOString());

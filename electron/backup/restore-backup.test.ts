@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { ok } from '../../shared/result.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
-import { noAskContext } from '../bindings/ask.js';
+import { noAskContext } from '../bindings/ask-server.js';
 import { Submitter } from '../bindings/submitter.js';
 import type { SubmitterDeps } from '../bindings/submitter-deps.js';
 import { defaultRetryPolicy } from '../bindings/retry-policy.js';

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { holdRestored } from '../bindings/hold-restored.js';
+import { markRestored } from '../bindings/mark-restored.js';
 import { removeFile, replaceFile } from '../core/files.js';
 import { openBackupStore, type BackupStore } from '../store/backup.js';
 import type { BackupFileProblem } from '../store/backup-file.js';
@@ -72,7 +72,7 @@ export async function restoreBackup({ profile, storeWorker, file, passphrase, ke
         entries: unpacked.facts.entries,
         head: unpacked.facts.head,
       };
-      await markRestored(storeWorker, { path: worked, key: unpacked.key, context }, about, now);
+      await noteRestored(storeWorker, { path: worked, key: unpacked.key, context }, about, now);
       return { ...unpacked, head: (await backup.settle(worked, unpacked.key, join(fresh, 'journal.db'))).head };
     });
     await storeJournalKey(join(fresh, 'journal.key'), key, keyStore);
@@ -106,7 +106,7 @@ async function makeRoom(folder: string): Promise<void> {
 }
 
 /** Notes the restoring, and holds what the backup's station may have sent, or withdrawn, since. */
-async function markRestored(
+async function noteRestored(
   storeWorker: string,
   options: Parameters<typeof openJournal>[1],
   facts: Readonly<Record<string, string | number>>,
@@ -115,7 +115,7 @@ async function markRestored(
   const journal = await openJournal(storeWorker, options);
   try {
     await journal.note('restored', facts);
-    await holdRestored(journal, now);
+    await markRestored(journal, now);
   } finally {
     await journal.close();
   }

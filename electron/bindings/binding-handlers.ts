@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { BindingView } from '../../shared/bindings.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
-import { confirmBinding, type BindingsOptions } from './bindings.js';
+import { confirmBinding, type ConfirmBindingDeps } from './bindings.js';
 import type { Submitter } from './submitter.js';
 import type { DeskRoles } from '../roles/desk-roles.js';
 import type { Settings } from '../settings/settings.js';
 
 type BindingCalls = 'bindings/confirm' | 'bindings/withdraw' | 'bindings/retry' | 'bindings/giveUp';
 
-export interface BindingHandlersParts extends Pick<
-  BindingsOptions,
+export interface BindingHandlersDeps extends Pick<
+  ConfirmBindingDeps,
   | 'journal'
   | 'cm'
   | 'readers'
@@ -32,8 +32,8 @@ export interface BindingHandlersParts extends Pick<
 }
 
 /** Answers what is asked about bindings: to make one, and what a person decides about one that is open. */
-export function bindingHandlers(parts: BindingHandlersParts): Pick<Handlers, BindingCalls> {
-  const { policy, roles, submitter, refresh } = parts;
+export function bindingHandlers(deps: BindingHandlersDeps): Pick<Handlers, BindingCalls> {
+  const { policy, roles, submitter, refresh } = deps;
   const decide = async (...decision: Parameters<Submitter['decide']>): Promise<Result<BindingView>> => {
     const moved = await submitter.decide(...decision);
     return moved === null ? fail({ code: 'binding-moved-on', bindingId: decision[0] }) : ok(moved);
@@ -44,7 +44,7 @@ export function bindingHandlers(parts: BindingHandlersParts): Pick<Handlers, Bin
       if (!approval.ok) return approval;
       return confirmBinding(
         {
-          ...parts,
+          ...deps,
           bindUnresolvedPeople: policy.bindUnresolvedPeople && !roles.fourEyes.includes('bind-unresolved-person'),
           offline: { accept: policy.bindOffline, longestAgeHours: policy.longestOfflineHours },
           newId: randomUUID,

@@ -9,8 +9,8 @@ import type { RequestView } from '../../shared/requests.js';
 import { fail, ok } from '../../shared/result.js';
 import { noStockObjection } from '../stock/stock-gate.js';
 import { JournalError } from '../store/journal.js';
-import { noAskContext } from './ask.js';
-import { confirmBinding, type BindingsOptions } from './bindings.js';
+import { noAskContext } from './ask-server.js';
+import { confirmBinding, type ConfirmBindingDeps } from './bindings.js';
 import {
   binding,
   errors,
@@ -97,7 +97,7 @@ const oldList = (o: Mutable): void => {
   };
 };
 
-type Mutable = { -readonly [K in keyof BindingsOptions]: BindingsOptions[K] };
+type Mutable = { -readonly [K in keyof ConfirmBindingDeps]: ConfirmBindingDeps[K] };
 
 describe('confirming a binding', () => {
   it('begins a binding of the card of the presentation and the request as shown', async () => {

@@ -7,25 +7,25 @@ import type { MismatchAction, PreparedCheck } from '../../shared/prepared.js';
 import { bindableView, type RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { CmClient } from '../cm/client.js';
-import { isRecycled, smartcardInTheWay } from '../cm/whose-card.js';
-import type { AskContext } from './ask.js';
+import { isReusable, blockingSmartcard } from '../cm/card-ownership.js';
+import type { AskContext } from './ask-server.js';
 import { isOtherwise, refusalOf } from '../prepared/check.js';
 import type { StockObjection } from '../stock/stock-gate.js';
 import { JournalError, type IntendOutcome, type Journal } from '../store/journal.js';
 import { whyNotBindable, type ShownRequest, type WhyNotBindable } from '../requests/why-not-bindable.js';
 
 /** A card that is in a reader now, by the presentation the operator saw. */
-export interface PresentedCard {
+export interface CardToBind {
   readonly readerName: string;
   readonly atr: string;
   readonly identification: Identification;
 }
 
-export interface BindingsOptions {
+export interface ConfirmBindingDeps {
   readonly journal: Pick<Journal, 'claimOf' | 'archivedClaimOf' | 'unreadableAbout' | 'note'>;
   readonly cm: Pick<CmClient, 'getRequest' | 'findSmartcardByCardId'>;
   readonly readers: {
-    presentation(presentationId: number): PresentedCard | undefined;
+    presentation(presentationId: number): CardToBind | undefined;
     identifyAgain(presentationId: number): Promise<Identification>;
   };
   readonly shownRequest: (requestId: string) => ShownRequest | undefined;
@@ -72,22 +72,22 @@ interface Confirmed {
  * @returns the binding as journalled, or why nothing was done
  */
 export async function confirmBinding(
-  options: BindingsOptions,
+  deps: ConfirmBindingDeps,
   { requestId, presentationId, seen, printedSerial }: Confirmed,
   approval: Approval | null = null,
 ): Promise<Result<BindingView>> {
-  const card = identifiedCard(options, presentationId);
+  const card = identifiedCard(deps, presentationId);
   if (!card.ok) return card;
-  const shown = options.shownRequest(requestId);
+  const shown = deps.shownRequest(requestId);
   if (shown === undefined) return fail({ code: 'request-unknown' });
   const changed = changedSince(seen, shown.view, card.value.cardId);
   if (changed !== null) return fail(changed);
-  const kind = bindableView(shown.view, options.askContext().bindable.rule);
+  const kind = bindableView(shown.view, deps.askContext().bindable.rule);
   if (!kind.bindable) return fail(notBindable(kind.reason, shown.view.type));
-  if (shown.view.person.state === 'unresolved' && !options.bindUnresolvedPeople && !isApproved(approval, 'person-unresolved')) {
+  if (shown.view.person.state === 'unresolved' && !deps.bindUnresolvedPeople && !isApproved(approval, 'person-unresolved')) {
     return fail({ code: 'person-unresolved' });
   }
-  const { prepared, runObjection } = options;
+  const { prepared, runObjection } = deps;
   const saidBefore = prepared.check(card.value.cardId, shown.view);
   const heldByRun = runObjection(saidBefore, requestId);
   if (heldByRun !== null) return fail(heldByRun);
@@ -97,26 +97,26 @@ export async function confirmBinding(
   try {
     const checking = Promise.all([
       // First, for it takes longest.
-      checkCardInReader(options, presentationId, card.value.cardId),
-      checkRequest(options, shown),
-      checkCardAtServer(options, card.value.cardId),
+      checkCardInReader(deps, presentationId, card.value.cardId),
+      checkRequest(deps, shown),
+      checkCardAtServer(deps, card.value.cardId),
     ]);
     // Where the journal objects, or fails, nobody waits for them any more; all they do is ask.
     checking.catch(() => undefined);
-    const claim = await claimed(options, requestId, card.value.cardId.text);
+    const claim = await claimed(deps, requestId, card.value.cardId.text);
     if (claim !== null && claim.bindingId === null) return fail(claim.error);
-    const [inReader, atServer, { objection: cardAtServer, isRecycled: isFreeAgain }] = await checking;
+    const [inReader, atServer, { objection: cardAtServer, isReusable: isFreeAgain }] = await checking;
     // A card that was bound here is free again only by the server's word.
     if (claim !== null && !isFreeAgain) return fail(claim.error);
     // Silence of the server on one question must not hide what it said on another.
     const objections = [inReader, atServer, cardAtServer].filter((found) => found !== null);
     const objection = objections.find(({ code }) => code !== 'line-down') ?? objections[0] ?? null;
-    const offline = objection === null ? null : offlineStart(options, objection, approval);
+    const offline = objection === null ? null : offlineStart(deps, objection, approval);
     if (offline !== null && 'objection' in offline) return fail(offline.objection);
-    const stockObjection = await options.stockObjection({ cardId: card.value.cardId, requestId, printedSerial });
+    const stockObjection = await deps.stockObjection({ cardId: card.value.cardId, requestId, printedSerial });
     if (stockObjection !== null && !isApproved(approval, stockObjection.code)) return fail(stockObjection);
     // The card may have left while the server answered.
-    const still = identifiedCard(options, presentationId);
+    const still = identifiedCard(deps, presentationId);
     if (!still.ok) return still;
     // And a file may have come.
     const said = prepared.check(card.value.cardId, shown.view);
@@ -125,10 +125,10 @@ export async function confirmBinding(
     const refusedNow = refusalOf(said, prepared.otherwise);
     if (refusedNow !== null && !isApproved(approval, refusedNow.code)) return fail(refusedNow);
 
-    const bindingId = options.newId();
+    const bindingId = deps.newId();
     if (isOtherwise(said)) {
       const { file, line } = said.by;
-      await options.journal.note('prepared-otherwise', {
+      await deps.journal.note('prepared-otherwise', {
         bindingId,
         said: said.check,
         file,
@@ -137,9 +137,9 @@ export async function confirmBinding(
         cardId: card.value.cardId.text,
       });
     }
-    const barred = options.barred();
+    const barred = deps.barred();
     if (barred !== null) return fail(barred);
-    const written = await options.begin(
+    const written = await deps.begin(
       {
         bindingId,
         request: shown.view,
@@ -147,8 +147,8 @@ export async function confirmBinding(
         cardId: card.value.cardId,
         atr: card.value.atr,
         readerName: card.value.readerName,
-        confirmedAt: options.now().toISOString(),
-        slipNumber: options.nextSlip(),
+        confirmedAt: deps.now().toISOString(),
+        slipNumber: deps.nextSlip(),
         state: offline?.start ?? { state: 'intended' },
       },
       approval ?? undefined,
@@ -178,7 +178,7 @@ export async function confirmBinding(
  * server was simply out of reach; else the objection stands. Nothing was sent, and the server is asked before it is.
  */
 function offlineStart(
-  { offline, requestsFetchedAt, now }: BindingsOptions,
+  { offline, requestsFetchedAt, now }: ConfirmBindingDeps,
   objection: StationError,
   approval: Approval | null,
 ): { readonly start: BindingState } | { readonly objection: StationError } {
@@ -213,7 +213,7 @@ interface IdentifiedCard {
   readonly readerName: string;
 }
 
-function identifiedCard({ readers }: BindingsOptions, presentationId: number): Result<IdentifiedCard> {
+function identifiedCard({ readers }: ConfirmBindingDeps, presentationId: number): Result<IdentifiedCard> {
   const card = readers.presentation(presentationId);
   if (card === undefined) return fail({ code: 'card-left' });
   const { identification, atr, readerName } = card;
@@ -234,7 +234,7 @@ interface Claimed {
   readonly bindingId: string | null;
 }
 
-async function claimed({ journal }: BindingsOptions, requestId: string, cardId: string): Promise<Claimed | null> {
+async function claimed({ journal }: ConfirmBindingDeps, requestId: string, cardId: string): Promise<Claimed | null> {
   // First, for a row that cannot be read may be a claim too.
   const unreadable = await journal.unreadableAbout({ requestId, cardId });
   if (unreadable !== null) return { error: unreadableRow(unreadable), bindingId: null };
@@ -255,7 +255,7 @@ function notBindable(reason: WhyNotBindable, type: number): StationError {
   return { code: 'request-not-bindable', reason, ...(reason === 'about-a-card' ? { type } : {}) };
 }
 
-async function checkRequest({ cm, askContext }: BindingsOptions, shown: ShownRequest): Promise<StationError | null> {
+async function checkRequest({ cm, askContext }: ConfirmBindingDeps, shown: ShownRequest): Promise<StationError | null> {
   const asked = await cm.getRequest(shown.view.requestId);
   if (!asked.ok) {
     return asked.error.code === 'not-found' ? { code: 'request-not-bindable', reason: 'gone' } : { code: 'line-down', error: asked.error };
@@ -265,20 +265,20 @@ async function checkRequest({ cm, askContext }: BindingsOptions, shown: ShownReq
 }
 
 async function checkCardAtServer(
-  { cm, askContext, personName }: BindingsOptions,
+  { cm, askContext, personName }: ConfirmBindingDeps,
   cardId: CardId,
-): Promise<{ readonly objection: StationError | null; readonly isRecycled: boolean }> {
+): Promise<{ readonly objection: StationError | null; readonly isReusable: boolean }> {
   const asked = await cm.findSmartcardByCardId(cardId.text);
-  if (!asked.ok) return { objection: { code: 'line-down', error: asked.error }, isRecycled: false };
+  if (!asked.ok) return { objection: { code: 'line-down', error: asked.error }, isReusable: false };
   const { reusableStatuses } = askContext();
-  const inTheWay = smartcardInTheWay(asked.value, reusableStatuses);
-  if (inTheWay === null) return { objection: null, isRecycled: isRecycled(asked.value, reusableStatuses) };
+  const inTheWay = blockingSmartcard(asked.value, reusableStatuses);
+  if (inTheWay === null) return { objection: null, isReusable: isReusable(asked.value, reusableStatuses) };
   const { smartcardId, assignedUserId } = inTheWay;
   const name = assignedUserId === null ? null : await personName(assignedUserId);
-  return { objection: { code: 'card-known-to-server', smartcardId, personName: name }, isRecycled: false };
+  return { objection: { code: 'card-known-to-server', smartcardId, personName: name }, isReusable: false };
 }
 
-async function checkCardInReader({ readers }: BindingsOptions, presentationId: number, shown: CardId): Promise<StationError | null> {
+async function checkCardInReader({ readers }: ConfirmBindingDeps, presentationId: number, shown: CardId): Promise<StationError | null> {
   const again = await readers.identifyAgain(presentationId);
   switch (again.state) {
     case 'identified':

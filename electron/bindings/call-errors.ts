@@ -2,12 +2,12 @@ import { assertNever } from '../../shared/assert-never.js';
 import type { CmError } from '../../shared/errors.js';
 
 /** Whether an error says that nothing gets through to the service at all, whatever is asked of it. */
-export function isLineError({ code }: CmError): boolean {
+export function isConnectionError({ code }: CmError): boolean {
   return code === 'network' || code === 'timeout' || code === 'not-signed-in' || code === 'api-off';
 }
 
 /** Whether it is certain that a call that ended so never reached the server. */
-export function neverReached(error: CmError): boolean {
+export function neverReachedServer(error: CmError): boolean {
   return (error.code === 'network' || error.code === 'timeout') && !error.reached;
 }
 
@@ -15,7 +15,7 @@ export function neverReached(error: CmError): boolean {
  * Whether a call that ended so is over on the server too, so that it can have no effect any more that it has not had by
  * now. Only the errors listed here prove that; after any other the server, or a gateway before it, may still be at work.
  */
-export function isOver(error: CmError): boolean {
+export function provesCallEnded(error: CmError): boolean {
   switch (error.code) {
     case 'network':
     case 'timeout':
@@ -45,8 +45,8 @@ export function isOver(error: CmError): boolean {
  * Whether a call that ended so has, by all the pages say, changed nothing on the server, so that the operator may be
  * told it will be tried again. The server is asked before the repeat all the same.
  */
-export function isWorthWaiting(error: CmError): boolean {
-  if (!isOver(error)) return false;
+export function isRetryable(error: CmError): boolean {
+  if (!provesCallEnded(error)) return false;
   switch (error.code) {
     case 'network':
     case 'timeout':

@@ -3,7 +3,7 @@ import type { BindingState } from '../../shared/bindings.js';
 import type { CmError } from '../../shared/errors.js';
 import type { BindingEvent } from './binding-event.js';
 import type { RetryPolicy } from './retry-policy.js';
-import { isLineError, isOver, isWorthWaiting, neverReached } from './call-errors.js';
+import { isConnectionError, provesCallEnded, isRetryable, neverReachedServer } from './call-errors.js';
 
 export interface MachineContext {
   readonly now: Date;
@@ -207,7 +207,7 @@ function afterVainSearch(
  * the binding going before its time; a server that answers with a fault each time is a person's business in the end.
  */
 function afterVainCheck(state: In<'waiting' | 'uncertain'>, error: CmError, context: MachineContext): BindingState {
-  const answered = !isLineError(error);
+  const answered = !isConnectionError(error);
   const checks = answered ? state.checks + 1 : state.checks;
   // A person must not give up what may still take effect.
   if (checks >= context.policy.mostTries && answered && lateEffectLeftMs(state, context) === 0) {
@@ -220,7 +220,7 @@ function afterVainCheck(state: In<'waiting' | 'uncertain'>, error: CmError, cont
 
 function afterFailure(state: In<'submitting'>, error: CmError, context: MachineContext): BindingState {
   const { attempt } = state;
-  if (!isOver(error)) return uncertain({ attempt, error, unansweredAt: context.now.toISOString() }, context);
+  if (!provesCallEnded(error)) return uncertain({ attempt, error, unansweredAt: context.now.toISOString() }, context);
   const ended = { attempt, error, ...unanswered(state) };
   // A refusal may be the echo of a call that took effect: ours repeated, or one the network stack sent twice. This call is
   // over, so the server can be asked at once.
@@ -228,8 +228,8 @@ function afterFailure(state: In<'submitting'>, error: CmError, context: MachineC
   // Before a person decides about it, it is asked whether the last try took effect for all its fault.
   if (error.code === 'server-error' && attempt >= context.policy.mostTries) return askNow(ended, context);
   // Only a first try that never got there leaves it certain that nothing of this binding did.
-  const reached = attempt > 1 || !neverReached(error);
-  return isWorthWaiting(error) ? waiting(ended, context, pauseMs(attempt, context), reached) : uncertain(ended, context);
+  const reached = attempt > 1 || !neverReachedServer(error);
+  return isRetryable(error) ? waiting(ended, context, pauseMs(attempt, context), reached) : uncertain(ended, context);
 }
 
 /** What is carried from state to state while a binding is open. */

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { BindAnswer, BindCall, CmRequest, CmSmartcard } from '../cm/client.js';
 import { JournalFile } from '../store/journal-file.js';
 import { claims, JournalError, type RecordOutcome, type Transition } from '../store/journal.js';
-import { noAskContext, type AskClient } from './ask.js';
+import { noAskContext, type AskClient } from './ask-server.js';
 import { CHECK_HOLDS_MS } from './binding-queue.js';
 import { binding, errors, exampleAtr, exampleRequest, guid } from './bindings.fixture.js';
 import { ImpossibleEvent, next } from './machine.js';
@@ -46,7 +46,7 @@ export class Clock {
   async pass(seconds: number): Promise<void> {
     const end = this.steadyMs + seconds * 1_000;
     for (;;) {
-      await turns(40);
+      await flushMicrotasks(40);
       const due = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
       if (due === undefined) break;
       this.#timers.splice(this.#timers.indexOf(due), 1);
@@ -63,12 +63,12 @@ export class Clock {
   }
 }
 
-export async function turns(count: number): Promise<void> {
+export async function flushMicrotasks(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
 }
 
 /** What the server does with the next calls to bind. */
-export const moods = [
+export const serverModes = [
   'accept',
   'accept-204',
   'lose-before',
@@ -83,10 +83,10 @@ export const moods = [
   'page',
   'page-after',
 ] as const;
-export type Mood = (typeof moods)[number];
+export type ServerMode = (typeof serverModes)[number];
 /** What it does with questions: answers, fails, shows the web server's page, or answers 404 in JSON as an API that is off. */
-export const askings = ['answers', 'fails', 'page', 'off'] as const;
-export type Asking = (typeof askings)[number];
+export const askModes = ['answers', 'fails', 'page', 'off'] as const;
+export type AskMode = (typeof askModes)[number];
 export type Change = 'person' | 'template' | 'denied' | 'gone' | 'as before';
 
 interface Effect {
@@ -98,9 +98,9 @@ interface Effect {
 }
 
 /** The server of the model: what took effect, and what must never be. */
-export class Server {
-  mood: Mood = 'accept';
-  asking: Asking = 'answers';
+export class ModelServer {
+  mood: ServerMode = 'accept';
+  asking: AskMode = 'answers';
   online = true;
   /** Pause before a late effect, as a share of what a station counts with. */
   lateness = 0.5;
@@ -273,9 +273,9 @@ function smartcardOf({ smartcardId, cardId, request }: Effect): CmSmartcard {
 export type Disk = 'good' | 'full' | 'fails-after';
 
 /** A desk on a real journal file. */
-export class Desk {
+export class ModelDesk {
   readonly clock = new Clock();
-  readonly server = new Server(this.clock);
+  readonly server = new ModelServer(this.clock);
   readonly confirmed = new Set<string>();
   readonly withdrawn = new Set<string>();
   readonly givenUp = new Set<string>();
@@ -386,7 +386,7 @@ export class Desk {
 
   /** Ends this life at once, in the middle of whatever is under way after so many turns of the loop, and starts anew. */
   async crash(after: number): Promise<void> {
-    await turns(after);
+    await flushMicrotasks(after);
     this.#die();
     this.#journal = this.#open();
     await this.#startAgain();
@@ -394,7 +394,7 @@ export class Desk {
 
   /** Opens the station again within the process: what the last one had under way still writes its steps. */
   async restart(after: number): Promise<void> {
-    await turns(after);
+    await flushMicrotasks(after);
     this.#submitter.stop();
     this.#life += 1;
     await this.#startAgain();
@@ -454,7 +454,7 @@ export class Desk {
   async #startAgain(): Promise<void> {
     this.#submitter = this.#start();
     await this.#submitter.resume();
-    await turns(40);
+    await flushMicrotasks(40);
   }
 
   async #decided(bindingId: string, into: Set<string>, event: Parameters<Submitter['decide']>[1]): Promise<void> {
@@ -470,7 +470,7 @@ export class Desk {
       },
     );
     // While the disk is full a decision waits with everything else.
-    await Promise.race([deciding, turns(60)]);
+    await Promise.race([deciding, flushMicrotasks(60)]);
   }
 
   #open(): JournalFile {

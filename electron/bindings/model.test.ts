@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claims } from '../store/journal.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { guid } from './bindings.fixture.js';
-import { askings, Desk, moods, type Asking, type Change, type Disk, type Mood } from './model.fixture.js';
+import { askModes, ModelDesk, serverModes, type AskMode, type Change, type Disk, type ServerMode } from './model.fixture.js';
 
 /**
  * The whole of a binding's life against a simple model: whatever confirms, answers, lost and late answers, refusals, pages,
@@ -20,7 +20,7 @@ const RUNS = Number(process.env['MODEL_RUNS'] ?? 230);
 const request = (n: number): string => guid(0x1000 + n);
 
 /** What must hold at any moment. */
-function check(desk: Desk): void {
+function check(desk: ModelDesk): void {
   const { server, journal } = desk;
   expect(desk.troubles).toEqual([]);
   expect(server.wrongs).toEqual([]);
@@ -42,7 +42,7 @@ function check(desk: Desk): void {
 }
 
 /** Everything works again, and all that can come to rest does. */
-async function comeToRest(desk: Desk): Promise<void> {
+async function comeToRest(desk: ModelDesk): Promise<void> {
   const { server } = desk;
   Object.assign(server, { online: true, asking: 'answers', mood: 'accept' });
   Object.assign(desk, { disk: 'good', listenerThrows: false });
@@ -97,8 +97,8 @@ async function comeToRest(desk: Desk): Promise<void> {
 type Step =
   | readonly ['confirm', number, number]
   | readonly ['confirm unchecked', number, number]
-  | readonly ['mood', Mood, number]
-  | readonly ['asking', Asking]
+  | readonly ['mood', ServerMode, number]
+  | readonly ['asking', AskMode]
   | readonly ['online' | 'offline' | 'offline unnoticed']
   | readonly ['pass', number]
   | readonly ['crash' | 'restart', number]
@@ -109,7 +109,7 @@ type Step =
   | readonly ['disk', Disk]
   | readonly ['listeners', 'throw' | 'listen'];
 
-function run(desk: Desk, step: Step): void | Promise<void> {
+function run(desk: ModelDesk, step: Step): void | Promise<void> {
   const { server, clock } = desk;
   switch (step[0]) {
     case 'confirm': {
@@ -177,8 +177,8 @@ function run(desk: Desk, step: Step): void | Promise<void> {
 const { constant, constantFrom, nat, tuple } = fc;
 const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 12, arbitrary: tuple(constant('confirm' as const), nat(7), nat(7)) },
-  { weight: 8, arbitrary: tuple(constant('mood' as const), constantFrom(...moods), constantFrom(0.1, 0.5, 0.98)) },
-  { weight: 3, arbitrary: tuple(constant('asking' as const), constantFrom(...askings)) },
+  { weight: 8, arbitrary: tuple(constant('mood' as const), constantFrom(...serverModes), constantFrom(0.1, 0.5, 0.98)) },
+  { weight: 3, arbitrary: tuple(constant('asking' as const), constantFrom(...askModes)) },
   { weight: 6, arbitrary: tuple(constantFrom('online' as const, 'offline' as const, 'offline unnoticed' as const)) },
   { weight: 10, arbitrary: tuple(constant('pass' as const), constantFrom(0, 1, 3, 10, 60)) },
   { weight: 6, arbitrary: tuple(constantFrom('crash' as const, 'crash' as const, 'restart' as const), nat(12)) },
@@ -214,7 +214,7 @@ afterAll(() => {
 /** Runs a plan on a desk of its own, to its rest. */
 async function live(plan: readonly Step[]): Promise<void> {
   const own = mkdtempSync(join(folder, 'run-'));
-  const desk = new Desk(join(own, 'journal.db'));
+  const desk = new ModelDesk(join(own, 'journal.db'));
   try {
     for (const step of plan) {
       await run(desk, step);

@@ -1,7 +1,7 @@
 import type { BindingView } from '../../shared/bindings.js';
 import type { CmClient } from '../cm/client.js';
 import type { Journal } from '../store/journal.js';
-import type { AskClient, AskContext } from './ask.js';
+import type { AskClient, AskContext } from './ask-server.js';
 import type { RetryPolicy } from './retry-policy.js';
 
 export interface SubmitterDeps {

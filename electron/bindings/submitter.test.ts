@@ -6,7 +6,7 @@ import type { CmError } from '../../shared/errors.js';
 import { JournalError, type Transition } from '../store/journal.js';
 import type { CmRequest } from '../cm/client.js';
 import { binding, errors, exampleRequest, exampleSmartcardId, guid, requestAtServer } from './bindings.fixture.js';
-import { noAskContext } from './ask.js';
+import { noAskContext } from './ask-server.js';
 import { Submitter } from './submitter.js';
 import type { SubmitterDeps } from './submitter-deps.js';
 
@@ -35,7 +35,7 @@ class World {
   lineDown = false;
   readonly #timers: { at: number; work: () => void }[] = [];
 
-  readonly options: SubmitterDeps = {
+  readonly deps: SubmitterDeps = {
     journal: {
       intend: async (row, _approval, step) => {
         await Promise.resolve();
@@ -114,7 +114,7 @@ class World {
     onFault: (_bindingId, error) => this.faults.push(error),
   };
 
-  readonly submitter = new Submitter(this.options);
+  readonly submitter = new Submitter(this.deps);
 
   put(row: BindingView): BindingView {
     this.rows.set(row.bindingId, row);
@@ -324,7 +324,7 @@ describe('the submitter', () => {
     async (late) => {
       const world = new World();
       let failures = 4;
-      const { journal } = world.options;
+      const { journal } = world.deps;
       const slow: typeof journal = {
         ...journal,
         record: (transition) => {
@@ -333,7 +333,7 @@ describe('the submitter', () => {
           return Promise.reject(new JournalError('unusable', 'disk full'));
         },
       };
-      Object.assign(world, { submitter: new Submitter({ ...world.options, journal: slow }) });
+      Object.assign(world, { submitter: new Submitter({ ...world.deps, journal: slow }) });
       const row = world.put(
         binding(1, {
           state: 'waiting',
@@ -368,7 +368,7 @@ describe('the submitter', () => {
     async function busyWorld(): Promise<{ world: World; rows: BindingView[]; answerAll: () => Promise<void> }> {
       const world = new World();
       const answers: (() => void)[] = [];
-      const { cm } = world.options;
+      const { cm } = world.deps;
       const slow = {
         ...cm,
         bind: async (call: Parameters<typeof cm.bind>[0]) => {
@@ -377,7 +377,7 @@ describe('the submitter', () => {
           return answer;
         },
       };
-      Object.assign(world, { submitter: new Submitter({ ...world.options, cm: slow }) });
+      Object.assign(world, { submitter: new Submitter({ ...world.deps, cm: slow }) });
       const rows = [1, 2, 3].map((n) => world.put(offline(n)));
       for (const row of rows) world.submitter.take(row);
       await world.pass(0);
@@ -445,7 +445,7 @@ describe('the submitter', () => {
     it('writes that it is sent with the intent, then sends it, then journals the answer', async () => {
       const world = new World();
       const told: string[] = [];
-      Object.assign(world, { submitter: new Submitter({ ...world.options, onChange: ({ state }) => told.push(state.state) }) });
+      Object.assign(world, { submitter: new Submitter({ ...world.deps, onChange: ({ state }) => told.push(state.state) }) });
       const row = binding(1);
       expect(await world.submitter.begin(row)).toEqual({
         outcome: 'written',
@@ -578,7 +578,7 @@ describe('the submitter', () => {
       const world = new World();
       world.posts = [fail(errors.timeout), ok({ status: 204 })];
       let steady = 0;
-      const submitter = new Submitter({ ...world.options, monotonicMs: () => steady });
+      const submitter = new Submitter({ ...world.deps, monotonicMs: () => steady });
       await submitter.begin(binding(1));
       await world.pass(0);
       world.now += 86_400_000;
@@ -645,9 +645,9 @@ describe('the submitter', () => {
     it('one that was just confirmed and had to wait for a lane is looked at again as well', async () => {
       const world = new World();
       const answers: (() => void)[] = [];
-      const { cm } = world.options;
+      const { cm } = world.deps;
       const submitter = new Submitter({
-        ...world.options,
+        ...world.deps,
         cm: {
           ...cm,
           bind: async (call) => {
@@ -793,7 +793,7 @@ describe('the submitter', () => {
   describe('when a listener throws', () => {
     const broken = (world: World): Submitter =>
       new Submitter({
-        ...world.options,
+        ...world.deps,
         onChange: () => {
           throw new Error('a listener threw');
         },
@@ -822,7 +822,7 @@ describe('the submitter', () => {
   it('loses no lane and no binding when a call to the server, or the reading of the journal, ends by throwing', async () => {
     const world = new World();
     let throws = 4;
-    const { cm, journal } = world.options;
+    const { cm, journal } = world.deps;
     const mayThrow = <T>(value: T): T => {
       if (throws > 0) {
         throws -= 1;
@@ -831,7 +831,7 @@ describe('the submitter', () => {
       return value;
     };
     const submitter = new Submitter({
-      ...world.options,
+      ...world.deps,
       cm: { ...cm, bind: async (call) => mayThrow(await cm.bind(call)), getRequest: async (id) => mayThrow(await cm.getRequest(id)) },
       journal: { ...journal, find: async (id) => mayThrow(await journal.find(id)) },
     });

@@ -3,11 +3,11 @@ import type { Approval } from '../../shared/approvals.js';
 import { isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { CmError } from '../../shared/errors.js';
 import { JournalError, type IntendOutcome, type RecordOutcome } from '../store/journal.js';
-import { askServer } from './ask.js';
+import { askServer } from './ask-server.js';
 import type { BindingEvent } from './binding-event.js';
 import { BindingQueue, type Checked } from './binding-queue.js';
-import { isOver } from './call-errors.js';
-import { Holds, type Release } from './holds.js';
+import { provesCallEnded } from './call-errors.js';
+import { BindingLocks, type Release } from './binding-locks.js';
 import { ImpossibleEvent, next } from './machine.js';
 import type { SubmitterDeps } from './submitter-deps.js';
 
@@ -41,7 +41,7 @@ const JOURNAL_PAUSE_MS = 2_000;
 export class Submitter {
   readonly #deps: SubmitterDeps;
   readonly #queue: BindingQueue;
-  readonly #holds = new Holds();
+  readonly #holds = new BindingLocks();
   readonly #busy = { sending: 0, asking: 0 };
   /** When a call of a binding last ended without an answer, by the clock that never jumps; of this process alone. */
   readonly #unansweredAt = new Map<string, number>();
@@ -75,7 +75,7 @@ export class Submitter {
   async begin(binding: BindingView, approval?: Approval, reuses?: string): Promise<IntendOutcome> {
     const { bindingId } = binding;
     // Held from before it is written: nobody can decide about it until it is in its line, or its answer is there.
-    const release = this.#holds.take(bindingId);
+    const release = this.#holds.acquire(bindingId);
     if (release === null) throw new Error(`Binding ${bindingId} is being worked on already`);
     const goesNow = binding.state.state === 'intended' && !this.#stopped && this.#busy.sending < this.#deps.parallel;
     if (goesNow) this.#busy.sending += 1;
@@ -124,7 +124,7 @@ export class Submitter {
    */
   async decide(bindingId: string, event: Decision, approval?: Approval): Promise<BindingView | null> {
     // A binding that is on its way decides for itself: its state is about to change.
-    const release = this.#holds.take(bindingId);
+    const release = this.#holds.acquire(bindingId);
     if (release === null) return null;
     try {
       const binding = await this.#deps.journal.find(bindingId);
@@ -178,7 +178,7 @@ export class Submitter {
 
   /** Starts work on a free binding, in a lane where it needs one. */
   #start({ bindingId }: BindingView, lane: Lane | null, work: () => Promise<void>): void {
-    const release = this.#holds.take(bindingId);
+    const release = this.#holds.acquire(bindingId);
     if (release === null) return;
     if (lane !== null) this.#busy[lane] += 1;
     this.#work(bindingId, release, lane, work);
@@ -311,7 +311,7 @@ export class Submitter {
 
   /** Notes by the clock that never jumps when a call ended without an answer. */
   #remember({ bindingId, state }: BindingView, event: BindingEvent): void {
-    if (event.event === 'interrupted' || (event.event === 'failed' && !isOver(event.error)))
+    if (event.event === 'interrupted' || (event.event === 'failed' && !provesCallEnded(event.error)))
       this.#unansweredAt.set(bindingId, this.#deps.monotonicMs());
     if (isClosed(state)) this.#unansweredAt.delete(bindingId);
   }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Warnings } from '../../shared/warnings.js';
-import { holdRestored } from '../bindings/hold-restored.js';
+import { markRestored } from '../bindings/mark-restored.js';
 import { headFileOf, keyFingerprint, readHead, type JournalHead } from '../store/journal-head.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
@@ -116,7 +116,7 @@ function headError(what: 'read' | 'written', headFile: string, error: unknown): 
 /** Notes that a journal is not as it was left, and holds everything unfinished in it for a person. @returns how many were held */
 export async function holdPutBack(journal: Journal, facts: { readonly known: number; readonly found: number }): Promise<number> {
   await journal.note('journal-put-back', facts);
-  return holdRestored(journal, () => new Date());
+  return markRestored(journal, () => new Date());
 }
 
 /** Opens a journal that may have another key than the one that is there: one that cannot be read stays where it is. */

@@ -38,7 +38,7 @@ it.skipIf(!existsSync('/usr/bin/opensc-tool') || !isPeerInstalled)(
     const sound = [...new Set(listedAtrs())].filter((atr) => parseAtr(atr).findings.length === 0);
     const sample = Array.from({ length: SAMPLE }, (_, index) => sound[Math.floor((index * sound.length) / SAMPLE)] ?? '');
     const driver = new HostedDriver({ spawn: () => forkHost(host.script) });
-    const letGo = endsOfReadings(driver);
+    const readingsEnded = endsOfReadings(driver);
     const watcher = new ReaderWatcher({ source: driver });
     const told = new Recorder<WatcherEvent>();
     watcher.start(told.listener);
@@ -51,7 +51,7 @@ it.skipIf(!existsSync('/usr/bin/opensc-tool') || !isPeerInstalled)(
           answer: () => ({ does: 'answer', response: fromHex('6d00'), afterMs: 0 }),
         });
         await told.told({ name: 'cards/identified' }, { from, limitMs: LIMIT_MS });
-        await letGo();
+        await readingsEnded();
         const reader = watcher.readers().find(({ readerId }) => readerId === READER);
         const { stdout } = await run('opensc-tool', ['--reader', '0', '--atr'], { timeout: LIMIT_MS });
         expect(reader?.state).toMatchObject({ state: 'card', atr: stdout.trim().replaceAll(':', '').toLowerCase() });

@@ -3,7 +3,7 @@ import { guidTextOf, swapGuidOrder } from '../../shared/guid-order.js';
 import { toHex, type CardConnection } from '../pcsc/driver.js';
 
 /** What one source says of a card. */
-export type Finding =
+export type CardIdFinding =
   /** The applet is not on this card: another source may know. With the status word where the card said it in an unusual way. */
   | { readonly outcome: 'absent'; readonly statusWord?: string }
   /** Something said yes to SELECT that does not name the applet and has no id: as some cards do, which say yes to any SELECT. */
@@ -21,7 +21,7 @@ export interface CardIdReading {
   readonly source: CardId['source'];
   readonly byteOrder: CardId['byteOrder'];
   /** @throws PcscError, MalformedResponse */
-  readonly read: (connection: CardConnection) => Promise<Finding>;
+  readonly read: (connection: CardConnection) => Promise<CardIdFinding>;
 }
 
 /** An id nobody gave: all zeros, or all ones as in erased memory. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { cardIdSchema } from '../../shared/cards.js';
 import { fromHex, toHex, type CardConnection } from '../pcsc/driver.js';
-import { isBlank, toCardId, type Finding } from './card-id.js';
+import { isBlank, toCardId, type CardIdFinding } from './card-id.js';
 import { isStorageCard, readContactlessUid } from './contactless-uid.js';
 import { readGids } from './gids.js';
 import { readPiv } from './piv.js';
@@ -11,7 +11,7 @@ import { parseTlv } from './tlv.js';
 
 const id = recorded.gids.raw;
 
-function found(raw: string): Finding {
+function found(raw: string): CardIdFinding {
   return { outcome: 'found', raw: fromHex(raw) };
 }
 
@@ -76,7 +76,7 @@ describe('reading GIDS', () => {
     expect(await readGids(replay(exchanges))).toEqual(found(id));
   });
 
-  it.each<[string, string, string, Finding]>([
+  it.each<[string, string, string, CardIdFinding]>([
     ['the applet is not there', '6a82', '', { outcome: 'absent' }],
     ['the class is refused', '6e00', '', { outcome: 'absent' }],
     ['the data object is missing', named, '6a88', { outcome: 'no-card-id', statusWord: '6a88' }],
@@ -110,7 +110,7 @@ describe('reading PIV', () => {
     expect(await readPiv(replay(recorded.piv.exchanges))).toEqual(found(guid));
   });
 
-  it.each<[string, string, string, Finding]>([
+  it.each<[string, string, string, CardIdFinding]>([
     ['the applet is not there', '6a82', '', { outcome: 'absent' }],
     ['there is no CHUID', named, '6a82', { outcome: 'no-card-id', statusWord: '6a82' }],
     ['the CHUID has no GUID', named, chuid('3e00fe00'), { outcome: 'no-card-id', statusWord: '9000' }],
@@ -131,7 +131,7 @@ describe('reading PIV', () => {
 });
 
 describe('reading a contactless UID', () => {
-  it.each<[string, string, Finding]>([
+  it.each<[string, string, CardIdFinding]>([
     ['4 bytes', '04a1b2c39000', found('04a1b2c3')],
     ['7 bytes', '04a1b2c3d4e5f69000', found('04a1b2c3d4e5f6')],
     ['10 bytes', '04a1b2c3d4e5f60102039000', found('04a1b2c3d4e5f6010203')],

@@ -23,7 +23,7 @@ type CatalogueCard = z.infer<typeof cardSchema>;
 /** The catalogue; of cards that fit, the first counts. */
 export const catalogueSchema = z.strictObject({ cards: z.array(cardSchema) });
 
-export interface CardCatalogueOptions {
+export interface CardCatalogueDeps {
   /** Lists of pcsc-tools to look into, see `atrListFiles`; the first that can be read counts. */
   readonly listFiles: readonly string[];
   /** Told once of a list that is there and cannot be read; the next is tried. */
@@ -35,7 +35,7 @@ export class CardCatalogue {
   private readonly cards = catalogueSchema.parse(shippedCards).cards;
   private list: Promise<AtrList | null> | undefined;
 
-  constructor(private readonly options: CardCatalogueOptions) {}
+  constructor(private readonly deps: CardCatalogueDeps) {}
 
   /**
    * Looks an ATR up. The system's list is read at the first ATR that needs it, and kept.
@@ -55,12 +55,12 @@ export class CardCatalogue {
   }
 
   private async readList(): Promise<AtrList | null> {
-    for (const file of this.options.listFiles) {
+    for (const file of this.deps.listFiles) {
       try {
         const list = await readAtrList(file);
         if (list !== null) return list;
       } catch (error) {
-        this.options.onFault(file, error);
+        this.deps.onFault(file, error);
       }
     }
     return null;

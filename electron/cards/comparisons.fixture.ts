@@ -32,7 +32,7 @@ const run = promisify(execFile);
 let host: Awaited<ReturnType<typeof bundleReaderHost>>;
 let pcscd: Pcscd;
 let watcher: ReaderWatcher;
-let letGo: () => Promise<void>;
+let readingsEnded: () => Promise<void>;
 let told: Recorder<WatcherEvent>;
 const cards: VpcdCard[] = [];
 
@@ -48,7 +48,7 @@ function withService(): void {
   });
   beforeEach(() => {
     const driver = new HostedDriver({ spawn: () => forkHost(host.script) });
-    letGo = endsOfReadings(driver);
+    readingsEnded = endsOfReadings(driver);
     watcher = new ReaderWatcher({ source: driver });
     told = new Recorder<WatcherEvent>();
     watcher.start(told.listener);
@@ -63,7 +63,7 @@ function withService(): void {
 async function readByStation(card: CardOnWire): Promise<CardId> {
   cards.push(await insertCard(PORT, card));
   await told.told({ name: 'cards/identified' }, { limitMs: LONG_ANSWER_MS });
-  await letGo();
+  await readingsEnded();
   const [reader] = watcher.readers().filter(({ readerId }) => readerId === READER);
   if (reader?.state.state !== 'card' || reader.state.identification.state !== 'identified') {
     throw new Error(`Not identified: ${JSON.stringify(reader)}`);

@@ -1,6 +1,6 @@
 import type { CardConnection } from '../pcsc/driver.js';
 import { exchange } from './apdu.js';
-import type { Finding } from './card-id.js';
+import type { CardIdFinding } from './card-id.js';
 
 /** UIDs are single, double or triple size (ISO 14443-3 §6.4.4); FeliCa and ISO 15693 have 8 bytes. */
 const UID_LENGTHS = [4, 7, 8, 10];
@@ -11,7 +11,7 @@ const UID_LENGTHS = [4, 7, 8, 10];
  *
  * @throws PcscError, MalformedResponse
  */
-export async function readContactlessUid(connection: CardConnection): Promise<Finding> {
+export async function readContactlessUid(connection: CardConnection): Promise<CardIdFinding> {
   const { data, statusWord } = await exchange(connection, { cla: 0xff, ins: 0xca, p1: 0x00, p2: 0x00, le: 256 });
   if (statusWord !== '9000') return { outcome: 'absent' };
   if (!UID_LENGTHS.includes(data.length)) return { outcome: 'malformed', answer: data };

@@ -1,6 +1,6 @@
 import { fromHex, type CardConnection } from '../pcsc/driver.js';
 import { exchange } from './apdu.js';
-import type { Finding } from './card-id.js';
+import type { CardIdFinding } from './card-id.js';
 import { selectApplet, withoutData } from './select-applet.js';
 
 /**
@@ -18,7 +18,7 @@ const CARD_ID = { file: [0xa0, 0x12], tag: [0xdf, 0x20] } as const;
  *
  * @throws PcscError, MalformedResponse
  */
-export async function readGids(connection: CardConnection): Promise<Finding> {
+export async function readGids(connection: CardConnection): Promise<CardIdFinding> {
   const selection = await selectApplet(connection, GIDS_AID, MICROSOFT_RID);
   if (selection.outcome !== 'selected') return selection;
   const { isNamed: isGids } = selection;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { IdentificationProblem } from '../../shared/cards.js';
 import { fromHex, PcscError, toHex, type CardConnection, type Share } from '../pcsc/driver.js';
 import { pcscCodes } from '../pcsc/pcsc-codes.js';
-import { GIDS_ATR, gidsApplet, gidsCard, pivApplet, storageCard, strangeCard } from '../training/virtual-applets.js';
+import { GIDS_ATR, gidsApplet, gidsCard, pivApplet, storageCard, unknownCard } from '../training/virtual-applets.js';
 import { VirtualCard, type Quirk } from '../training/virtual-card.js';
 import { VirtualDriver } from '../training/virtual-driver.js';
 import { identify, type IdentifyOptions } from './identify.js';
@@ -175,7 +175,7 @@ describe('identify', () => {
       const { connect } = inReader(both(null, raw));
       const notAlone: ReaderDriverConnect = (share) =>
         share === 'exclusive' ? Promise.reject(new PcscError(pcscCodes.SCARD_E_SHARING_VIOLATION, 'held')) : connect(share);
-      expect(await identify(notAlone, options({ patienceMs: 30 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
+      expect(await identify(notAlone, options({ otherProgramWaitMs: 30 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
     });
 
     it('stops at the id it is known by', async () => {
@@ -219,7 +219,7 @@ describe('identify', () => {
   });
 
   it.each<[string, VirtualCard, IdentificationProblem]>([
-    ['has no applet we know', strangeCard(), { code: 'unknown-applet', kind: 'unknown' }],
+    ['has no applet we know', unknownCard(), { code: 'unknown-applet', kind: 'unknown' }],
     ['says yes to everything', yesMan(), { code: 'unknown-applet', kind: 'unknown' }],
     ['is a FIDO key', fidoKey(), { code: 'unknown-applet', kind: 'fido' }],
     ['is a Common Access Card without PIV', accessCard(), { code: 'unknown-applet', kind: 'cac' }],
@@ -278,7 +278,7 @@ describe('identify', () => {
 
   it('gives up on a card that never answers, and lets it go', async () => {
     const { connect, count } = inReader(gidsCard(raw, { quirk: 'silent' }));
-    expect(await identify(connect, options({ silenceMs: 30 }))).toEqual({
+    expect(await identify(connect, options({ commandTimeoutMs: 30 }))).toEqual({
       state: 'unidentified',
       problem: { code: 'timeout', limitMs: 30 },
     });
@@ -305,7 +305,7 @@ describe('identify', () => {
       behaves: { quirk: 'slow', ms: 20 },
     });
     const { connect, count } = inReader(card);
-    expect(await identify(connect, options({ silenceMs: 60 }))).toMatchObject({ cardId: { raw: recorded.piv.raw } });
+    expect(await identify(connect, options({ commandTimeoutMs: 60 }))).toMatchObject({ cardId: { raw: recorded.piv.raw } });
     expect(count.commands).toBeGreaterThan(20);
   });
 
@@ -313,7 +313,7 @@ describe('identify', () => {
     const { driver, count, connect } = inReader(gidsCard(raw));
     let deliver: () => void = () => undefined;
     const late = new Promise<void>((resolve) => (deliver = resolve)).then(() => connect());
-    expect(await identify(() => late, options({ patienceMs: 10 }))).toMatchObject({ problem: { code: 'in-use' } });
+    expect(await identify(() => late, options({ otherProgramWaitMs: 10 }))).toMatchObject({ problem: { code: 'in-use' } });
     deliver();
     await late;
     await new Promise((resolve) => setImmediate(resolve));
@@ -324,7 +324,7 @@ describe('identify', () => {
   it('says that a command waits for another program where the driver can tell, and leaves the card as it is', async () => {
     const { connect, count } = inReader(gidsCard(raw, { quirk: 'silent' }));
     const shared = async (): Promise<CardConnection> => ({ ...(await connect()), isUsedByOthers: true });
-    expect(await identify(shared, options({ silenceMs: 30 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
+    expect(await identify(shared, options({ commandTimeoutMs: 30 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
     expect(count.reset).toBe(0);
   });
 
@@ -340,7 +340,7 @@ describe('identify', () => {
     'says so when another program does not let go: %s',
     async (name) => {
       const connect = (): Promise<CardConnection> => Promise.reject(new PcscError(pcscCodes[name], 'held'));
-      expect(await identify(connect, options({ patienceMs: 20 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
+      expect(await identify(connect, options({ otherProgramWaitMs: 20 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
     },
   );
 

@@ -6,7 +6,7 @@ import type { CardIdReading } from './card-id.js';
 import { defaultCardPolicy, readingsFor, type CardPolicy } from './card-policy.js';
 import { probeKind } from './kind.js';
 import { isSame, readCard, type CardRead } from './read-card.js';
-import { CardHasLeft, impatient, Silence, within } from './silence.js';
+import { CardHasLeft, withCommandTimeout, CardTimeout, withTimeout } from './card-timeout.js';
 
 export interface IdentifyOptions {
   /** Aborted when the card has left: nobody waits for the result any more. */
@@ -19,17 +19,17 @@ export interface IdentifyOptions {
   /** Whether it was read before, without an id: then it is let go as it is, because other programs may be about it. */
   readonly isRetry?: boolean;
   /** Longest time for the answer to one command, ms. However many commands there are, all may be answered. */
-  readonly silenceMs?: number;
+  readonly commandTimeoutMs?: number;
   /** How long another program at the card is waited for before it is told, ms. */
-  readonly patienceMs?: number;
+  readonly otherProgramWaitMs?: number;
   /** Rest before the card is tried again, ms. */
   readonly restMs?: number;
 }
 
 /** Longest time for the answer to one command, ms. */
-export const SILENCE_MS = 3_000;
+export const COMMAND_TIMEOUT_MS = 3_000;
 /** How long another program at the card is waited for before it is told, ms. Most are done by then. */
-export const PATIENCE_MS = 1_500;
+export const OTHER_PROGRAM_WAIT_MS = 1_500;
 /** A card that was just put in may fail at first while its contacts settle. */
 const MOST_RETRIES = 2;
 
@@ -49,8 +49,8 @@ type Outcome = CardRead['identification'];
  * @returns `identified` or `unidentified`; never throws for what a card or reader does
  */
 export async function identify(connect: Connect, options: IdentifyOptions): Promise<Identification> {
-  const { signal, silenceMs = SILENCE_MS, patienceMs = PATIENCE_MS, restMs = 100 } = options;
-  const patience = new Patience(patienceMs);
+  const { signal, commandTimeoutMs = COMMAND_TIMEOUT_MS, otherProgramWaitMs = OTHER_PROGRAM_WAIT_MS, restMs = 100 } = options;
+  const otherProgramWait = new OtherProgramWait(otherProgramWaitMs);
   let faults = 0;
   let doubts = 0;
   try {
@@ -59,25 +59,28 @@ export async function identify(connect: Connect, options: IdentifyOptions): Prom
         const read = await readThrough(connect, options);
         if (read !== null) return read;
         if (++doubts > MOST_RETRIES)
-          return unidentified(patience.hasBegun ? { code: 'in-use' } : { code: 'malformed-card-id', answer: '' });
+          return unidentified(otherProgramWait.hasBegun ? { code: 'in-use' } : { code: 'malformed-card-id', answer: '' });
       } catch (error) {
         if (error instanceof MalformedResponse) {
           if (++doubts > MOST_RETRIES)
-            return unidentified(patience.hasBegun ? { code: 'in-use' } : { code: 'malformed-card-id', answer: inBrief(error.answer) });
+            return unidentified(
+              otherProgramWait.hasBegun ? { code: 'in-use' } : { code: 'malformed-card-id', answer: inBrief(error.answer) },
+            );
         } else if (error instanceof PcscError) {
           const kind = kindOf(error);
           if (kind === 'left') return unidentified({ code: 'removed' });
-          if (kind === 'in-use' && patience.isOver()) return unidentified({ code: 'in-use' });
+          if (kind === 'in-use' && otherProgramWait.isOver()) return unidentified({ code: 'in-use' });
           if (kind === 'fault' && ++faults > MOST_RETRIES) return await leftOrFaulty(connect, options, error);
         } else {
           throw error;
         }
       }
-      await within(rest(restMs), silenceMs, signal);
+      await withTimeout(rest(restMs), commandTimeoutMs, signal);
     }
   } catch (error) {
     if (error instanceof CardHasLeft) return unidentified({ code: 'removed' });
-    if (error instanceof Silence) return unidentified(error.isOthers ? { code: 'in-use' } : { code: 'timeout', limitMs: silenceMs });
+    if (error instanceof CardTimeout)
+      return unidentified(error.isOtherProgram ? { code: 'in-use' } : { code: 'timeout', limitMs: commandTimeoutMs });
     throw error;
   }
 }
@@ -96,28 +99,29 @@ async function readThrough(connect: Connect, options: IdentifyOptions): Promise<
 async function using<T extends CardRead | null>(
   connect: Connect,
   share: Share,
-  { signal, isRetry = false, silenceMs = SILENCE_MS, patienceMs = PATIENCE_MS }: IdentifyOptions,
+  { signal, isRetry = false, commandTimeoutMs = COMMAND_TIMEOUT_MS, otherProgramWaitMs = OTHER_PROGRAM_WAIT_MS }: IdentifyOptions,
   work: (connection: CardConnection) => Promise<T>,
 ): Promise<T> {
   const connecting = connect(share);
   // PC/SC lets a connection wait for the end of another program's transaction.
-  const connection = await within(connecting, patienceMs, signal, true).catch((error: unknown) => {
+  const connection = await withTimeout(connecting, otherProgramWaitMs, signal, true).catch((error: unknown) => {
     // It comes too late to be used, and must still be let go.
     if (!(error instanceof PcscError)) connecting.then((late) => late.disconnect('leave')).catch(() => undefined);
     throw error;
   });
   try {
-    const read = await work(impatient(connection, silenceMs, signal));
+    const read = await work(withCommandTimeout(connection, commandTimeoutMs, signal));
     const isLast = read !== null && (!read.isPassedOver || share === 'exclusive');
     const end = connection.disconnect(isLast && !(isRetry && read.identification.state === 'unidentified') ? 'reset' : 'leave');
     // Who waits for the id does not wait for the reset, which takes as long as the card likes.
-    if (!isLast) await within(end, silenceMs, signal, true);
+    if (!isLast) await withTimeout(end, commandTimeoutMs, signal, true);
     return read;
   } catch (error) {
-    const isOthers = (error instanceof PcscError && kindOf(error) === 'in-use') || (error instanceof Silence && error.isOthers);
+    const isOthers = (error instanceof PcscError && kindOf(error) === 'in-use') || (error instanceof CardTimeout && error.isOtherProgram);
     const end = connection.disconnect(isOthers ? 'leave' : 'reset');
     // Who tries again waits for the reset; a card that hangs holds up nobody for longer than the limit.
-    if (!(error instanceof Silence || error instanceof CardHasLeft)) await within(end, silenceMs, signal).catch(() => undefined);
+    if (!(error instanceof CardTimeout || error instanceof CardHasLeft))
+      await withTimeout(end, commandTimeoutMs, signal).catch(() => undefined);
     throw error;
   }
 }
@@ -146,7 +150,7 @@ function isKnown(identification: Outcome, known: CardId | null): boolean {
 
 async function leftOrFaulty(
   connect: Connect,
-  { signal, patienceMs = PATIENCE_MS }: IdentifyOptions,
+  { signal, otherProgramWaitMs = OTHER_PROGRAM_WAIT_MS }: IdentifyOptions,
   { pcscCode }: PcscError,
 ): Promise<Outcome> {
   const connecting = connect('shared');
@@ -158,7 +162,7 @@ async function leftOrFaulty(
       (error: unknown) => (error instanceof PcscError && kindOf(error) === 'left' ? ('left' as const) : ('still-there' as const)),
     );
   return unidentified(
-    (await within(outcome, patienceMs, signal, true)) === 'left' ? { code: 'removed' } : { code: 'communication', pcscCode },
+    (await withTimeout(outcome, otherProgramWaitMs, signal, true)) === 'left' ? { code: 'removed' } : { code: 'communication', pcscCode },
   );
 }
 
@@ -191,7 +195,7 @@ function rest(ms: number): Promise<void> {
 }
 
 /** How long another program is waited for: from the first sign of it, over all tries. */
-class Patience {
+class OtherProgramWait {
   private since: number | null = null;
 
   constructor(private readonly ms: number) {}

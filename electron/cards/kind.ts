@@ -1,7 +1,7 @@
 import { kindFromAtr, type CardKind } from '../../shared/card-kind.js';
 import { parseAtr } from '../../shared/atr/parse.js';
 import { fromHex, type CardConnection } from '../pcsc/driver.js';
-import { NOBODYS_AID, select } from './select-applet.js';
+import { UNUSED_AID, select } from './select-applet.js';
 
 /** The card capability container, and the first PKI applet of older cards (GSC-IS 2.1; CAC end-point specification). */
 const CAC_AIDS = [fromHex('a000000116db00'), fromHex('a0000000790100')];
@@ -19,7 +19,7 @@ const FIDO_VERSION = /^(?:U2F_V2|FIDO_2)/;
 export async function probeKind(connection: CardConnection, atr: string): Promise<CardKind> {
   const said = kindFromAtr(parseAtr(atr));
   // Some readers answer a SELECT to a storage card with an error of the reader; and some cards say yes to any.
-  if (said === 'storage' || (await answerOf(connection, NOBODYS_AID)) !== null) return said;
+  if (said === 'storage' || (await answerOf(connection, UNUSED_AID)) !== null) return said;
   const version = await answerOf(connection, FIDO_AID);
   if (version !== null && FIDO_VERSION.test(Buffer.from(version).toString('latin1'))) return 'fido';
   for (const aid of CAC_AIDS) if ((await answerOf(connection, aid)) !== null) return 'cac';

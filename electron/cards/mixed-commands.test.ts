@@ -90,7 +90,7 @@ describe.each(quirks)('on a card that answers as "$quirk"', (behaves) => {
   it.each(cards)('commands of two programs never make a wrong id: %s', async (_what, applets, id) => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(fc.constantFrom(...others), { maxLength: 3 }), { maxLength: 40 }), async (between) => {
-        const options = { signal: new AbortController().signal, atr, restMs: 0, patienceMs: 2_000 };
+        const options = { signal: new AbortController().signal, atr, restMs: 0, otherProgramWaitMs: 2_000 };
         const read = await identify(disturbed(new VirtualCard({ atr, applets, behaves }), between), options);
         if (read.state === 'identified') {
           expect(read.cardId.raw).toBe(id);

@@ -1,6 +1,6 @@
 import { fromHex, type CardConnection } from '../pcsc/driver.js';
 import { exchange } from './apdu.js';
-import type { Finding } from './card-id.js';
+import type { CardIdFinding } from './card-id.js';
 import { selectApplet, withoutData } from './select-applet.js';
 import { parseTlv } from './tlv.js';
 
@@ -18,7 +18,7 @@ const TAG_GUID = 0x34;
  *
  * @throws PcscError, MalformedResponse
  */
-export async function readPiv(connection: CardConnection): Promise<Finding> {
+export async function readPiv(connection: CardConnection): Promise<CardIdFinding> {
   const selection = await selectApplet(connection, PIV_AID, NIST_RID);
   if (selection.outcome !== 'selected') return selection;
   const { isNamed: isPiv } = selection;

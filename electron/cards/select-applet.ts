@@ -1,9 +1,9 @@
 import { fromHex, toHex, type CardConnection } from '../pcsc/driver.js';
 import { exchange } from './apdu.js';
-import type { Finding } from './card-id.js';
+import type { CardIdFinding } from './card-id.js';
 
 /** An application that no card has: F0 is for what is not registered (ISO/IEC 7816-4 §8.2.1.2). */
-export const NOBODYS_AID = fromHex('f04361726420646573');
+export const UNUSED_AID = fromHex('f04361726420646573');
 
 /** Answers to SELECT that mean that there is no such applet: not found; no SELECT at all; another class of commands. */
 const NO_SUCH_APPLET: readonly string[] = ['6a82', '6d00', '6e00'];
@@ -15,7 +15,7 @@ const NO_SUCH_OBJECT: readonly string[] = ['6a82', '6a83', '6a88'];
 /** What came of selecting an applet. */
 export type Selection =
   /** `isNamed`: the answer names the applet. Some cards say yes to any SELECT; only one that names itself is known to have it. */
-  { readonly outcome: 'selected'; readonly isNamed: boolean } | Extract<Finding, { readonly outcome: 'absent' | 'refused' }>;
+  { readonly outcome: 'selected'; readonly isNamed: boolean } | Extract<CardIdFinding, { readonly outcome: 'absent' | 'refused' }>;
 
 /**
  * Selects an applet by its AID, or by how its AID begins.
@@ -31,7 +31,7 @@ export async function selectApplet(connection: CardConnection, aid: Uint8Array, 
   if (statusWord === '9000') return { outcome: 'selected', isNamed: toHex(data).includes(rid) };
   if (NO_SUCH_APPLET.includes(statusWord)) return { outcome: 'absent' };
   if (OUT_OF_USE.includes(statusWord)) return { outcome: 'refused', statusWord };
-  const nobodys = await select(connection, NOBODYS_AID);
+  const nobodys = await select(connection, UNUSED_AID);
   return nobodys.statusWord === statusWord ? { outcome: 'absent', statusWord } : { outcome: 'refused', statusWord };
 }
 
@@ -41,6 +41,6 @@ export function select(connection: CardConnection, aid: Uint8Array): ReturnType<
 }
 
 /** What it means that a selected applet answers GET DATA with this status word instead of its id. */
-export function withoutData(statusWord: string): Finding {
+export function withoutData(statusWord: string): CardIdFinding {
   return { outcome: NO_SUCH_OBJECT.includes(statusWord) ? 'no-card-id' : 'refused', statusWord };
 }

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { CertificateProblem } from '../../shared/certificates.js';
-import { judgeChain } from './certificate-chain.js';
+import { verifyChain } from './certificate-chain.js';
 import { certificateFacts } from './certificate-facts.js';
 import { extension, impostor, testAuthority, type TestCertificateOptions } from './test-certificate.js';
 
@@ -15,7 +15,7 @@ const keyUsage = (bits: number): Buffer => extension('551d0f', Buffer.from([0x03
 const nameConstraints = extension('551d1e', Buffer.from('300da00b300982076578616d706c65', 'hex'));
 
 const judge = (chain: readonly string[], authorities: readonly string[], { host = HOST, now = new Date() } = {}) =>
-  judgeChain({ chain, authorities, host, now });
+  verifyChain({ chain, authorities, host, now });
 
 describe('a server’s certificate is believed', () => {
   const root = testAuthority();

@@ -5,7 +5,7 @@ import type { CertificateProblem } from '../../shared/certificates.js';
 import { useOf, type CertificateUse } from './certificate-use.js';
 import { MOST_CERTIFICATES } from './limits.js';
 
-export interface ChainToJudge {
+export interface ChainToVerify {
   /** The server's certificate first, then those it sent with it, in any order; PEM. */
   readonly chain: readonly string[];
   /** The issuers that are trusted, roots or not, PEM; none of them needs to be in the chain. */
@@ -34,11 +34,11 @@ const MOST_SIGNATURES = 50;
  *
  * @returns null when it is to be believed, else what is wrong: of the way that came furthest
  */
-export async function judgeChain({ chain, authorities, host, now }: ChainToJudge): Promise<CertificateProblem | null> {
+export async function verifyChain({ chain, authorities, host, now }: ChainToVerify): Promise<CertificateProblem | null> {
   const [server, ...sent] = chain.slice(0, MOST_CERTIFICATES).map((pem) => wholeOf(certificateOf(pem)));
   if (server === undefined || server === null) return 'invalid';
   const trusted = authorities.map(certificateOf).filter(isKnown);
-  const problem = await judgePath([server], { trusted, sent: sent.filter(isKnown), now, signaturesLeft: MOST_SIGNATURES });
+  const problem = await verifyPath([server], { trusted, sent: sent.filter(isKnown), now, signaturesLeft: MOST_SIGNATURES });
   if (problem !== null) return problem;
   const isNamed = isIP(host) === 0 ? server.certificate.checkHost(host, { subject: 'never' }) : server.certificate.checkIP(host);
   if (isNamed === undefined) return 'wrong-name';
@@ -61,7 +61,7 @@ interface Search {
 }
 
 /** Tries every way on from the last certificate of a path to a trusted issuer. */
-async function judgePath(path: readonly Read[], search: Search): Promise<CertificateProblem | null> {
+async function verifyPath(path: readonly Read[], search: Search): Promise<CertificateProblem | null> {
   const last = path.at(-1);
   if (last === undefined) return 'invalid';
   const own = problemOf(last, search.now, last.use.isStronglySigned);
@@ -79,7 +79,7 @@ async function judgePath(path: readonly Read[], search: Search): Promise<Certifi
   for (const issuer of search.sent) {
     if (path.length >= LONGEST_PATH || path.some(({ certificate }) => certificate.raw.equals(issuer.certificate.raw))) continue;
     if (!names(last, issuer.certificate) || !hasSigned(issuer, last, search)) continue;
-    const wrong = issuerProblem(issuer, path.length - 1) ?? (await judgePath([...path, issuer], search));
+    const wrong = issuerProblem(issuer, path.length - 1) ?? (await verifyPath([...path, issuer], search));
     if (wrong === null) return null;
     if (problem === 'unknown-issuer') problem = wrong;
   }

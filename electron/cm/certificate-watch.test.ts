@@ -22,12 +22,12 @@ beforeEach(() => {
 
 describe('a certificate of the CM service', () => {
   it('that the system trusts is left to Chromium', async () => {
-    expect(await watch.judge(presented('net::OK', testAuthority().issue(HOST).certificate))).toBe(-3);
+    expect(await watch.verify(presented('net::OK', testAuthority().issue(HOST).certificate))).toBe(-3);
     expect(watch.refused(HOST)).toBeUndefined();
   });
 
   it('of the organisation’s own issuer is believed, over the authorities the server sent', async () => {
-    expect(await watch.judge(presented(AUTHORITY_INVALID, middle.issue(HOST).certificate, middle.certificate))).toBe(0);
+    expect(await watch.verify(presented(AUTHORITY_INVALID, middle.issue(HOST).certificate, middle.certificate))).toBe(0);
     expect(watch.refused(HOST)).toBeUndefined();
   });
 
@@ -51,16 +51,16 @@ describe('a certificate of the CM service', () => {
     ['that Chromium finds weak', presented('net::ERR_CERT_WEAK_KEY', root.issue(HOST).certificate), -208, 'weak'],
     ['with a fault of a name of its own', presented('net::ERR_CERT_SYMANTEC_LEGACY', root.issue(HOST).certificate), -207, 'invalid'],
   ])('%s is refused, and its facts are kept', async (_, given, code, problem) => {
-    expect(await watch.judge(given)).toBe(code);
+    expect(await watch.verify(given)).toBe(code);
     expect(watch.refused(HOST)).toMatchObject({ problem, host: HOST });
     expect(watch.refused(HOST)?.subject).toMatch(/^CN=/);
-    expect(await watch.judge(presented('net::OK', root.issue(HOST).certificate))).toBe(-3);
+    expect(await watch.verify(presented('net::OK', root.issue(HOST).certificate))).toBe(-3);
     expect(watch.refused(HOST)).toBeUndefined();
   });
 
   it('of our issuer is not believed where no issuer was named', async () => {
     watch = new CertificateWatch([], () => now);
-    expect(await watch.judge(presented(AUTHORITY_INVALID, root.issue(HOST).certificate))).toBe(-202);
+    expect(await watch.verify(presented(AUTHORITY_INVALID, root.issue(HOST).certificate))).toBe(-202);
   });
 });
 

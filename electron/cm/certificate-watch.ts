@@ -48,7 +48,7 @@ export class CertificateWatch {
   guard(session: Pick<Session, 'setSSLConfig' | 'setCertificateVerifyProc'>): void {
     session.setSSLConfig({ minVersion: 'tls1.2' });
     session.setCertificateVerifyProc((presented, answer) => {
-      void this.judge(presented).then(answer, (error: unknown) => {
+      void this.verify(presented).then(answer, (error: unknown) => {
         // Without an answer the connection would hang: what cannot be judged is refused, and the error goes to the log.
         answer(OTHER);
         throw error;
@@ -62,7 +62,7 @@ export class CertificateWatch {
   }
 
   /** Judges one certificate. @returns what Electron is to be told */
-  async judge({ hostname: host, verificationResult, certificate }: Presented): Promise<number> {
+  async verify({ hostname: host, verificationResult, certificate }: Presented): Promise<number> {
     const name = verificationResult.replace(/^net::/, '');
     if (name === 'OK') {
       this.#refused.delete(host);
@@ -72,8 +72,8 @@ export class CertificateWatch {
     const now = this.#now();
     if (name === 'ERR_CERT_AUTHORITY_INVALID' && this.#authorities.length > 0) {
       // Loaded where it is needed: what the system trusts needs none of it.
-      const { judgeChain } = await import('./certificate-chain.js');
-      const own = await judgeChain({ chain: chainOf(certificate), authorities: this.#authorities, host, now });
+      const { verifyChain } = await import('./certificate-chain.js');
+      const own = await verifyChain({ chain: chainOf(certificate), authorities: this.#authorities, host, now });
       if (own === null) {
         this.#refused.delete(host);
         return BELIEVED;

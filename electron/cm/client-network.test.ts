@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Agent, fetch as undiciFetch } from 'undici';
 import type { CmError } from '../../shared/errors.js';
-import { createCmClient, type CmClientOptions, type Fetch } from './client.js';
+import { createCmClient, type CmClientDeps, type Fetch } from './client.js';
 import { tcpProbe } from './tcp-probe.js';
 import { testAuthority } from './test-certificate.js';
 import { bodyOf, httpServer, httpsServer, tcpServer, type TestServer } from './test-server.js';
@@ -21,7 +21,7 @@ const triple = {
 let server: TestServer | undefined;
 afterEach(() => server?.close());
 
-async function bindAt(base: string, options: Partial<CmClientOptions> = {}): Promise<CmError> {
+async function bindAt(base: string, options: Partial<CmClientDeps> = {}): Promise<CmError> {
   const answer = await createCmClient({ base, fetch, ...options }).bind(triple);
   if (answer.ok) throw new Error(`Bound: ${JSON.stringify(answer.value)}`);
   return answer.error;

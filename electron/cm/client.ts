@@ -1,7 +1,7 @@
 import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { apiAddress } from './address.js';
-import { exchange, type Answer, type Call, type ExchangeSettings, type Fetch } from './exchange.js';
+import { exchange, type Answer, type CmCall, type ExchangeOptions, type Fetch } from './exchange.js';
 import { ANSWER_LIMIT_MS, CONNECT_LIMIT_MS } from './limits.js';
 import { ObjectReader, type Rejected } from './parse-answers.js';
 import {
@@ -14,7 +14,7 @@ import {
   type RequestStatus,
 } from './schemas.js';
 import { smartcardIdOf } from './smartcard-uri.js';
-import { Turns } from './turns.js';
+import { ResourcePool } from './resource-pool.js';
 
 export type { Fetch } from './exchange.js';
 export type { Rejected } from './parse-answers.js';
@@ -28,7 +28,7 @@ export type { CmProfileTemplate, CmRequest, CmSmartcard, RequestStatus } from '.
 const LIST_LIMIT = 512 * 1024 * 1024;
 const OBJECT_LIMIT = 1024 * 1024;
 
-export interface CmClientOptions {
+export interface CmClientDeps {
   /** The server's address, e.g. `https://cm.example`. */
   readonly base: string;
   /** Path of the CM application below it; IIS does not mind its case. */
@@ -45,8 +45,8 @@ export interface CmClientOptions {
    * Tells whether the server takes a connection; see `tcp-probe.ts`. Without it a server that does not is noticed
    * by fetch's own limit or, at the latest, when the answer's limit is over.
    */
-  readonly canConnect?: ExchangeSettings['canConnect'];
-  readonly onServerClock?: ExchangeSettings['onServerClock'];
+  readonly canConnect?: ExchangeOptions['canConnect'];
+  readonly onServerClock?: ExchangeOptions['onServerClock'];
 }
 
 /**
@@ -62,7 +62,7 @@ export interface BindingRoute {
 }
 
 /** A list with the elements that could be read, and where the others are. */
-export interface RequestList {
+export interface CmRequestList {
   readonly requests: readonly CmRequest[];
   readonly rejected: Rejected;
 }
@@ -85,7 +85,7 @@ export type BindAnswer = { readonly status: 201; readonly smartcardUri: string }
  */
 export interface CmClient {
   /** Requests in a status (get request page). Elements that cannot be read, or come twice, are in `rejected`. */
-  listRequests(status: RequestStatus, signal?: AbortSignal): Promise<Result<RequestList, CmError>>;
+  listRequests(status: RequestStatus, signal?: AbortSignal): Promise<Result<CmRequestList, CmError>>;
   /** The same call for a list that may hold all there ever was: each request is given to `each` as it is read, and none is kept. */
   readRequests(status: RequestStatus, each: (request: CmRequest) => void, signal?: AbortSignal): Promise<Result<Rejected, CmError>>;
   /** One request (get request page). */
@@ -109,19 +109,19 @@ export interface CmClient {
 }
 
 /** Makes a client of one server. */
-export function createCmClient(options: CmClientOptions): CmClient {
-  const { base, prefix, fetch, canConnect, onServerClock } = options;
-  const { connectLimitMs = CONNECT_LIMIT_MS, answerLimitMs = ANSWER_LIMIT_MS } = options;
-  const settings: ExchangeSettings = { fetch, connectLimitMs, answerLimitMs, canConnect, onServerClock };
-  const routes = new Turns<BindingRoute>(
-    options.bindingRoutes ?? Array.from({ length: 4 }, () => ({ fetch, dropConnections: nothingToDrop })),
+export function createCmClient(deps: CmClientDeps): CmClient {
+  const { base, prefix, fetch, canConnect, onServerClock } = deps;
+  const { connectLimitMs = CONNECT_LIMIT_MS, answerLimitMs = ANSWER_LIMIT_MS } = deps;
+  const settings: ExchangeOptions = { fetch, connectLimitMs, answerLimitMs, canConnect, onServerClock };
+  const routes = new ResourcePool<BindingRoute>(
+    deps.bindingRoutes ?? Array.from({ length: 4 }, () => ({ fetch, dropConnections: nothingToDrop })),
   );
   const api = apiAddress(base, prefix);
 
   const get = async <T>(
     path: string,
     objects: ObjectReader<T>,
-    call: Pick<Call, 'asked' | 'ownIds' | 'signal'>,
+    call: Pick<CmCall, 'asked' | 'ownIds' | 'signal'>,
   ): Promise<Result<Answer, CmError>> => {
     const limits = { limitBytes: call.asked === 'list' ? LIST_LIMIT : OBJECT_LIMIT, elementLimitBytes: OBJECT_LIMIT };
     const { take } = objects;
@@ -182,16 +182,16 @@ export function createCmClient(options: CmClientOptions): CmClient {
     },
 
     bind(call, signal) {
-      return routes.take((route) => bindNow(call, signal, route));
+      return routes.use((route) => bindNow(call, signal, route));
     },
 
     abandonRequest(requestId, signal) {
-      return routes.take((route) => abandonNow(requestId, signal, route));
+      return routes.use((route) => abandonNow(requestId, signal, route));
     },
   };
 
   /** Makes a call that changes something over a connection of its own. */
-  async function change(call: Call, { fetch: ownFetch, dropConnections }: BindingRoute): Promise<Result<Answer, CmError>> {
+  async function change(call: CmCall, { fetch: ownFetch, dropConnections }: BindingRoute): Promise<Result<Answer, CmError>> {
     try {
       await dropConnections();
     } catch (error) {

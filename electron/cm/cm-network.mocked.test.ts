@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 
 vi.mock('electron', () => ({ session: {} }));
-const { overLeastBusy } = await import('./cm-network.js');
+const { leastBusyFetch } = await import('./cm-network.js');
 
 it('a call goes over the way with the fewest calls under way', async () => {
   const went: number[] = [];
@@ -14,7 +14,7 @@ it('a call goes over the way with the fewest calls under way', async () => {
       }),
     );
   };
-  const fetch = overLeastBusy([way(1), way(2)]);
+  const fetch = leastBusyFetch([way(1), way(2)]);
   const calls = [fetch('', {}), fetch('', {}), fetch('', {})];
   expect(went).toEqual([1, 2, 1]);
   ends[0]?.();
@@ -26,7 +26,7 @@ it('a call goes over the way with the fewest calls under way', async () => {
 
 it('a call that fails leaves its way free', async () => {
   const went: number[] = [];
-  const fetch = overLeastBusy(
+  const fetch = leastBusyFetch(
     [1, 2].map((number) => () => {
       went.push(number);
       return Promise.reject(new Error('no line'));

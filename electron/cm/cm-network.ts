@@ -23,12 +23,12 @@ export interface CmSessions {
 /** The sessions of the CM service, watched. */
 export function cmSessions(watch: CertificateWatch): CmSessions {
   return {
-    reading: [guarded(READING_PARTITION, watch), ...furtherReading.map((partition) => guarded(partition, watch))],
-    bindings: Array.from({ length: PARALLEL_BINDINGS }, (_, route) => guarded(bindingPartition(route), watch)),
+    reading: [guardedSession(READING_PARTITION, watch), ...furtherReading.map((partition) => guardedSession(partition, watch))],
+    bindings: Array.from({ length: PARALLEL_BINDINGS }, (_, route) => guardedSession(bindingPartition(route), watch)),
   };
 }
 
-export interface CmNetworkOptions {
+export interface CmNetworkDeps {
   readonly base: string;
   readonly prefix?: string | undefined;
   readonly sessions: CmSessions;
@@ -38,12 +38,12 @@ export interface CmNetworkOptions {
 }
 
 /** The CM service over Chromium's network stack: the system's proxy and certificates apply. Cookies stay in memory. */
-export function cmClient({ base, prefix, sessions, watch, signed = asItIs }: CmNetworkOptions): CmClient {
+export function cmClient({ base, prefix, sessions, watch, signed = asItIs }: CmNetworkDeps): CmClient {
   const canConnect = tcpProbe(base);
   return createCmClient({
     base,
     ...(prefix === undefined ? {} : { prefix }),
-    fetch: overLeastBusy(sessions.reading.map((reading) => signed(fetchOver(reading, watch)))),
+    fetch: leastBusyFetch(sessions.reading.map((reading) => signed(fetchOver(reading, watch)))),
     // Through a proxy there is nothing to try from here.
     canConnect: async (signal) => (await proxyTo(base, sessions.reading[0])) !== null || canConnect(signal),
     // Chromium repeats a call by itself when a connection it used before breaks: a binding must not be sent so.
@@ -55,7 +55,7 @@ export function cmClient({ base, prefix, sessions, watch, signed = asItIs }: CmN
 }
 
 /** How the CM service is reached, for the connection test and the probe. */
-export function cmConnection({ base, prefix, sessions, watch, signed = asItIs }: CmNetworkOptions): Connection {
+export function cmConnection({ base, prefix, sessions, watch, signed = asItIs }: CmNetworkDeps): Connection {
   const proxy = (): Promise<string | null> => proxyTo(base, sessions.reading[0]);
   return {
     address: apiAddress(base, prefix),
@@ -82,7 +82,7 @@ async function proxyTo(address: string, network: Session): Promise<string | null
 }
 
 /** A session in memory whose connections are watched. */
-export function guarded(partition: string, watch: CertificateWatch): Session {
+export function guardedSession(partition: string, watch: CertificateWatch): Session {
   const network = session.fromPartition(partition, { cache: false });
   watch.guard(network);
   return network;
@@ -101,7 +101,7 @@ export function fetchOver(network: Session, watch: CertificateWatch): Fetch {
 }
 
 /** Fetch over whichever of several ways has the fewest calls under way. */
-export function overLeastBusy(ways: readonly Fetch[]): Fetch {
+export function leastBusyFetch(ways: readonly Fetch[]): Fetch {
   const busy = ways.map((fetch) => ({ fetch, calls: 0 }));
   return async (url, init) => {
     const way = busy.reduce((least, other) => (other.calls < least.calls ? other : least));

@@ -4,12 +4,12 @@ import { Yielder } from '../core/yielding.js';
 import { answeredFacts, isHtml, JSON_TYPE, KEPT_BYTES, schemesOffered, statusError, type FailedAnswer } from './answer-errors.js';
 import { ElementTooLong, JsonElements, type JsonShape } from './json-elements.js';
 import { isRedirectRefusal, networkError } from './network-errors.js';
-import { StopError, stopAt, type Stop } from './stop.js';
+import { DeadlineError, startDeadline, type CallDeadline } from './call-deadline.js';
 
 /** What the client needs of fetch: Electron's `net.fetch` and the global one both fit. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-export interface ExchangeSettings {
+export interface ExchangeOptions {
   readonly fetch: Fetch;
   /** How long a connection may take to come about, ms. */
   readonly connectLimitMs: number;
@@ -21,7 +21,7 @@ export interface ExchangeSettings {
   readonly onServerClock?: ((serverTime: Date) => void) | undefined;
 }
 
-export interface Call {
+export interface CmCall {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   /** JSON text. */
@@ -49,9 +49,9 @@ export interface Answer {
 }
 
 /** Makes one call: one request, never repeated, no redirect followed, limited in time and size. Never throws. */
-export async function exchange(settings: ExchangeSettings, call: Call): Promise<Result<Answer, CmError>> {
+export async function exchange(settings: ExchangeOptions, call: CmCall): Promise<Result<Answer, CmError>> {
   const { connectLimitMs: connectMs, answerLimitMs: answerMs } = settings;
-  const stop = stopAt({ connectMs, answerMs, canConnect: settings.canConnect, signal: call.signal });
+  const stop = startDeadline({ connectMs, answerMs, canConnect: settings.canConnect, signal: call.signal });
   try {
     stop.throwIfStopped();
     const response = await stop.race(settings.fetch(call.url, initOf(call, stop.signal)));
@@ -60,7 +60,7 @@ export async function exchange(settings: ExchangeSettings, call: Call): Promise<
     if (!Number.isNaN(date.getTime())) settings.onServerClock?.(date);
     return await (call.expected.includes(response.status) ? readAnswer(response, call, stop) : readFailure(response, call, stop));
   } catch (error) {
-    if (error instanceof StopError) return fail(error.cmError);
+    if (error instanceof DeadlineError) return fail(error.cmError);
     if (error instanceof ElementTooLong) return fail({ code: 'too-large', limitBytes: error.limitBytes });
     if (isRedirectRefusal(error)) {
       // Chromium keeps the status of a redirect that is not followed to itself.
@@ -73,7 +73,7 @@ export async function exchange(settings: ExchangeSettings, call: Call): Promise<
 }
 
 /** `cache` is Chromium's, which Node's types do not know. */
-function initOf({ method, body }: Call, signal: AbortSignal): RequestInit & { readonly cache: 'no-store' } {
+function initOf({ method, body }: CmCall, signal: AbortSignal): RequestInit & { readonly cache: 'no-store' } {
   return {
     method,
     headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
@@ -85,7 +85,7 @@ function initOf({ method, body }: Call, signal: AbortSignal): RequestInit & { re
   };
 }
 
-async function readAnswer(response: Response, call: Call, stop: Stop): Promise<Result<Answer, CmError>> {
+async function readAnswer(response: Response, call: CmCall, stop: CallDeadline): Promise<Result<Answer, CmError>> {
   const { status } = response;
   const contentType = response.headers.get('content-type') ?? '';
   // 204 has no content, so its type means nothing (RFC 9110 §15.3.5); Electron makes one up for it.
@@ -112,7 +112,7 @@ async function readAnswer(response: Response, call: Call, stop: Stop): Promise<R
   return isHtml(contentType, head.text) ? fail({ code: 'not-signed-in', ...facts() }) : bad(`The answer is ${contentType}, not JSON`);
 }
 
-async function readFailure(response: Response, call: Call, stop: Stop): Promise<Result<never, CmError>> {
+async function readFailure(response: Response, call: CmCall, stop: CallDeadline): Promise<Result<never, CmError>> {
   const head = new Head();
   try {
     for await (const chunk of chunksOf(response, stop)) {
@@ -144,7 +144,7 @@ class Head {
     return new TextDecoder().decode(Buffer.concat(this.#parts));
   }
 
-  answer({ status, headers }: Response, { ownIds }: Call): FailedAnswer {
+  answer({ status, headers }: Response, { ownIds }: CmCall): FailedAnswer {
     return { status, contentType: headers.get('content-type') ?? '', text: this.text, ownIds };
   }
 }
@@ -153,13 +153,13 @@ class Head {
 const PIECE = 16 * 1024;
 
 /** Lets other work go first, where this has lasted. */
-async function turnOf(turns: Yielder, stop: Stop): Promise<void> {
+async function turnOf(turns: Yielder, stop: CallDeadline): Promise<void> {
   const turn = turns.yieldIfDue();
   if (turn !== null) await stop.race(turn);
 }
 
 /** A body's chunks as they come, with turns for other work between them; left early, the rest is cancelled. */
-async function* chunksOf(response: Response, stop: Stop, turns = new Yielder()): AsyncGenerator<Uint8Array, void> {
+async function* chunksOf(response: Response, stop: CallDeadline, turns = new Yielder()): AsyncGenerator<Uint8Array, void> {
   const reader = response.body?.getReader();
   if (!reader) return;
   try {

@@ -15,9 +15,9 @@ import { CardCatalogue } from '../cards/catalogue.js';
 import type { CmClient } from '../cm/client.js';
 import type { People } from '../people/people.js';
 import { SignInGate } from '../people/sign-in-gate.js';
-import { readingBy } from '../readers/card-source.js';
+import { cardSourceFor } from '../readers/card-source.js';
 import { combineSources } from '../readers/combine-sources.js';
-import { triesInJournal } from '../roles/tries.js';
+import { attemptsInJournal } from '../roles/attempt-limiter.js';
 import { kioskOf } from '../kiosk/kiosk-of.js';
 import { HostedDriver } from '../readers/hosted-driver.js';
 import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
@@ -26,7 +26,7 @@ import { openPreparedStore, type PreparedStore } from '../store/prepared-store.j
 import { openReportStore } from '../store/report.js';
 import { openRequestCache, type RequestCache } from '../store/request-cache.js';
 import { readTable } from '../tables/read-table.js';
-import { preparedColumnNames, preparedLimits } from '../prepared/read-assignments.js';
+import { preparedColumnNames, preparedLimits } from '../prepared/read-prepared-lines.js';
 import type { Training } from '../training/training.js';
 import { AuthoritiesError, readAuthorities } from '../cm/authorities.js';
 import { CertificateWatch } from '../cm/certificate-watch.js';
@@ -53,11 +53,11 @@ import { anyScanner, languageSchema } from '../../shared/preferences.js';
 import type { Outside } from '../app/dialogs.js';
 import { sparingBackups } from '../backup/sparing-backups.js';
 import { signInHands } from './sign-in-hands.js';
-import type { SignInHands } from '../sign-in/desk-sign-in.js';
+import type { SignInPlatform } from '../sign-in/desk-sign-in.js';
 import type { Connection } from '../cm/connection-report.js';
-import { systemIdentity } from '../sign-in/ticket.js';
+import { systemIdentity } from '../sign-in/system-identity.js';
 import { forkReaderHost } from '../app/reader-host.js';
-import type { StockHands } from '../stock/desk-stock.js';
+import type { StockStorage } from '../stock/desk-stock.js';
 import { openStockHands } from './stock-hands.js';
 import { liveRoles, trainingRoles, type RoleParts } from './role-parts.js';
 import { readSettings, type SettingsFiles } from '../settings/settings-files.js';
@@ -105,13 +105,13 @@ interface Ground {
   readonly settingsJournal: SettingsJournal;
   readonly requestCache: RequestCache | null;
   readonly preparedStore: PreparedStore;
-  readonly stock: StockHands;
+  readonly stock: StockStorage;
   readonly training: Training | null;
   readonly protection: JournalKey['protection'] | 'none';
   readonly warnings: Warnings;
   readonly account: Identity;
   /** Null: nobody is asked to sign in. */
-  readonly signIn: SignInHands | null;
+  readonly signIn: SignInPlatform | null;
   readonly backups: Backups | null;
   readonly archivePassphrase: StationParts['archivePassphrase'];
   readonly collector: Collector | null;
@@ -153,7 +153,7 @@ export async function buildStation(options: BuildOptions): Promise<BuiltStation>
     spawn: () => forkReaderHost(join(options.mainFolder, 'reader-host.js'), hostLog),
     onLost: (why) => hostLog.error('the reader host was lost; another one is started', { detail: why }),
   });
-  const source = ground.training === null ? hosted : combineSources(hosted, readingBy(ground.training.driver));
+  const source = ground.training === null ? hosted : combineSources(hosted, cardSourceFor(ground.training.driver));
   const preferencesFile = join(profile, 'preferences.json');
   const timings = new CallTimings(() => performance.now());
   const watcher = new ReaderWatcher({
@@ -202,7 +202,7 @@ export async function buildStation(options: BuildOptions): Promise<BuiltStation>
         : kioskOf(
             settings.kiosk,
             join(profile, 'pin-tries.json'),
-            ground.training === null ? triesInJournal(ground.journal, 'pin-tries') : null,
+            ground.training === null ? attemptsInJournal(ground.journal, 'pin-tries') : null,
           ),
     catalogue: new CardCatalogue({
       listFiles: atrListFiles(process.platform, process.env, homedir()),

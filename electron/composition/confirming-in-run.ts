@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { bindingHandlers, type BindingHandlersParts } from '../bindings/binding-handlers.js';
+import { bindingHandlers, type BindingHandlersDeps } from '../bindings/binding-handlers.js';
 import type { NewestBindings } from '../bindings/newest-bindings.js';
 import type { EventStream } from '../core/event-stream.js';
 import type { PreparedDesk } from '../prepared/prepared-desk.js';
@@ -8,7 +8,7 @@ import { deskRun, type DeskRun } from '../run/desk-run.js';
 import type { DeskStock } from '../stock/desk-stock.js';
 import type { StationParts } from './station-parts.js';
 
-export interface ConfirmingInRunDeps extends Pick<BindingHandlersParts, 'askContext' | 'personName' | 'roles' | 'submitter' | 'now'> {
+export interface ConfirmingInRunDeps extends Pick<BindingHandlersDeps, 'askContext' | 'personName' | 'roles' | 'submitter' | 'now'> {
   readonly parts: StationParts;
   readonly book: RequestBook;
   readonly newest: NewestBindings;

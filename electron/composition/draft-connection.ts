@@ -6,7 +6,7 @@ import { allowWindowsSignIn } from '../sign-in/network.js';
 import { windowsHosts } from '../sign-in/windows-hosts.js';
 import { CertificateWatch } from '../cm/certificate-watch.js';
 import { answerCertificateRequests } from '../cm/client-certificate.js';
-import { cmConnection, fetchOver, guarded } from '../cm/cm-network.js';
+import { cmConnection, fetchOver, guardedSession } from '../cm/cm-network.js';
 import { connectionReport } from '../cm/connection-report.js';
 import type { Settings } from '../settings/settings.js';
 
@@ -34,7 +34,7 @@ export function draftTester(running: ServerSettings | undefined): (draft: DraftS
     const { url: base, prefix } = server;
     const key = JSON.stringify(draft);
     const watch = sessions.get(key)?.watch ?? new CertificateWatch(authorities, () => new Date());
-    const network = sessions.get(key)?.network ?? guarded(`cm-draft-${String(sessions.size + 1)}`, watch);
+    const network = sessions.get(key)?.network ?? guardedSession(`cm-draft-${String(sessions.size + 1)}`, watch);
     sessions.set(key, { network, watch });
     const takeBack = answerCertificateRequests(new URL(base), server.clientCertificate);
     // It holds for all sessions: to a server that this station shows a token, no ticket may go meanwhile.

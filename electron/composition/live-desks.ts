@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Warnings } from '../../shared/warnings.js';
-import { hasUnfinished } from '../bindings/hold-restored.js';
+import { hasUnfinished } from '../bindings/mark-restored.js';
 import { holdPutBack } from '../boot/start-journal.js';
 import type { Log } from '../core/log.js';
 import { schedule } from '../core/schedule.js';

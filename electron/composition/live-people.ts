@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import { directoryPeople } from '../people/directory-people.js';
 import type { Directory, DirectoryError, DirectoryOptions } from '../people/directory.js';
 import type { SignInGate } from '../people/sign-in-gate.js';
-import { peopleFirst, peopleFrom, type Known, type People } from '../people/people.js';
+import { peopleWithFallback, peopleFrom, type KnownPeople, type People } from '../people/people.js';
 import { readRoster } from '../people/roster.js';
 import { noPeopleCache, openPeopleCache } from '../store/people-cache.js';
 import { AuthoritiesError, nodeTrust, readAuthorities } from '../cm/authorities.js';
@@ -29,7 +29,7 @@ export interface LivePeopleOptions {
 
 /** Who is who by the roster, and what is wrong with it. */
 interface Roster {
-  readonly people: Exclude<Known, () => unknown>;
+  readonly people: Exclude<KnownPeople, () => unknown>;
   readonly warnings: Warnings;
 }
 
@@ -44,7 +44,7 @@ export async function livePeople(settings: Settings, options: LivePeopleOptions)
   const roster = (): Promise<Roster> => (reading ??= rosterOf(settings.roster));
   const known = async (): Promise<Roster['people']> => (await roster()).people;
   const directory = await peopleOfDirectory(settings, options);
-  const people = directory === null ? peopleFrom(known) : peopleFirst(known, directory);
+  const people = directory === null ? peopleFrom(known) : peopleWithFallback(known, directory);
   return {
     ...people,
     start: (listener) => {
@@ -90,7 +90,7 @@ export async function directoryOptions(
   gate: SignInGate,
 ): Promise<Result<DirectoryOptions, DirectoryError>> {
   const { url, base, idAttribute, attributes, bindDn, extraCa } = settings;
-  const { usualNamings } = await import('../people/directory-entries.js');
+  const { defaultNamings } = await import('../people/directory-entries.js');
   const given = Object.entries(attributes ?? {}).filter(([, names]) => names !== undefined);
   try {
     const authorities = extraCa === undefined ? [] : await readAuthorities(extraCa);
@@ -100,7 +100,7 @@ export async function directoryOptions(
       startTls: true,
       baseDn: base,
       gate,
-      naming: { ...usualNamings[idAttribute], ...Object.fromEntries(given) },
+      naming: { ...defaultNamings[idAttribute], ...Object.fromEntries(given) },
       signIn: bindDn === undefined ? null : { dn: bindDn, password: await directoryPassword(profile, systemKeyStore, process.env) },
       trust: () => nodeTrust(authorities, new Date()),
     });

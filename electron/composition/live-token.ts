@@ -1,6 +1,6 @@
 import type { Log } from '../core/log.js';
 import type { CertificateWatch } from '../cm/certificate-watch.js';
-import { fetchOver, guarded } from '../cm/cm-network.js';
+import { fetchOver, guardedSession } from '../cm/cm-network.js';
 import type { Settings } from '../settings/settings.js';
 import { createAuthority, type Authority } from '../sign-in/authority.js';
 import { Bearer } from '../sign-in/bearer.js';
@@ -22,7 +22,7 @@ export function liveToken(
 ): TokenSignIn | null {
   if (token === undefined) return null;
   const now = (): number => Date.now();
-  const authority = createAuthority(token, { fetch: fetchOver(guarded(AUTHORITY_PARTITION, watch), watch), now });
+  const authority = createAuthority(token, { fetch: fetchOver(guardedSession(AUTHORITY_PARTITION, watch), watch), now });
   const bearer = new Bearer({
     origin: new URL(url).origin,
     renew: authority.renew,

@@ -1,5 +1,5 @@
 import { CertificateWatch } from '../cm/certificate-watch.js';
-import { fetchOver, guarded } from '../cm/cm-network.js';
+import { fetchOver, guardedSession } from '../cm/cm-network.js';
 import type { Fetch } from '../cm/exchange.js';
 import type { Log } from '../core/log.js';
 import { schedule } from '../core/schedule.js';
@@ -27,7 +27,7 @@ export function liveUpdates(settings: Settings['updates'], { version, log }: Liv
 /** A session in memory of its own, so that nothing of the CM service's goes there; every station asks in the same words. */
 function anonymousNetwork(): Fetch {
   const watch = new CertificateWatch([], () => new Date());
-  const network = guarded('updates', watch);
+  const network = guardedSession('updates', watch);
   network.setUserAgent('Card Desk', 'en');
   return fetchOver(network, watch);
 }

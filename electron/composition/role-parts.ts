@@ -3,14 +3,14 @@ import { signInAddress } from '../cm/address.js';
 import type { AccountDirectory } from '../people/account-directory.js';
 import type { SignInGate } from '../people/sign-in-gate.js';
 import { groupsNamed } from '../roles/account-rules.js';
-import { openKeptRoles, type KeptRoles } from '../roles/kept-roles.js';
-import { judgeByDirectory, judgeByServer, type Judge } from '../roles/second-person.js';
+import { openRoleCache, type RoleCache } from '../roles/role-cache.js';
+import { checkByDirectory, checkByServer, type ApproverCheck } from '../roles/second-person.js';
 import type { Journal } from '../store/journal.js';
 import { checkPassword } from '../sign-in/network.js';
-import { judgeInTraining } from '../training/training-judge.js';
-import { Tries, triesInJournal, type TriesRecord } from '../roles/tries.js';
+import { checkTrainingApprover } from '../training/training-approver.js';
+import { AttemptLimiter, attemptsInJournal, type AttemptRecord } from '../roles/attempt-limiter.js';
 import type { CertificateWatch } from '../cm/certificate-watch.js';
-import { guarded } from '../cm/cm-network.js';
+import { guardedSession } from '../cm/cm-network.js';
 import { directoryOptions } from './live-people.js';
 import type { RolesSettings } from '../settings/role-settings.js';
 import type { Settings } from '../settings/settings.js';
@@ -21,25 +21,25 @@ export interface RoleParts {
   readonly settings: RolesSettings | undefined;
   /** Null: no groups are asked about. */
   readonly directory: AccountDirectory | null;
-  readonly kept: KeptRoles;
-  readonly judge: Judge;
-  readonly tries: Tries;
+  readonly roleCache: RoleCache;
+  readonly checkApprover: ApproverCheck;
+  readonly attempts: AttemptLimiter;
 }
 
 /** Session in which a second person proves who they are; nothing else uses it, and it is emptied each time. */
 export const SECOND_PERSON_PARTITION = 'second-person';
 
-const triesIn = (folder: string, record: TriesRecord | null): Tries =>
-  new Tries({ file: join(folder, 'approval-tries.json'), record, now: Date.now });
+const triesIn = (folder: string, record: AttemptRecord | null): AttemptLimiter =>
+  new AttemptLimiter({ file: join(folder, 'approval-tries.json'), record, now: Date.now });
 
 /** Training asks nobody outside: roles by account alone, and invented people to approve. */
 export async function trainingRoles(settings: Settings, folder: string): Promise<RoleParts> {
   return {
     settings: settings.roles,
     directory: null,
-    kept: await openKeptRoles(null, null),
-    judge: judgeInTraining,
-    tries: triesIn(folder, null),
+    roleCache: await openRoleCache(null, null),
+    checkApprover: checkTrainingApprover,
+    attempts: triesIn(folder, null),
   };
 }
 
@@ -66,12 +66,15 @@ export async function liveRoles(
   return {
     settings: roles,
     directory,
-    kept: await openKeptRoles(join(folder, 'roles.kept'), key),
-    judge:
+    roleCache: await openRoleCache(join(folder, 'roles.kept'), key),
+    checkApprover:
       directory === null
-        ? judgeByServer((credentials) => checkPassword(guarded(SECOND_PERSON_PARTITION, watch), signInAddress(server), credentials), rules)
-        : judgeByDirectory(directory, rules),
-    tries: triesIn(profile, triesInJournal(journal, 'approval-tries')),
+        ? checkByServer(
+            (credentials) => checkPassword(guardedSession(SECOND_PERSON_PARTITION, watch), signInAddress(server), credentials),
+            rules,
+          )
+        : checkByDirectory(directory, rules),
+    attempts: triesIn(profile, attemptsInJournal(journal, 'approval-tries')),
   };
 }
 

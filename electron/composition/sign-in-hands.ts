@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { keptCredentials } from '../sign-in/kept-credentials.js';
+import { savedCredentials } from '../sign-in/saved-credentials.js';
 import { allowWindowsSignIn, checkPassword, passwordNetwork } from '../sign-in/network.js';
-import { systemIdentity } from '../sign-in/ticket.js';
-import { bearing } from '../sign-in/bearer.js';
+import { systemIdentity } from '../sign-in/system-identity.js';
+import { withBearerToken } from '../sign-in/bearer.js';
 import { windowsHosts } from '../sign-in/windows-hosts.js';
 import type { WindowOutcome } from '../sign-in/sign-in.js';
 import { signInThroughWindow } from '../sign-in/sign-in-window.js';
@@ -12,8 +12,8 @@ import { createCmClient, type Fetch } from '../cm/client.js';
 import type { BuildOptions } from './build.js';
 import type { TokenSignIn } from './live-token.js';
 import type { CertificateWatch } from '../cm/certificate-watch.js';
-import { fetchOver, guarded, type CmSessions } from '../cm/cm-network.js';
-import type { SignInHands } from '../sign-in/desk-sign-in.js';
+import { fetchOver, guardedSession, type CmSessions } from '../cm/cm-network.js';
+import type { SignInPlatform } from '../sign-in/desk-sign-in.js';
 import { systemKeyStore } from '../core/key-store.js';
 import type { Settings } from '../settings/settings.js';
 
@@ -30,14 +30,14 @@ export interface SignInSurroundings {
 }
 
 /** Signing in to the CM service as the settings allow it, over the sessions that talk to it. */
-export function signInHands({ options, server, watch, sessions, token }: SignInSurroundings): SignInHands {
+export function signInHands({ options, server, watch, sessions, token }: SignInSurroundings): SignInPlatform {
   const { url: base, prefix, signIn } = server;
   const { host, origin } = new URL(base);
   const all = [...sessions.reading, ...sessions.bindings];
   const url = signInAddress(server);
   allowWindowsSignIn(sessions.reading[0], windowsHosts(server));
   const { usePassword, signOut } = passwordNetwork(all, url);
-  const proof = guarded(SIGN_IN_PROOF_PARTITION, watch);
+  const proof = guardedSession(SIGN_IN_PROOF_PARTITION, watch);
   const provingBy = (fetch: Fetch) => createCmClient({ base, prefix, fetch }).listProfileTemplates();
   const overProof = fetchOver(proof, watch);
   const common = { hosts: signIn.pages, watch, proof };
@@ -47,7 +47,7 @@ export function signInHands({ options, server, watch, sessions, token }: SignInS
       parent: options.window(),
       authority,
       issuer,
-      ask: (shown) => provingBy(shown === null ? overProof : bearing(overProof, origin, shown)),
+      ask: (shown) => provingBy(shown === null ? overProof : withBearerToken(overProof, origin, shown)),
     });
     if (ended.outcome !== 'granted') return ended;
     // What the server remembered of whoever was signed in before must not go with the new token.
@@ -69,7 +69,7 @@ export function signInHands({ options, server, watch, sessions, token }: SignInS
         ? signInThroughWindow({ ...common, parent: options.window(), url, sessions: all, ask: () => provingBy(overProof) })
         : openTokenWindow(token),
     token: token?.bearer ?? null,
-    kept: keptCredentials(join(options.profile, 'sign-in'), host, systemKeyStore),
+    savedCredentials: savedCredentials(join(options.profile, 'sign-in'), host, systemKeyStore),
     negotiateTakesPassword: process.platform === 'win32',
   };
 }

@@ -20,15 +20,15 @@ import type { Backups } from '../backup/backups.js';
 import type { DeskHeads } from '../desks/desk-heads.js';
 import type { Collector } from '../collector/collector.js';
 import type { UpdateWatch } from '../updates/update-watch.js';
-import type { SignInHands } from '../sign-in/desk-sign-in.js';
-import type { DeskStock, StockHands } from '../stock/desk-stock.js';
+import type { SignInPlatform } from '../sign-in/desk-sign-in.js';
+import type { DeskStock, StockStorage } from '../stock/desk-stock.js';
 import type { DiagnosticsParts } from '../diagnostics/diagnostics-handlers.js';
 import type { Log } from '../core/log.js';
 import type { Outside } from '../app/dialogs.js';
-import type { PreparedDeskParts } from '../prepared/prepared-desk.js';
+import type { PreparedDeskDeps } from '../prepared/prepared-desk.js';
 import type { ReportParts } from '../report/report-handlers.js';
 import type { RoleParts } from './role-parts.js';
-import type { SettingsParts } from '../settings/settings-handlers.js';
+import type { SettingsDeps } from '../settings/settings-handlers.js';
 import type { Settings } from '../settings/settings.js';
 
 export interface StationParts {
@@ -36,11 +36,11 @@ export interface StationParts {
   /** The CM service's host, for the status line. */
   readonly server: string;
   readonly settings: Settings;
-  readonly changingSettings: SettingsParts;
+  readonly changingSettings: SettingsDeps;
   readonly journal: Journal;
   /** Null in training mode, where nothing is kept. */
   readonly requestCache: RequestCache | null;
-  readonly prepared: Pick<PreparedDeskParts, 'store' | 'readTable'>;
+  readonly prepared: Pick<PreparedDeskDeps, 'store' | 'readTable'>;
   readonly cm: CmClient;
   readonly people: People;
   readonly watcher: ReaderWatcher;
@@ -49,12 +49,12 @@ export interface StationParts {
   readonly training: Training | null;
   /** How bound requests are looked after. */
   readonly afterCare: Pick<AfterCareDeps, 'settings' | 'pace'>;
-  readonly stock: StockHands;
+  readonly stock: StockStorage;
   readonly preferences: { readonly file: string; readonly initial: Preferences };
   readonly warnings: Warnings;
   readonly outside: Outside;
   /** Null in training mode, where nobody is asked. */
-  readonly signIn: SignInHands | null;
+  readonly signIn: SignInPlatform | null;
   readonly account: Identity;
   readonly roles: RoleParts;
   /** Null where the desk is no kiosk. */

@@ -5,11 +5,11 @@ import { ok } from '../../shared/result.js';
 import { deskAfterCare } from '../after-care/desk-after-care.js';
 import type { Handlers } from '../core/answer-call.js';
 import { PageContract } from '../core/page-contract.js';
-import type { AskContext } from '../bindings/ask.js';
+import type { AskContext } from '../bindings/ask-server.js';
 import { ConfirmGate } from '../bindings/confirm-gate.js';
-import { isLineError } from '../bindings/call-errors.js';
+import { isConnectionError } from '../bindings/call-errors.js';
 import { RefusalWatch } from '../bindings/refusal-watch.js';
-import { cardStandings } from '../bindings/standing-handlers.js';
+import { cardStatusCalls } from '../bindings/card-status-calls.js';
 import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { Submitter } from '../bindings/submitter.js';
 import { RequestBook } from '../requests/request-book.js';
@@ -20,7 +20,7 @@ import { deskStock } from '../stock/desk-stock.js';
 import { DeskWarnings } from '../core/desk-warnings.js';
 import { EventStream } from '../core/event-stream.js';
 import { PARALLEL_ASKING, PARALLEL_SENDING } from '../cm/lanes.js';
-import { BindingTeller } from '../bindings/binding-teller.js';
+import { BindingNotifier } from '../bindings/binding-notifier.js';
 import { NewestBindings } from '../bindings/newest-bindings.js';
 import { deskPreferences } from '../settings/preferences.js';
 import { preparedDesk } from '../prepared/prepared-desk.js';
@@ -56,7 +56,7 @@ export function createStation(parts: StationParts): Station {
   });
 
   const stock = deskStock({
-    hands: parts.stock,
+    storage: parts.stock,
     settings: settings.stock,
     journal,
     outside: parts.outside,
@@ -114,7 +114,7 @@ export function createStation(parts: StationParts): Station {
     stream.publish({ name: 'bindings/changed', payload: { binding } });
   };
   const refusals = new RefusalWatch({ told: (warning) => warnings.set(warning), cleared: (code) => warnings.clear(code) });
-  const teller = new BindingTeller({ tell, now, schedule });
+  const teller = new BindingNotifier({ send: tell, now, schedule });
   const changed = (binding: BindingView): void => {
     // The steps on its way are in the journal.
     if (!isInFlight(binding.state)) log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
@@ -144,7 +144,7 @@ export function createStation(parts: StationParts): Station {
     monotonicMs: () => performance.now(),
     random: Math.random,
     schedule,
-    isLineDown: () => book.line.state === 'down' && isLineError(book.line.error),
+    isLineDown: () => book.line.state === 'down' && isConnectionError(book.line.error),
     parallel: PARALLEL_SENDING,
     parallelAsking: PARALLEL_ASKING,
     onChange: changed,
@@ -184,7 +184,7 @@ export function createStation(parts: StationParts): Station {
   });
 
   const signIn = deskSignIn({
-    hands: parts.signIn,
+    platform: parts.signIn,
     account: parts.account,
     stream,
     journal,
@@ -204,7 +204,7 @@ export function createStation(parts: StationParts): Station {
     return person?.state === 'resolved' ? person.name : null;
   };
 
-  const standings = cardStandings({
+  const standings = cardStatusCalls({
     ...{ journal, cm, readers: watcher, askContext, personName },
     isOnline: () => book.line.state === 'up',
     monotonicMs: () => performance.now(),

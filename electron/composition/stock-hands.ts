@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Warnings } from '../../shared/warnings.js';
 import { openOrReplace, stampNow } from '../store/open-or-replace.js';
 import { openStock } from '../store/stock.js';
-import type { StockHands } from '../stock/desk-stock.js';
+import type { StockStorage } from '../stock/desk-stock.js';
 
 /**
  * Opens the stock that lies in a folder. A damaged one is set aside and an empty one begun, with a warning: the list can
@@ -15,7 +15,7 @@ export async function openStockHands(
   mainFolder: string,
   folder: string,
   key: string | null,
-): Promise<{ readonly hands: StockHands; readonly warnings: Warnings }> {
+): Promise<{ readonly hands: StockStorage; readonly warnings: Warnings }> {
   const path = join(folder, 'stock.db');
   const { store, setAside } = await openOrReplace(path, () => openStock(join(mainFolder, 'store-worker.js'), { path, key }), stampNow());
   return {

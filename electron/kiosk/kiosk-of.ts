@@ -3,14 +3,14 @@ import type { Settings } from '../settings/settings.js';
 import { Kiosk } from './kiosk.js';
 import { kioskSystem } from './kiosk-system.js';
 import { isPin } from './pin.js';
-import type { TriesRecord } from '../roles/tries.js';
+import type { AttemptRecord } from '../roles/attempt-limiter.js';
 import { PinTries } from './pin-tries.js';
 
 /** What makes the kiosk that the settings ask for. */
 export function kioskOf(
   { pinHash, idleSeconds }: NonNullable<Settings['kiosk']>,
   file: string,
-  record: TriesRecord | null,
+  record: AttemptRecord | null,
 ): (onChanged: (state: KioskState) => void) => Kiosk {
   const tries = new PinTries({ file, record, now: Date.now, isRight: (pin) => isPin(pin, pinHash) });
   return (onChanged) => new Kiosk({ tries, idleMs: idleSeconds * 1_000, system: kioskSystem, onChanged });

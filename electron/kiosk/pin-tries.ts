@@ -1,6 +1,6 @@
-import { Tries, type TriesOptions } from '../roles/tries.js';
+import { AttemptLimiter, type AttemptLimiterDeps } from '../roles/attempt-limiter.js';
 
-export interface PinTriesOptions extends TriesOptions {
+export interface PinTriesOptions extends AttemptLimiterDeps {
   readonly isRight: (pin: string) => Promise<boolean>;
 }
 
@@ -9,11 +9,11 @@ export type PinOutcome = { readonly outcome: 'right' } | { readonly outcome: 'wr
 
 /** Lets the PIN of a kiosk be tried, ever more slowly. */
 export class PinTries {
-  readonly #tries: Tries;
+  readonly #tries: AttemptLimiter;
   readonly #isRight: (pin: string) => Promise<boolean>;
 
   constructor({ isRight, ...options }: PinTriesOptions) {
-    this.#tries = new Tries(options);
+    this.#tries = new AttemptLimiter(options);
     this.#isRight = isRight;
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hashPin, isPin, PinError, pinHashPattern } from './pin.js';
 import { JournalFile } from '../store/journal-file.js';
-import { triesInJournal, type TriesRecord } from '../roles/tries.js';
+import { attemptsInJournal, type AttemptRecord } from '../roles/attempt-limiter.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { PinTries } from './pin-tries.js';
 
@@ -27,7 +27,7 @@ describe('tries', () => {
   let folder: string;
   let time: number;
   let looked: number;
-  const tries = (record: TriesRecord | null = null): PinTries =>
+  const tries = (record: AttemptRecord | null = null): PinTries =>
     new PinTries({
       file: join(folder, 'pin-tries.json'),
       record,
@@ -92,7 +92,7 @@ describe('tries', () => {
       now: () => new Date(time),
       monotonicMs: () => time,
     });
-    const record = triesInJournal(
+    const record = attemptsInJournal(
       {
         note: (event, facts) => {
           journal.note(event, facts);

@@ -10,7 +10,7 @@ import {
   type AccountDirectory,
   type AccountDirectoryOptions,
 } from './account-directory.js';
-import { usualNamings } from './directory-entries.js';
+import { defaultNamings } from './directory-entries.js';
 
 if (!hasSlapd) console.warn('slapd is not installed: accounts of a directory are not tested');
 
@@ -31,7 +31,7 @@ describe.skipIf(!hasSlapd)('accounts of a directory', () => {
     options = {
       url: slapd.ldapsUrl,
       trust: () => nodeTrust([authority.certificate], new Date()),
-      naming: usualNamings.objectGUID,
+      naming: defaultNamings.objectGUID,
       baseDn,
       signIn: reader,
       domains: domainsOf(baseDn),
@@ -73,16 +73,16 @@ describe.skipIf(!hasSlapd)('accounts of a directory', () => {
   });
 
   it('are known by uid alone where there are no principal names', async () => {
-    expect(await found('noor@example.com', 'refuse', { naming: usualNamings.entryUUID })).toMatchObject({
+    expect(await found('noor@example.com', 'refuse', { naming: defaultNamings.entryUUID })).toMatchObject({
       dn: dn('noor'),
       names: ['noor@example.com', 'example\\noor'],
     });
-    expect(await found('bram.jacobs@example.org', 'refuse', { naming: usualNamings.entryUUID })).toBeNull();
+    expect(await found('bram.jacobs@example.org', 'refuse', { naming: defaultNamings.entryUUID })).toBeNull();
   });
 
   it('that are there twice are an error, since nobody knows who is meant', async () => {
     expect(
-      await directory({ naming: { ...usualNamings.entryUUID, account: ['objectClass'] } }).find('EXAMPLE\\inetOrgPerson', 'refuse'),
+      await directory({ naming: { ...defaultNamings.entryUUID, account: ['objectClass'] } }).find('EXAMPLE\\inetOrgPerson', 'refuse'),
     ).toMatchObject({ ok: false, error: { code: 'failed' } });
   });
 

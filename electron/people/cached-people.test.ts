@@ -70,7 +70,7 @@ function makePeople(): CachedPeople {
     },
     freshMs: 60 * MINUTE,
     pauseMs: MINUTE,
-    patienceMs: 2_000,
+    timeoutMs: 2_000,
     onLearned: () => told.push('learned'),
     onCacheTrouble: (detail) => told.push(detail),
   });

@@ -3,10 +3,10 @@ import { forEachYielding } from '../core/yielding.js';
 import type { PeopleCache } from '../store/people-cache.js';
 import type { Directory } from './directory.js';
 import type { DirectoryHealth } from './directory-health.js';
-import { patiently, type Schedule } from './patience.js';
+import { withTimeout, type Schedule } from './with-timeout.js';
 import type { People } from './people.js';
 
-export interface CachedPeopleOptions {
+export interface CachedPeopleDeps {
   readonly directory: Pick<Directory, 'find'>;
   readonly health: DirectoryHealth;
   /** What earlier runs learned is taken from here, and what this one learns kept here. */
@@ -18,7 +18,7 @@ export interface CachedPeopleOptions {
   /** How long nobody is asked for again who was not there, ms. */
   readonly pauseMs: number;
   /** How long {@link People.resolve} waits for the directory, ms; what it learns later is there the next time. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   /** Told when people turned out that an earlier answer had as unresolved, or otherwise. */
   readonly onLearned: () => void;
   /** Told when the cache cannot be read or written: people are then known for this run only. */
@@ -41,19 +41,19 @@ const PAGE = 1_000;
  * was known stays known, however old, and who was not is shown by GUID until the directory has answered.
  */
 export class CachedPeople implements Pick<People, 'resolve'> {
-  readonly #options: CachedPeopleOptions;
+  readonly #deps: CachedPeopleDeps;
   readonly #entries = new Map<string, Entry>();
   /** What an answer gave for a user: to be told when that changes. */
   readonly #told = new Map<string, KnownPerson | null>();
   #underWay: Promise<void> | null = null;
 
-  constructor(options: CachedPeopleOptions) {
-    this.#options = options;
+  constructor(deps: CachedPeopleDeps) {
+    this.#deps = deps;
   }
 
   /** Takes up what earlier runs learned. */
   async restore(): Promise<void> {
-    const { cache } = this.#options;
+    const { cache } = this.#deps;
     try {
       for (let after = '', size = PAGE; size === PAGE;) {
         const page = await cache.page(after, PAGE);
@@ -67,7 +67,7 @@ export class CachedPeople implements Pick<People, 'resolve'> {
   }
 
   async resolve(userIds: readonly string[]): Promise<Map<string, Person>> {
-    const { health, schedule, patienceMs } = this.#options;
+    const { health, schedule, timeoutMs } = this.#deps;
     if (this.#underWay === null && health.mayAsk()) {
       const due: string[] = [];
       await forEachYielding(userIds, (userId) => {
@@ -77,7 +77,7 @@ export class CachedPeople implements Pick<People, 'resolve'> {
     }
     // Only somebody without a name at all is worth waiting for.
     if (this.#underWay && userIds.some((userId) => !this.#entries.has(userId))) {
-      await patiently(this.#underWay, { schedule, patienceMs });
+      await withTimeout(this.#underWay, { schedule, timeoutMs });
     }
     const persons = new Map<string, Person>();
     await forEachYielding(userIds, (userId) => persons.set(userId, this.#personOf(userId)));
@@ -86,12 +86,12 @@ export class CachedPeople implements Pick<People, 'resolve'> {
 
   /** Asks anew who a user is, for somebody who looks closer: a person may have been renamed since the list was read. */
   async renew(userId: string): Promise<void> {
-    const { health, schedule, patienceMs, pauseMs, now } = this.#options;
+    const { health, schedule, timeoutMs, pauseMs, now } = this.#deps;
     const entry = this.#entries.get(userId);
     const isRecent = entry !== undefined && !entry.isKept && now().getTime() - entry.at < pauseMs;
     if (isRecent || this.#underWay !== null || !health.mayAsk()) return;
     this.#underWay = this.#learn([userId]);
-    await patiently(this.#underWay, { schedule, patienceMs });
+    await withTimeout(this.#underWay, { schedule, timeoutMs });
   }
 
   /** When the directory last said who a user is, as ms since the epoch; null when it never did. */
@@ -116,12 +116,12 @@ export class CachedPeople implements Pick<People, 'resolve'> {
   #isDue(userId: string): boolean {
     const entry = this.#entries.get(userId);
     if (entry === undefined || entry.isKept) return true;
-    const { freshMs, pauseMs, now } = this.#options;
+    const { freshMs, pauseMs, now } = this.#deps;
     return now().getTime() - entry.at >= (entry.person === null ? pauseMs : freshMs);
   }
 
   async #learn(userIds: readonly string[]): Promise<void> {
-    const { directory, health, now, onLearned } = this.#options;
+    const { directory, health, now, onLearned } = this.#deps;
     const found = await directory.find(userIds);
     this.#underWay = null;
     if (!found.ok) {
@@ -141,7 +141,7 @@ export class CachedPeople implements Pick<People, 'resolve'> {
   }
 
   #keep(put: Parameters<PeopleCache['save']>[0]['put'], removed: readonly string[]): void {
-    const { cache } = this.#options;
+    const { cache } = this.#deps;
     const pages = Array.from({ length: Math.ceil(put.length / PAGE) }, (_, page) => put.slice(page * PAGE, (page + 1) * PAGE));
     const kept = pages.map((page) => cache.save({ put: page, removed: [] }));
     if (removed.length > 0) kept.push(cache.save({ put: [], removed }));
@@ -151,7 +151,7 @@ export class CachedPeople implements Pick<People, 'resolve'> {
   }
 
   #troubled(error: unknown): void {
-    this.#options.onCacheTrouble(error instanceof Error ? error.message : String(error));
+    this.#deps.onCacheTrouble(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -47,7 +47,7 @@ beforeEach(() => {
       return () => undefined;
     },
     freshMs: 60 * MINUTE,
-    patienceMs: 2_000,
+    timeoutMs: 2_000,
     onCacheTrouble: (detail) => {
       throw new Error(detail);
     },

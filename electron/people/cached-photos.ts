@@ -1,10 +1,10 @@
 import type { PeopleCache } from '../store/people-cache.js';
 import type { Directory } from './directory.js';
 import type { DirectoryHealth } from './directory-health.js';
-import { patiently, type Schedule } from './patience.js';
+import { withTimeout, type Schedule } from './with-timeout.js';
 import { photoFrom, type Photo } from './photo.js';
 
-export interface CachedPhotosOptions {
+export interface CachedPhotosDeps {
   readonly directory: Pick<Directory, 'photo'>;
   readonly health: DirectoryHealth;
   readonly cache: Pick<PeopleCache, 'photo' | 'savePhoto'>;
@@ -13,7 +13,7 @@ export interface CachedPhotosOptions {
   /** How long a photo is taken as known, ms. */
   readonly freshMs: number;
   /** How long {@link CachedPhotos.photoOf} waits for the directory, ms. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   readonly onCacheTrouble: (detail: string) => void;
 }
 
@@ -28,30 +28,30 @@ const IN_MEMORY = 50;
 
 /** Photos of people by a directory, with a memory, asked for one by one when somebody looks. */
 export class CachedPhotos {
-  readonly #options: CachedPhotosOptions;
+  readonly #deps: CachedPhotosDeps;
   /** Oldest first. */
   readonly #entries = new Map<string, Entry>();
   readonly #underWay = new Map<string, Promise<void>>();
 
-  constructor(options: CachedPhotosOptions) {
-    this.#options = options;
+  constructor(deps: CachedPhotosDeps) {
+    this.#deps = deps;
   }
 
   /** The photo of a user; null when there is none, or none is known and the directory does not answer in time. */
   async photoOf(userId: string): Promise<Photo | null> {
-    const { now, freshMs, health, schedule, patienceMs } = this.#options;
+    const { now, freshMs, health, schedule, timeoutMs } = this.#deps;
     const known = this.#entries.get(userId);
     if (known !== undefined && now().getTime() - known.at < freshMs) return known.photo;
     if (health.mayAsk()) {
       const asking = this.#underWay.get(userId) ?? this.#ask(userId).finally(() => this.#underWay.delete(userId));
       this.#underWay.set(userId, asking);
-      await patiently(asking, { schedule, patienceMs });
+      await withTimeout(asking, { schedule, timeoutMs });
     }
     return (this.#entries.get(userId) ?? (await this.#kept(userId)))?.photo ?? null;
   }
 
   async #ask(userId: string): Promise<void> {
-    const { directory, health, cache, now } = this.#options;
+    const { directory, health, cache, now } = this.#deps;
     const found = await directory.photo(userId);
     if (!found.ok) {
       health.failed(found.error);
@@ -66,7 +66,7 @@ export class CachedPhotos {
 
   async #kept(userId: string): Promise<Entry | null> {
     try {
-      const kept = await this.#options.cache.photo(userId);
+      const kept = await this.#deps.cache.photo(userId);
       return kept === null ? null : { photo: photoFrom(kept.bytes), at: kept.at };
     } catch (error) {
       this.#troubled(error);
@@ -82,6 +82,6 @@ export class CachedPhotos {
   }
 
   readonly #troubled = (error: unknown): void => {
-    this.#options.onCacheTrouble(error instanceof Error ? error.message : String(error));
+    this.#deps.onCacheTrouble(error instanceof Error ? error.message : String(error));
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { filterFor, personOf, photoOf, usualNamings } from './directory-entries.js';
+import { filterFor, personOf, photoOf, defaultNamings } from './directory-entries.js';
 import { fromObjectGuid, toObjectGuid } from './object-guid.js';
 
 // The example of [MS-DTYP] §2.3.4.2's layout, as the CM pages' card id shows it too.
@@ -47,7 +47,7 @@ describe('an entry of Active Directory', () => {
   };
 
   it('is a person', () => {
-    expect(personOf(usualNamings.objectGUID, entry)).toEqual(noor);
+    expect(personOf(defaultNamings.objectGUID, entry)).toEqual(noor);
   });
 
   it.each<[string, object, object]>([
@@ -56,7 +56,7 @@ describe('an entry of Active Directory', () => {
     ['without a department has none', { department: [] }, { department: '' }],
     ['with several values has the first', { department: ['One', 'Two'] }, { department: 'One' }],
   ])('%s', (_, change, expected) => {
-    expect(personOf(usualNamings.objectGUID, { ...entry, ...change })).toEqual({ ...noor, ...expected });
+    expect(personOf(defaultNamings.objectGUID, { ...entry, ...change })).toEqual({ ...noor, ...expected });
   });
 
   it.each<[string, object]>([
@@ -65,20 +65,20 @@ describe('an entry of Active Directory', () => {
     ['an id in bytes', { objectGUID: GUID }],
     ['any name', { displayName: ' ', cn: [] }],
   ])('without %s is nobody', (_, change) => {
-    expect(personOf(usualNamings.objectGUID, { ...entry, ...change })).toBeNull();
+    expect(personOf(defaultNamings.objectGUID, { ...entry, ...change })).toBeNull();
   });
 
   it('may have a photo', () => {
     const photo = Buffer.from([0xff, 0xd8, 0xff]);
-    expect(photoOf(usualNamings.objectGUID, { thumbnailPhoto: photo, jpegPhoto: [] })).toEqual(photo);
-    expect(photoOf(usualNamings.objectGUID, { thumbnailPhoto: [], jpegPhoto: [] })).toBeNull();
+    expect(photoOf(defaultNamings.objectGUID, { thumbnailPhoto: photo, jpegPhoto: [] })).toEqual(photo);
+    expect(photoOf(defaultNamings.objectGUID, { thumbnailPhoto: [], jpegPhoto: [] })).toBeNull();
   });
 });
 
 describe('an entry of another directory', () => {
   it('is a person by entryUUID', () => {
     const entry = { entryUUID: GUID.toUpperCase(), cn: ['Zoë Ng', 'Zoe Ng'], uid: 'zng', ou: 'Radiology', employeeNumber: '7' };
-    expect(personOf(usualNamings.entryUUID, entry)).toEqual({
+    expect(personOf(defaultNamings.entryUUID, entry)).toEqual({
       state: 'resolved',
       userId: GUID,
       name: 'Zoë Ng',
@@ -91,8 +91,8 @@ describe('an entry of another directory', () => {
 
 describe('a filter', () => {
   it('asks Active Directory by bytes, others by text', () => {
-    expect(filterFor(usualNamings.entryUUID, [GUID]).toString()).toBe(`(|(entryUUID=${GUID}))`);
-    expect(filterFor(usualNamings.objectGUID, [GUID]).toString()).toBe(
+    expect(filterFor(defaultNamings.entryUUID, [GUID]).toString()).toBe(`(|(entryUUID=${GUID}))`);
+    expect(filterFor(defaultNamings.objectGUID, [GUID]).toString()).toBe(
       `(|(objectGUID=${BYTES.toString('hex').replace(/../g, (byte) => `\\${byte}`)}))`,
     );
   });

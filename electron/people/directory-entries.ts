@@ -19,7 +19,7 @@ export interface Naming {
 }
 
 /** What directories usually call things: Active Directory, and others whose people are `inetOrgPerson` (RFC 2798). */
-export const usualNamings: Readonly<Record<IdAttribute, Naming>> = {
+export const defaultNamings: Readonly<Record<IdAttribute, Naming>> = {
   objectGUID: {
     id: 'objectGUID',
     name: ['displayName', 'cn'],

@@ -3,7 +3,7 @@ import type { DirectoryError } from './directory.js';
 /** How the directory is: it answers, or it does not since a time; times in ms since the epoch. */
 export type DirectoryState = { readonly state: 'up' } | { readonly state: 'down'; readonly since: number; readonly error: DirectoryError };
 
-export interface DirectoryHealthOptions {
+export interface DirectoryHealthDeps {
   readonly now: () => Date;
   /** How long a directory that failed is left in peace, ms. */
   readonly pauseMs: number;
@@ -13,32 +13,32 @@ export interface DirectoryHealthOptions {
 
 /** Whether the directory answers: one judgement for all that is asked of it. */
 export class DirectoryHealth {
-  readonly #options: DirectoryHealthOptions;
+  readonly #deps: DirectoryHealthDeps;
   #state: DirectoryState = { state: 'up' };
   #askAgainAt = 0;
 
-  constructor(options: DirectoryHealthOptions) {
-    this.#options = options;
+  constructor(deps: DirectoryHealthDeps) {
+    this.#deps = deps;
   }
 
   /** False while it is left in peace. */
   mayAsk(): boolean {
-    return this.#options.now().getTime() >= this.#askAgainAt;
+    return this.#deps.now().getTime() >= this.#askAgainAt;
   }
 
   answered(): void {
     this.#askAgainAt = 0;
     if (this.#state.state === 'up') return;
     this.#state = { state: 'up' };
-    this.#options.onChange(this.#state);
+    this.#deps.onChange(this.#state);
   }
 
   failed(error: DirectoryError): void {
-    const now = this.#options.now().getTime();
-    this.#askAgainAt = now + this.#options.pauseMs;
+    const now = this.#deps.now().getTime();
+    this.#askAgainAt = now + this.#deps.pauseMs;
     const known = this.#state.state === 'down' ? this.#state : null;
     if (known?.error.code === error.code && known.error.detail === error.detail) return;
     this.#state = { state: 'down', since: known?.since ?? now, error };
-    this.#options.onChange(this.#state);
+    this.#deps.onChange(this.#state);
   }
 }

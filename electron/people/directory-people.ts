@@ -4,10 +4,10 @@ import { CachedPeople } from './cached-people.js';
 import { CachedPhotos } from './cached-photos.js';
 import { DirectoryHealth } from './directory-health.js';
 import type { Directory } from './directory.js';
-import { patiently, type Schedule } from './patience.js';
+import { withTimeout, type Schedule } from './with-timeout.js';
 import type { People, PeopleListener } from './people.js';
 
-export interface DirectoryPeopleOptions {
+export interface DirectoryPeopleDeps {
   readonly directory: Directory;
   readonly cache: PeopleCache;
   readonly now: () => Date;
@@ -21,18 +21,18 @@ const FRESH_MS = 60 * 60_000;
 /** How long a directory that failed, or a user it does not know, is left in peace, ms. */
 const PAUSE_MS = 30_000;
 /** How long the list of requests, or somebody who looks at a person, waits for the directory, ms. */
-const PATIENCE_MS = 2_000;
+const LOOKUP_TIMEOUT_MS = 2_000;
 
 /** People and their photos by a directory, with what earlier runs learned of it. Takes the cache over and closes it. */
-export async function directoryPeople(options: DirectoryPeopleOptions): Promise<People> {
-  const { directory, cache, now, schedule, onCacheTrouble } = options;
+export async function directoryPeople(deps: DirectoryPeopleDeps): Promise<People> {
+  const { directory, cache, now, schedule, onCacheTrouble } = deps;
   let listener: PeopleListener | null = null;
   const health = new DirectoryHealth({
     now,
     pauseMs: PAUSE_MS,
     onChange: (state) => listener?.directoryChanged(state, people.lastLearnedAt()),
   });
-  const common = { directory, health, cache, now, schedule, onCacheTrouble, freshMs: FRESH_MS, patienceMs: PATIENCE_MS };
+  const common = { directory, health, cache, now, schedule, onCacheTrouble, freshMs: FRESH_MS, timeoutMs: LOOKUP_TIMEOUT_MS };
   const people = new CachedPeople({ ...common, pauseMs: PAUSE_MS, onLearned: () => listener?.learned() });
   const photos = new CachedPhotos(common);
   await people.restore();
@@ -46,7 +46,7 @@ export async function directoryPeople(options: DirectoryPeopleOptions): Promise<
         problem = answer.value;
       } else health.failed(answer.error);
     });
-    await patiently(asking, { schedule, patienceMs: PATIENCE_MS });
+    await withTimeout(asking, { schedule, timeoutMs: LOOKUP_TIMEOUT_MS });
     return problem;
   };
   return {

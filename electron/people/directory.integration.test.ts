@@ -7,7 +7,7 @@ import { baseDn, hasIpv6, hasSlapd, reader, startSlapd, type Slapd } from '../..
 import { testAuthority } from '../cm/test-certificate.js';
 import { nodeTrust } from '../cm/authorities.js';
 import { createPopulation } from '../training/population.js';
-import { usualNamings, type Naming } from './directory-entries.js';
+import { defaultNamings, type Naming } from './directory-entries.js';
 import { SignInGate } from './sign-in-gate.js';
 import { createDirectory, type DirectoryOptions } from './directory.js';
 
@@ -39,7 +39,7 @@ describe.skipIf(!hasSlapd)('a directory', () => {
 
   beforeAll(async () => {
     slapd = await startSlapd({ ldif, tls: authority.issue('localhost') });
-    options = { url: slapd.ldapUrl, naming: usualNamings.objectGUID, baseDn, signIn: reader };
+    options = { url: slapd.ldapUrl, naming: defaultNamings.objectGUID, baseDn, signIn: reader };
   });
   afterAll(() => slapd.stop());
 
@@ -50,14 +50,14 @@ describe.skipIf(!hasSlapd)('a directory', () => {
 
   it.each(['objectGUID', 'entryUUID'] as const)('by %s knows all 5,000 people, though it answers no more than 150 at once', async (id) => {
     const ids = people.map(({ userId }) => userId);
-    const found = await createDirectory({ ...options, naming: usualNamings[id] }).find([...ids, ...ids, NOBODY]);
+    const found = await createDirectory({ ...options, naming: defaultNamings[id] }).find([...ids, ...ids, NOBODY]);
     if (!found.ok) throw new Error(JSON.stringify(found.error));
     expect(found.value.size).toBe(SIZE);
     for (const person of people) expect(found.value.get(person.userId)).toEqual(person);
   });
 
   it.each(['objectGUID', 'entryUUID'] as const)('by %s has photos of some', async (id) => {
-    const directory = createDirectory({ ...options, naming: usualNamings[id] });
+    const directory = createDirectory({ ...options, naming: defaultNamings[id] });
     expect(await directory.photo(someone().userId)).toEqual({ ok: true, value: photo });
     expect(await directory.photo(people[1]?.userId ?? '')).toEqual({ ok: true, value: null });
     expect(await directory.photo(NOBODY)).toEqual({ ok: true, value: null });
@@ -133,7 +133,7 @@ describe.skipIf(!hasSlapd)('a directory', () => {
     ['names of which the first has no value', { name: ['TITLE', 'CN'], photo: ['JPEGPHOTO'] }],
   ])('whose attributes are named in %s gives the same people and photos', async (_what, change) => {
     for (const id of ['objectGUID', 'entryUUID'] as const) {
-      const directory = createDirectory({ ...options, naming: { ...usualNamings[id], ...change } });
+      const directory = createDirectory({ ...options, naming: { ...defaultNamings[id], ...change } });
       const ids = [someone().userId];
       expect(await directory.find(ids)).toEqual({ ok: true, value: new Map([[someone().userId, someone()]]) });
       expect(await directory.photo(someone().userId)).toEqual({ ok: true, value: photo });

@@ -1,7 +1,7 @@
 import { MAX_SIMILAR_PEOPLE, type RequestView } from '../../shared/requests.js';
 import { ok } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
-import { AlikePeople } from './alike.js';
+import { SimilarNames } from './similar-names.js';
 import type { People } from './people.js';
 
 interface PeopleDeps {
@@ -12,7 +12,7 @@ interface PeopleDeps {
 
 /** What the page may ask about people. */
 export function peopleHandlers({ people, requests }: PeopleDeps): Pick<Handlers, 'people/details'> {
-  const alike = new AlikePeople();
+  const alike = new SimilarNames();
   return {
     'people/details': async ({ userId }) => {
       const onList = requests().map(({ person }) => person);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../shared/requests.js';
-import { peopleFirst, peopleFrom, type People } from './people.js';
+import { peopleWithFallback, peopleFrom, type People } from './people.js';
 import { photoFrom } from './photo.js';
 import { jpeg } from './photos.fixture.js';
 
@@ -16,7 +16,7 @@ describe('a roster before a directory', () => {
     ...peopleFrom(new Map([NOOR, ZOE].map((userId) => [userId, person(userId, 'Of the directory')]))),
     details: () => Promise.resolve({ asOf: 1_000, photo, problem: 'account-disabled' as const }),
   };
-  const people = peopleFirst(new Map([[NOOR, person(NOOR, 'Of the roster')]]), {
+  const people = peopleWithFallback(new Map([[NOOR, person(NOOR, 'Of the roster')]]), {
     ...directory,
     resolve: (userIds) => {
       asked.push([...userIds]);

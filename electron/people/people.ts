@@ -37,12 +37,12 @@ export interface PeopleListener {
 }
 
 /** A table of those who are known, or what reads it when it is first needed. */
-export type Known = ReadonlyMap<string, Person> | (() => Promise<ReadonlyMap<string, Person>>);
+export type KnownPeople = ReadonlyMap<string, Person> | (() => Promise<ReadonlyMap<string, Person>>);
 
-const tableOf = async (known: Known): Promise<ReadonlyMap<string, Person>> => (typeof known === 'function' ? known() : known);
+const tableOf = async (known: KnownPeople): Promise<ReadonlyMap<string, Person>> => (typeof known === 'function' ? known() : known);
 
 /** People by a table of those who are known, such as a roster file. */
-export function peopleFrom(known: Known): People {
+export function peopleFrom(known: KnownPeople): People {
   return {
     resolve: async (userIds) => {
       const table = await tableOf(known);
@@ -57,7 +57,7 @@ export function peopleFrom(known: Known): People {
 }
 
 /** People by a table, and whoever is not in it by another source; photos are the other source's. */
-export function peopleFirst(known: Known, others: People): People {
+export function peopleWithFallback(known: KnownPeople, others: People): People {
   return {
     ...others,
     resolve: async (userIds) => {

@@ -1,21 +1,21 @@
 import type { CardId } from '../../shared/cards.js';
 import type { PreparedCard, ServerVerdict } from '../../shared/prepared.js';
-import type { Assignment } from './assignment.js';
+import type { ParsedLine } from './parsed-line.js';
 import type { PreparedBook } from './prepared-book.js';
-import { requestToAsk } from './server-word.js';
+import { requestToAsk } from './server-check.js';
 
-export interface CardsInReadersOptions {
+export interface CardsInReadersDeps {
   readonly book: PreparedBook;
   /** What the server says of a request and a card. */
   readonly ask: (requestId: string, cardId: string) => Promise<ServerVerdict>;
   /** Told once a presentation whose line cannot be resolved: the list may be a moment behind. */
   readonly refresh: () => void;
   /** A card of a line was in a reader for the first time. */
-  readonly onPresented: (assignment: Assignment) => void;
+  readonly onPresented: (assignment: ParsedLine) => void;
   readonly onChanged: () => void;
 }
 
-interface Lying {
+interface PresentCard {
   readonly cardId: CardId;
   /** The request the server was asked about. */
   asked: string | null;
@@ -26,72 +26,72 @@ interface Lying {
 
 /** The cards that lie in readers now and are prepared, each with what its line comes to and what the server says. */
 export class CardsInReaders {
-  readonly #options: CardsInReadersOptions;
-  readonly #lying = new Map<number, Lying>();
+  readonly #deps: CardsInReadersDeps;
+  readonly #cards = new Map<number, PresentCard>();
 
-  constructor(options: CardsInReadersOptions) {
-    this.#options = options;
+  constructor(deps: CardsInReadersDeps) {
+    this.#deps = deps;
   }
 
   all(): PreparedCard[] {
-    return [...this.#lying.values()].flatMap(({ shown }) => shown ?? []);
+    return [...this.#cards.values()].flatMap(({ shown }) => shown ?? []);
   }
 
   put(presentationId: number, cardId: CardId): void {
-    const known = this.#lying.get(presentationId);
+    const known = this.#cards.get(presentationId);
     if (known?.cardId.text === cardId.text && known.cardId.raw === cardId.raw) return;
-    this.#lying.set(presentationId, { cardId, asked: null, hasRefreshed: false, server: null, shown: null });
+    this.#cards.set(presentationId, { cardId, asked: null, hasRefreshed: false, server: null, shown: null });
     this.look();
   }
 
   take(presentationId: number): void {
-    const known = this.#lying.get(presentationId);
-    this.#lying.delete(presentationId);
-    if (known !== undefined && known.shown !== null) this.#options.onChanged();
+    const known = this.#cards.get(presentationId);
+    this.#cards.delete(presentationId);
+    if (known !== undefined && known.shown !== null) this.#deps.onChanged();
   }
 
   /** Looks at every card anew: files, requests or bindings have changed. */
   look(): void {
     let hasChanged = false;
-    for (const [presentationId, lying] of this.#lying) {
-      const shown = this.#lookAt(presentationId, lying);
-      if (JSON.stringify(shown) === JSON.stringify(lying.shown)) continue;
-      lying.shown = shown;
+    for (const [presentationId, present] of this.#cards) {
+      const shown = this.#resolve(presentationId, present);
+      if (JSON.stringify(shown) === JSON.stringify(present.shown)) continue;
+      present.shown = shown;
       hasChanged = true;
     }
-    if (hasChanged) this.#options.onChanged();
+    if (hasChanged) this.#deps.onChanged();
   }
 
   /** The server answers again: what it could not be asked is asked now. */
   askAgain(): void {
-    for (const lying of this.#lying.values()) if (lying.server?.word === 'silent') lying.asked = null;
+    for (const present of this.#cards.values()) if (present.server?.word === 'silent') present.asked = null;
     this.look();
   }
 
-  #lookAt(presentationId: number, lying: Lying): PreparedCard | null {
-    const { book, refresh, onPresented } = this.#options;
-    const line = book.lineOf(lying.cardId);
+  #resolve(presentationId: number, present: PresentCard): PreparedCard | null {
+    const { book, refresh, onPresented } = this.#deps;
+    const line = book.lineOf(present.cardId);
     if (line === null) return null;
     if (book.presentedAt(line) === null) onPresented(line);
     const outcome = book.outcomeOf(line);
     const isMissed = outcome.outcome === 'request-gone' || outcome.outcome === 'no-request' || outcome.outcome === 'person-unknown';
-    if (isMissed && !lying.hasRefreshed) {
-      lying.hasRefreshed = true;
+    if (isMissed && !present.hasRefreshed) {
+      present.hasRefreshed = true;
       refresh();
     }
-    this.#ask(presentationId, lying, requestToAsk(outcome, line.view.requestId));
-    return { presentationId, assignment: line.view, outcome, server: lying.server };
+    this.#ask(presentationId, present, requestToAsk(outcome, line.view.requestId));
+    return { presentationId, assignment: line.view, outcome, server: present.server };
   }
 
-  #ask(presentationId: number, lying: Lying, requestId: string | null): void {
-    if (requestId === lying.asked) return;
-    lying.asked = requestId;
-    lying.server = requestId === null ? null : { word: 'asking' };
+  #ask(presentationId: number, present: PresentCard, requestId: string | null): void {
+    if (requestId === present.asked) return;
+    present.asked = requestId;
+    present.server = requestId === null ? null : { word: 'asking' };
     if (requestId === null) return;
-    void this.#options.ask(requestId, lying.cardId.text).then((word) => {
+    void this.#deps.ask(requestId, present.cardId.text).then((word) => {
       // The card may have left, or its line may mean another request by now.
-      if (this.#lying.get(presentationId) !== lying || lying.asked !== requestId) return;
-      lying.server = word;
+      if (this.#cards.get(presentationId) !== present || present.asked !== requestId) return;
+      present.server = word;
       this.look();
     });
   }

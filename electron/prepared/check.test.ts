@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PreparedOutcome } from '../../shared/prepared.js';
-import { checkPair, refusalOf, type LinesOfPair } from './check.js';
+import { checkCardAndRequest, refusalOf, type MatchingLines } from './check.js';
 import { cardOf, line, request } from './prepared.fixture.js';
 
 const wanted = request(1);
@@ -11,7 +11,7 @@ const others = line(5, { requestId: wanted.requestId });
 const means = (request_: typeof wanted): PreparedOutcome => ({ outcome: 'request', request: request_ });
 
 describe('what the files say about a card and a request', () => {
-  it.each<[string, LinesOfPair, object]>([
+  it.each<[string, MatchingLines, object]>([
     ['no line is about either', { ofCard: null, ofRequest: [] }, { check: 'none' }],
     [
       'the card’s line means the request',
@@ -61,13 +61,13 @@ describe('what the files say about a card and a request', () => {
       { check: 'unclear', why: 'person-ambiguous' },
     ],
   ])('%s', (_what, lines, said) => {
-    expect(checkPair(lines, wanted)).toMatchObject(said);
+    expect(checkCardAndRequest(lines, wanted)).toMatchObject(said);
   });
 });
 
 describe('what is refused', () => {
-  const cardForAnother = checkPair({ ofCard: { assignment: forAnother, outcome: means(request(2)) }, ofRequest: [] }, wanted);
-  const requestForAnother = checkPair({ ofCard: null, ofRequest: [others] }, wanted);
+  const cardForAnother = checkCardAndRequest({ ofCard: { assignment: forAnother, outcome: means(request(2)) }, ofRequest: [] }, wanted);
+  const requestForAnother = checkCardAndRequest({ ofCard: null, ofRequest: [others] }, wanted);
 
   it.each([
     [

@@ -1,25 +1,25 @@
 import type { StationError } from '../../shared/errors.js';
 import type { MismatchAction, PreparedCheck, PreparedOutcome } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
-import { means, type Assignment } from './assignment.js';
+import { matchesRequest, type ParsedLine } from './parsed-line.js';
 import { requestOf } from './resolve.js';
 
 /** The lines about a card and a request that are to be bound. */
-export interface LinesOfPair {
+export interface MatchingLines {
   /** The line about the card, and what it comes to; null: there is none. */
-  readonly ofCard: { readonly assignment: Assignment; readonly outcome: PreparedOutcome } | null;
+  readonly ofCard: { readonly assignment: ParsedLine; readonly outcome: PreparedOutcome } | null;
   /** The lines that mean the request. */
-  readonly ofRequest: readonly Assignment[];
+  readonly ofRequest: readonly ParsedLine[];
 }
 
 /** What the files say about binding a card to a request. Pure: the one rule, for the screen and for the confirmation. */
-export function checkPair({ ofCard, ofRequest }: LinesOfPair, request: RequestView): PreparedCheck {
+export function checkCardAndRequest({ ofCard, ofRequest }: MatchingLines, request: RequestView): PreparedCheck {
   if (ofCard === null) {
     const [by] = ofRequest;
     return by === undefined ? { check: 'none' } : { check: 'request-for-another', by: by.view };
   }
   const { assignment, outcome } = ofCard;
-  if (!means(assignment, request)) return { check: 'card-for-another', by: assignment.view, request: requestOf(outcome) };
+  if (!matchesRequest(assignment, request)) return { check: 'card-for-another', by: assignment.view, request: requestOf(outcome) };
   const others = ofRequest.filter((other) => other !== assignment);
   const [other] = others;
   if (other !== undefined) {

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NetworkFolder } from '../core/network-folder.js';
 
-export interface FolderWatchOptions {
+export interface FolderWatchDeps {
   readonly folder: string;
   /** Milliseconds of a clock that never jumps. */
   readonly monotonicMs: () => number;
@@ -29,7 +29,7 @@ const REST_MS = 2_000;
 /** Looks come at least so often, ms: a network share tells of no changes, and elsewhere an event may be lost. */
 const LOOK_EVERY_MS = 5_000;
 /** After an event there may be more of them; one look, ms later, sees to all. */
-const GATHER_MS = 100;
+const BATCH_MS = 100;
 
 /** How long the end of the station waits for a look, ms. */
 const LONGEST_STOP_MS = 1_000;
@@ -38,7 +38,7 @@ const LONGEST_STOP_MS = 1_000;
 const TABLES = /\.(?:csv|txt|tsv|xlsx)$/i;
 const PASSING = /^(?:~\$|\.|~)/;
 
-interface Seen {
+interface SeenFile {
   readonly size: number;
   readonly mtimeMs: number;
   /** When it was first seen like this. */
@@ -48,8 +48,8 @@ interface Seen {
 
 /** Follows the tables in a folder. Events of the system only say when to look; what lies there is the truth. */
 export class FolderWatch {
-  readonly #options: FolderWatchOptions;
-  readonly #seen = new Map<string, Seen>();
+  readonly #deps: FolderWatchDeps;
+  readonly #seen = new Map<string, SeenFile>();
   readonly #share = new NetworkFolder();
   #watcher: FSWatcher | null = null;
   #cancelNext: () => void = () => undefined;
@@ -58,8 +58,8 @@ export class FolderWatch {
   #looking: Promise<void> | null = null;
   #stopped = false;
 
-  constructor(options: FolderWatchOptions) {
-    this.#options = options;
+  constructor(deps: FolderWatchDeps) {
+    this.#deps = deps;
   }
 
   start(): void {
@@ -89,7 +89,7 @@ export class FolderWatch {
     const seen = this.#seen.get(name);
     if (seen === undefined) return;
     this.#seen.set(name, { ...seen, isDealtWith: false });
-    this.#plan(GATHER_MS);
+    this.#plan(BATCH_MS);
   }
 
   #look(): Promise<void> {
@@ -100,7 +100,7 @@ export class FolderWatch {
   }
 
   async #lookNow(): Promise<void> {
-    const { folder, onLooked } = this.#options;
+    const { folder, onLooked } = this.#deps;
     this.#plan(LOOK_EVERY_MS);
     let names: string[];
     try {
@@ -119,11 +119,11 @@ export class FolderWatch {
     this.#watch();
     for (const name of [...this.#seen.keys()]) if (!names.includes(name)) this.#seen.delete(name);
     onLooked({ names });
-    for (const name of names.sort()) await this.#lookAt(name);
+    for (const name of names.sort()) await this.#lookAtRequest(name);
   }
 
-  async #lookAt(name: string): Promise<void> {
-    const { folder, monotonicMs, onFile } = this.#options;
+  async #lookAtRequest(name: string): Promise<void> {
+    const { folder, monotonicMs, onFile } = this.#deps;
     const path = join(folder, name);
     const now = await this.#sizeAndTime(path);
     // It has just gone, or cannot be seen: the next look says.
@@ -149,7 +149,7 @@ export class FolderWatch {
     if (this.#seen.get(name) === before) this.#seen.set(name, { ...before, isDealtWith });
   }
 
-  async #sizeAndTime(path: string): Promise<Pick<Seen, 'size' | 'mtimeMs'> | null> {
+  async #sizeAndTime(path: string): Promise<Pick<SeenFile, 'size' | 'mtimeMs'> | null> {
     try {
       const { size, mtimeMs } = await this.#share.run(() => stat(path));
       return { size, mtimeMs };
@@ -161,8 +161,8 @@ export class FolderWatch {
   #watch(): void {
     if (this.#watcher !== null || this.#stopped) return;
     try {
-      const watcher = watch(this.#options.folder, () => {
-        this.#plan(GATHER_MS);
+      const watcher = watch(this.#deps.folder, () => {
+        this.#plan(BATCH_MS);
       });
       watcher.on('error', () => {
         watcher.close();
@@ -177,17 +177,17 @@ export class FolderWatch {
   /** Looks in so many ms, unless a look comes sooner anyway. */
   #plan(ms: number): void {
     if (this.#stopped) return;
-    const at = this.#options.monotonicMs() + ms;
+    const at = this.#deps.monotonicMs() + ms;
     if (at >= this.#nextAt) return;
     this.#cancelNext();
     this.#nextAt = at;
-    this.#cancelNext = this.#options.schedule(() => {
+    this.#cancelNext = this.#deps.schedule(() => {
       this.#nextAt = Number.POSITIVE_INFINITY;
       void (this.#looking ?? Promise.resolve()).then(() => this.#look());
     }, ms);
   }
 }
 
-function isSame(one: Pick<Seen, 'size' | 'mtimeMs'>, other: Pick<Seen, 'size' | 'mtimeMs'>): boolean {
+function isSame(one: Pick<SeenFile, 'size' | 'mtimeMs'>, other: Pick<SeenFile, 'size' | 'mtimeMs'>): boolean {
   return one.size === other.size && one.mtimeMs === other.mtimeMs;
 }

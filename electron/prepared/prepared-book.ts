@@ -4,10 +4,10 @@ import type { RequestView } from '../../shared/requests.js';
 import { isIdOf, cardKey, type WrittenCardId } from '../cards/written-card-id.js';
 import { forEachYielding } from '../core/yielding.js';
 import { claims } from '../store/journal.js';
-import { keysOf, type Assignment } from './assignment.js';
-import { checkPair } from './check.js';
+import { keysOf, type ParsedLine } from './parsed-line.js';
+import { checkCardAndRequest } from './check.js';
 import { RequestIndex } from './request-index.js';
-import { requestOf, resolve, type World } from './resolve.js';
+import { requestOf, resolve, type ResolveContext } from './resolve.js';
 
 /** A card as it lies in a reader. */
 export interface CardInReader {
@@ -16,8 +16,8 @@ export interface CardInReader {
 }
 
 /** What a line of the book is about, and when its card was first in a reader; ISO 8601. */
-export interface PreparedLine {
-  readonly assignment: Assignment;
+export interface BookLine {
+  readonly assignment: ParsedLine;
   readonly presentedAt: string | null;
 }
 
@@ -30,15 +30,15 @@ export class PreparedBook {
   #requests: RequestIndex | null = null;
   #isListThere = false;
   /** Lines by file, in the order of the file. */
-  readonly #files = new Map<string, readonly Assignment[]>();
-  readonly #byCard = new Map<string, Assignment>();
+  readonly #files = new Map<string, readonly ParsedLine[]>();
+  readonly #byCard = new Map<string, ParsedLine>();
   /** Lines that may mean a request: by its id, or by what its person can be found by. */
-  readonly #byTarget = new Map<string, Set<Assignment>>();
-  readonly #presentedAt = new WeakMap<Assignment, string>();
+  readonly #byTarget = new Map<string, Set<ParsedLine>>();
+  readonly #presentedAt = new WeakMap<ParsedLine, string>();
   readonly #claimByRequest = new Map<string, BindingView>();
   readonly #claimByCard = new Map<string, BindingView>();
 
-  readonly #world: Omit<World, 'requests'> = {
+  readonly #world: Omit<ResolveContext, 'requests'> = {
     claimOfCard: (cardId) => this.claimOfCard(cardId),
     claimOfRequest: (requestId) => this.#claimByRequest.get(requestId) ?? null,
   };
@@ -49,22 +49,22 @@ export class PreparedBook {
   }
 
   /** The lines of a file; undefined where nothing was taken from one of that name. */
-  linesOf(file: string): readonly Assignment[] | undefined {
+  linesOf(file: string): readonly ParsedLine[] | undefined {
     return this.#files.get(file);
   }
 
-  *lines(): Iterable<PreparedLine> {
+  *lines(): Iterable<BookLine> {
     for (const name of [...this.#files.keys()].sort()) {
       for (const assignment of this.#files.get(name) ?? []) yield { assignment, presentedAt: this.presentedAt(assignment) };
     }
   }
 
-  presentedAt(assignment: Assignment): string | null {
+  presentedAt(assignment: ParsedLine): string | null {
     return this.#presentedAt.get(assignment) ?? null;
   }
 
   /** Puts a file's lines in place of what it said before; what was in a reader before stays known. */
-  replace(file: string, lines: readonly PreparedLine[]): void {
+  replace(file: string, lines: readonly BookLine[]): void {
     this.#take(file);
     this.#files.set(
       file,
@@ -99,23 +99,23 @@ export class PreparedBook {
   }
 
   /** The line about a card as it is written, in whatever file. */
-  lineOfCard(cardId: WrittenCardId): Assignment | null {
+  lineOfCard(cardId: WrittenCardId): ParsedLine | null {
     return this.#byCard.get(cardKey(cardId)) ?? null;
   }
 
   /** The line that names a request by its id, in whatever file. */
-  lineOfRequestId(requestId: string): Assignment | null {
+  lineOfRequestId(requestId: string): ParsedLine | null {
     const [line] = this.#byTarget.get(`request ${requestId}`) ?? [];
     return line ?? null;
   }
 
   /** The line about a card in a reader. */
-  lineOf(card: CardInReader): Assignment | null {
+  lineOf(card: CardInReader): ParsedLine | null {
     const line = this.lineOfCard(card);
     return line !== null && isIdOf(line.cardId, card) ? line : null;
   }
 
-  markPresented(assignment: Assignment, at: string): void {
+  markPresented(assignment: ParsedLine, at: string): void {
     this.#presentedAt.set(assignment, at);
   }
 
@@ -164,7 +164,7 @@ export class PreparedBook {
   }
 
   /** What a line comes to now. */
-  outcomeOf(assignment: Assignment): PreparedOutcome {
+  outcomeOf(assignment: ParsedLine): PreparedOutcome {
     const outcome = this.#resolve(assignment);
     if (outcome.outcome !== 'request') return outcome;
     const others = this.linesMeaning(outcome.request)
@@ -174,7 +174,7 @@ export class PreparedBook {
   }
 
   /** The lines that mean this very request. */
-  linesMeaning(request: RequestView): readonly Assignment[] {
+  linesMeaning(request: RequestView): readonly ParsedLine[] {
     const keys = [`request ${request.requestId}`, ...keysOf(request.person)];
     const lines = new Set(keys.flatMap((key) => [...(this.#byTarget.get(key) ?? [])]));
     return [...lines].filter((line) => requestOf(this.#resolve(line))?.requestId === request.requestId);
@@ -184,19 +184,19 @@ export class PreparedBook {
   check(card: CardInReader, request: RequestView): PreparedCheck {
     const line = this.lineOf(card);
     const ofCard = line === null ? null : { assignment: line, outcome: this.outcomeOf(line) };
-    return checkPair({ ofCard, ofRequest: this.linesMeaning(request) }, request);
+    return checkCardAndRequest({ ofCard, ofRequest: this.linesMeaning(request) }, request);
   }
 
-  #resolve(assignment: Assignment): ReturnType<typeof resolve> {
+  #resolve(assignment: ParsedLine): ReturnType<typeof resolve> {
     return resolve(assignment, { ...this.#world, requests: this.#isListThere ? this.#requests : null });
   }
 }
 
 /** Where a line stands. */
-export function refOf({ view: { file, line } }: Assignment): LineRef {
+export function refOf({ view: { file, line } }: ParsedLine): LineRef {
   return { file, line };
 }
 
-function targetKeys({ view, personKeys }: Assignment): readonly string[] {
+function targetKeys({ view, personKeys }: ParsedLine): readonly string[] {
   return view.requestId === null ? personKeys.flat() : [`request ${view.requestId}`];
 }

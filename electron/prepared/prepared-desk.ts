@@ -7,16 +7,16 @@ import type { PreparedCheck, PreparedFile, PreparedFolder, PreparedProblem, Prep
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
-import type { AskContext } from '../bindings/ask.js';
+import type { AskContext } from '../bindings/ask-server.js';
 import type { ShownRequest } from '../requests/why-not-bindable.js';
 import type { CmClient } from '../cm/client.js';
 import { CardsInReaders } from './cards-in-readers.js';
 import { FolderWatch, type FoundFile } from './folder-watch.js';
 import { exportLeftovers } from './leftovers.js';
 import { PreparedBook } from './prepared-book.js';
-import { PreparedFiles, type Taken } from './prepared-files.js';
+import { PreparedFiles, type TakeResult } from './prepared-files.js';
 import { countPrepared, rowsOf, searchPrepared } from './prepared-search.js';
-import { askAbout } from './server-word.js';
+import { checkAtServer } from './server-check.js';
 import type { ReaderWatcher, WatcherEvent } from '../readers/watcher.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import type { PreparedStore } from '../store/prepared-store.js';
@@ -29,7 +29,7 @@ import type { Outside } from '../app/dialogs.js';
 import type { Settings } from '../settings/settings.js';
 import { requireStore } from '../store/require-store.js';
 
-export interface PreparedDeskParts {
+export interface PreparedDeskDeps {
   readonly settings: Settings['prepared'];
   readonly store: PreparedStore;
   /** Reads a table, in a thread of its own. */
@@ -87,8 +87,8 @@ const EXTENSIONS = ['csv', 'txt', 'tsv', 'xlsx'];
 /** What may be well at the next look, though the file stays as it is: it is open elsewhere, or the disk is full. */
 const passing: readonly PreparedProblem['code'][] = ['unreadable', 'changed-meanwhile', 'not-kept'];
 
-export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
-  const { settings, store, journal, watcher, stream, now, schedule, readTable, log } = parts;
+export function preparedDesk(deps: PreparedDeskDeps): PreparedDesk {
+  const { settings, store, journal, watcher, stream, now, schedule, readTable, log } = deps;
   const book = new PreparedBook();
   /** Nothing is read to its end once the station stops. */
   const stopping = new AbortController();
@@ -97,7 +97,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
     book,
     journal,
     readTable: (path) => readTable(path, stopping.signal),
-    requests: parts.requests,
+    requests: deps.requests,
     now,
   });
   /** Why files of the folder are not used as they are now, by name. */
@@ -123,8 +123,8 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
 
   const cards: CardsInReaders = new CardsInReaders({
     book,
-    ask: (requestId, cardId) => askAbout(parts, requestId, cardId),
-    refresh: parts.refresh,
+    ask: (requestId, cardId) => checkAtServer(deps, requestId, cardId),
+    refresh: deps.refresh,
     onPresented: (line) => {
       const at = now().toISOString();
       book.markPresented(line, at);
@@ -137,10 +137,10 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
 
   const warn = (): void => {
     const [first] = [...troubles.keys()].sort();
-    if (folder.state === 'unreadable') parts.warnings.set({ code: 'prepared-folder', folder: folder.path, detail: folder.detail });
-    else parts.warnings.clear('prepared-folder');
-    if (first === undefined) parts.warnings.clear('prepared-unusable');
-    else parts.warnings.set({ code: 'prepared-unusable', file: first, files: troubles.size });
+    if (folder.state === 'unreadable') deps.warnings.set({ code: 'prepared-folder', folder: folder.path, detail: folder.detail });
+    else deps.warnings.clear('prepared-folder');
+    if (first === undefined) deps.warnings.clear('prepared-unusable');
+    else deps.warnings.set({ code: 'prepared-unusable', file: first, files: troubles.size });
     changed();
   };
   const setTrouble = (name: string, problems: readonly PreparedProblem[]): void => {
@@ -164,7 +164,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
     afterTaking(name, taken);
     return true;
   };
-  const afterTaking = (name: string, taken: Taken): void => {
+  const afterTaking = (name: string, taken: TakeResult): void => {
     setTrouble(name, []);
     if (taken.outcome !== 'taken') return;
     log.info('a prepared file was taken', { cards: taken.total });
@@ -177,7 +177,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
       ? null
       : new FolderWatch({
           folder: settings.folder,
-          monotonicMs: parts.monotonicMs,
+          monotonicMs: deps.monotonicMs,
           schedule,
           onFile: (file) =>
             found(file).catch((error: unknown) => {
@@ -210,7 +210,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
     'prepared/check': ({ requestId, presentationId }) => {
       const identification = watcher.presentation(presentationId)?.identification;
       if (identification?.state !== 'identified') return Promise.resolve(fail({ code: 'card-left' }));
-      const shown = parts.shownRequest(requestId);
+      const shown = deps.shownRequest(requestId);
       if (shown === undefined) return Promise.resolve(fail({ code: 'request-unknown' }));
       return Promise.resolve(ok({ said: book.check(identification.cardId, shown.view), otherwise: settings.otherwise }));
     },
@@ -223,7 +223,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
     },
     'prepared/search': async (query) => ok(await searchPrepared(book, query)),
     'prepared/import': async ({ title, kind }) => {
-      const path = await parts.outside.chooseFileToOpen({ title, kind, extensions: EXTENSIONS });
+      const path = await deps.outside.chooseFileToOpen({ title, kind, extensions: EXTENSIONS });
       if (path === null) return ok(null);
       const name = basename(path).slice(0, MAX_VALUE_LENGTH);
       const taken = await files.take({ path, name, origin: 'import', isSame: await sameAs(path) });
@@ -243,7 +243,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
       return ok({});
     },
     'prepared/export': async () => {
-      const file = await parts.outside.chooseFile({
+      const file = await deps.outside.chooseFile({
         defaultName: `card-desk-leftovers-${now().toISOString().slice(0, 10)}.csv`,
         kinds: [{ name: 'CSV', extension: 'csv' }],
       });

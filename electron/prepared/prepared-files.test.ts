@@ -7,9 +7,9 @@ import type { PreparedStore } from '../store/prepared-store.js';
 import { parseTable } from '../tables/table-file.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { PreparedBook } from './prepared-book.js';
-import { PreparedFiles, type Taken } from './prepared-files.js';
+import { PreparedFiles, type TakeResult } from './prepared-files.js';
 import { bound, cardOf, request } from './prepared.fixture.js';
-import { preparedColumnNames, preparedLimits } from './read-assignments.js';
+import { preparedColumnNames, preparedLimits } from './read-prepared-lines.js';
 
 let folder: string;
 let onDisk: PreparedStoreFile;
@@ -99,7 +99,7 @@ const take = (
   rows: readonly string[],
   isSame = true,
   origin: 'folder' | 'import' = 'folder',
-): Promise<Taken> => {
+): Promise<TakeResult> => {
   texts.set(name, ['card,request,account', ...rows].join('\n'));
   return files.take({ path: name, name, origin, isSame: () => Promise.resolve(isSame) });
 };

@@ -7,11 +7,11 @@ import { JournalError, type Journal } from '../store/journal.js';
 import type { PreparedStore, StoredPreparedFile } from '../store/prepared-store.js';
 import { MOST_PROBLEMS } from '../tables/table.js';
 import type { TableRead } from '../tables/read-table.js';
-import { assignmentOf, type Assignment } from './assignment.js';
-import type { PreparedBook, PreparedLine } from './prepared-book.js';
-import { digestOf, readAssignments } from './read-assignments.js';
+import { parsedLine, type ParsedLine } from './parsed-line.js';
+import type { PreparedBook, BookLine } from './prepared-book.js';
+import { digestOf, readPreparedLines } from './read-prepared-lines.js';
 
-export interface PreparedFilesOptions {
+export interface PreparedFilesDeps {
   readonly store: PreparedStore;
   readonly book: PreparedBook;
   readonly journal: Pick<Journal, 'claimsOf' | 'note'>;
@@ -30,7 +30,7 @@ export interface FileToTake {
   readonly isSame: () => Promise<boolean>;
 }
 
-export type Taken =
+export type TakeResult =
   | { readonly outcome: 'taken'; readonly total: number }
   /** It says what was taken before, or what an operator removed. */
   | { readonly outcome: 'known' }
@@ -41,12 +41,12 @@ const PORTION = 500;
 
 /** Takes prepared files into the book and the store: a whole file, or nothing of it. One at a time. */
 export class PreparedFiles {
-  readonly #options: PreparedFilesOptions;
+  readonly #deps: PreparedFilesDeps;
   readonly #files = new Map<string, StoredPreparedFile>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: PreparedFilesOptions) {
-    this.#options = options;
+  constructor(deps: PreparedFilesDeps) {
+    this.#deps = deps;
   }
 
   /** What was taken and what was removed, by name. */
@@ -60,14 +60,14 @@ export class PreparedFiles {
   }
 
   /** Takes a file, in place of what came from one of the same name. */
-  take(file: FileToTake): Promise<Taken> {
+  take(file: FileToTake): Promise<TakeResult> {
     return this.#inTurn(() => this.#take(file));
   }
 
   /** Takes a file's lines away; the journal keeps the reason. @returns false where there is none @throws JournalError */
   remove(name: string, reason: string): Promise<boolean> {
     return this.#inTurn(async () => {
-      const { store, book, journal } = this.#options;
+      const { store, book, journal } = this.#deps;
       const file = this.#files.get(name);
       const lines = book.linesOf(name);
       if (file === undefined || lines === undefined) return false;
@@ -80,15 +80,15 @@ export class PreparedFiles {
   }
 
   async #load(): Promise<void> {
-    const { store, book } = this.#options;
+    const { store, book } = this.#deps;
     for (const file of await store.files()) this.#files.set(file.name, file);
-    const lines = new Map<string, PreparedLine[]>(
+    const lines = new Map<string, BookLine[]>(
       [...this.#files.values()].filter(({ isRemoved }) => !isRemoved).map(({ name }) => [name, []]),
     );
     for (let skip = 0; ; skip += PORTION) {
       const page = await store.page(skip, PORTION);
       for (const { view, cardText, cardRaw, presentedAt } of page) {
-        lines.get(view.file)?.push({ assignment: assignmentOf(view, { text: cardText, raw: cardRaw }), presentedAt });
+        lines.get(view.file)?.push({ assignment: parsedLine(view, { text: cardText, raw: cardRaw }), presentedAt });
       }
       if (page.length < PORTION) break;
     }
@@ -98,12 +98,12 @@ export class PreparedFiles {
     }
   }
 
-  async #take({ path, name, origin, isSame }: FileToTake): Promise<Taken> {
-    const { book, readTable } = this.#options;
+  async #take({ path, name, origin, isSame }: FileToTake): Promise<TakeResult> {
+    const { book, readTable } = this.#deps;
     const read = await readTable(path);
     if (read.outcome === 'cancelled' || !(await isSame())) return refused({ line: 0, column: null, code: 'changed-meanwhile', value: '' });
     if (read.outcome === 'refused') return refused(read.problem);
-    const assignments = await readAssignments(name, read.table);
+    const assignments = await readPreparedLines(name, read.table);
     if (!assignments.ok) return refused(...assignments.error);
     const conflicts = await this.#conflicts(name, assignments.value);
     if (conflicts.length > 0) return refused(...conflicts);
@@ -114,7 +114,7 @@ export class PreparedFiles {
     try {
       await this.#learn(assignments.value);
       const lines = assignments.value.map((assignment) => ({ assignment, presentedAt: this.#presentedAt(assignment) }));
-      await this.#keep({ name, origin, takenAt: this.#options.now().toISOString(), digest, isRemoved: false }, lines);
+      await this.#keep({ name, origin, takenAt: this.#deps.now().toISOString(), digest, isRemoved: false }, lines);
       book.replace(name, lines);
       return { outcome: 'taken', total: lines.length };
     } catch (error) {
@@ -124,8 +124,8 @@ export class PreparedFiles {
   }
 
   /** @throws JournalError; then what was kept before stays */
-  async #keep(file: StoredPreparedFile, lines: readonly PreparedLine[]): Promise<void> {
-    const { store, journal } = this.#options;
+  async #keep(file: StoredPreparedFile, lines: readonly BookLine[]): Promise<void> {
+    const { store, journal } = this.#deps;
     await store.unstage();
     for (let at = 0; at < lines.length; at += PORTION) {
       await store.stage(
@@ -144,18 +144,18 @@ export class PreparedFiles {
   }
 
   /** A card that was in a reader while an earlier form of the file was there. */
-  #presentedAt({ cardId, view }: Assignment): string | null {
-    const before = this.#options.book.lineOfCard(cardId);
-    return before?.view.file === view.file ? this.#options.book.presentedAt(before) : null;
+  #presentedAt({ cardId, view }: ParsedLine): string | null {
+    const before = this.#deps.book.lineOfCard(cardId);
+    return before?.view.file === view.file ? this.#deps.book.presentedAt(before) : null;
   }
 
   /** Lines about a card, or a request, that another file is about. */
-  async #conflicts(name: string, assignments: readonly Assignment[]): Promise<PreparedProblem[]> {
-    const { book } = this.#options;
+  async #conflicts(name: string, assignments: readonly ParsedLine[]): Promise<PreparedProblem[]> {
+    const { book } = this.#deps;
     const problems: PreparedProblem[] = [];
     const turns = new Yielder();
     for (const { view, cardId } of assignments) {
-      const object = (code: PreparedProblem['code'], other: Assignment | null): void => {
+      const object = (code: PreparedProblem['code'], other: ParsedLine | null): void => {
         if (other === null || other.view.file === name || problems.length >= MOST_PROBLEMS) return;
         const value = `${other.view.file}: ${String(other.view.line)}`.slice(0, MAX_VALUE_LENGTH);
         problems.push({ line: view.line, column: null, code, value });
@@ -168,8 +168,8 @@ export class PreparedFiles {
   }
 
   /** Learns what the lines are looked at against: the requests, and which of them and of the cards are bound here. @throws JournalError */
-  async #learn(assignments: readonly Assignment[]): Promise<void> {
-    const { book, journal, requests } = this.#options;
+  async #learn(assignments: readonly ParsedLine[]): Promise<void> {
+    const { book, journal, requests } = this.#deps;
     await book.indexRequests(requests());
     for (let at = 0; at < assignments.length; at += PORTION) {
       const portion = assignments.slice(at, at + PORTION);
@@ -188,6 +188,6 @@ export class PreparedFiles {
   }
 }
 
-function refused(...problems: readonly PreparedProblem[]): Taken {
+function refused(...problems: readonly PreparedProblem[]): TakeResult {
   return { outcome: 'refused', problems };
 }

@@ -9,7 +9,7 @@ import {
   type PreparedRow,
 } from '../../shared/prepared.js';
 import { Yielder } from '../core/yielding.js';
-import type { Assignment } from './assignment.js';
+import type { ParsedLine } from './parsed-line.js';
 import type { PreparedBook } from './prepared-book.js';
 
 /** Finds lines by words, file and group, a page at a time; main does its other work meanwhile. */
@@ -71,7 +71,7 @@ export function isIn(group: PreparedGroup, { outcome }: PreparedOutcome): boolea
 }
 
 /** What is searched: the line as it is written, and whom it means. */
-function textOf({ card, requestId, person, template }: Assignment['view'], outcome: PreparedOutcome): string {
+function textOf({ card, requestId, person, template }: ParsedLine['view'], outcome: PreparedOutcome): string {
   const meant =
     'request' in outcome ? outcome.request.person : 'bound' in outcome ? outcome.bound.person : 'person' in outcome ? outcome.person : null;
   const whom = meant?.state === 'resolved' ? [meant.name, meant.account, meant.employeeId] : [];

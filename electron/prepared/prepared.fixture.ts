@@ -3,7 +3,7 @@ import type { PreparedLine, PersonPart } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { binding, exampleRequest, guid } from '../bindings/bindings.fixture.js';
 import { readCardId } from '../cards/written-card-id.js';
-import { assignmentOf, type Assignment } from './assignment.js';
+import { parsedLine, type ParsedLine } from './parsed-line.js';
 
 /** Values for tests of prepared cards: cards, people, requests and lines by number. */
 export const cardOf = (n: number): { text: string; raw: string } => {
@@ -38,12 +38,12 @@ export function line(
   target: { requestId?: string; person?: PersonPart | readonly PersonPart[]; template?: string },
   file = 'cards.csv',
   card = cardOf(n).text,
-): Assignment {
+): ParsedLine {
   const { requestId = null, person = [], template = null } = target;
   const view: PreparedLine = { file, line: n + 1, card, requestId, person: 'by' in person ? [person] : [...person], template };
   const cardId = readCardId(card);
   if (cardId === null) throw new Error(`${card} is no card id`);
-  return assignmentOf(view, cardId);
+  return parsedLine(view, cardId);
 }
 
 /** The card numbered `n` bound to a request here. */

@@ -1,5 +1,5 @@
 import type { RequestView } from '../../shared/requests.js';
-import { isPerson, keysOf, type Assignment } from './assignment.js';
+import { isPerson, keysOf, type ParsedLine } from './parsed-line.js';
 
 /** The requests that wait, found by id and by whom they are for; brought forward by differences, as the list is. */
 export class RequestIndex {
@@ -31,7 +31,7 @@ export class RequestIndex {
   }
 
   /** The ids of the users of whom all is true that is written. */
-  usersWritten(written: Assignment['personKeys']): readonly string[] {
+  usersWritten(written: ParsedLine['personKeys']): readonly string[] {
     const users = new Set(written[0]?.flatMap((key) => this.#users.get(key)));
     return [...users].filter((userId) => this.ofUser(userId).some(({ person }) => isPerson(written, person)));
   }

@@ -1,30 +1,34 @@
 import type { BindingView } from '../../shared/bindings.js';
 import type { BoundCard, PreparedOutcome } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
-import { isPerson, isTemplate, means, type Assignment } from './assignment.js';
+import { isPerson, isTemplate, matchesRequest, type ParsedLine } from './parsed-line.js';
 import type { RequestIndex } from './request-index.js';
 
 /** What an assignment is looked at against. */
-export interface World {
+export interface ResolveContext {
   /** Null: the list of requests was never fetched. */
   readonly requests: Pick<RequestIndex, 'get' | 'ofUser' | 'usersWritten'> | null;
   /** The binding of this station that claims the card of an assignment, or a request. */
-  readonly claimOfCard: (cardId: Assignment['cardId']) => BindingView | null;
+  readonly claimOfCard: (cardId: ParsedLine['cardId']) => BindingView | null;
   readonly claimOfRequest: (requestId: string) => BindingView | null;
 }
 
 /** What one line comes to, whatever the others say: `contested` is not seen here. Pure. */
-export function resolve(assignment: Assignment, world: World): Exclude<PreparedOutcome, { outcome: 'contested' }> {
+export function resolve(assignment: ParsedLine, world: ResolveContext): Exclude<PreparedOutcome, { outcome: 'contested' }> {
   const { view, cardId } = assignment;
   const ofCard = world.claimOfCard(cardId);
   if (ofCard !== null) {
-    if (!means(assignment, ofCard.request)) return { outcome: 'already-bound', what: 'card', bound: boundRef(ofCard) };
+    if (!matchesRequest(assignment, ofCard.request)) return { outcome: 'already-bound', what: 'card', bound: boundRef(ofCard) };
     return { outcome: ofCard.state.state === 'bound' ? 'done' : 'under-way', bound: boundRef(ofCard) };
   }
   return view.requestId === null ? byPerson(assignment, world) : byRequest(assignment, view.requestId, world);
 }
 
-function byRequest({ view, personKeys }: Assignment, requestId: string, { requests, claimOfRequest }: World): ReturnType<typeof resolve> {
+function byRequest(
+  { view, personKeys }: ParsedLine,
+  requestId: string,
+  { requests, claimOfRequest }: ResolveContext,
+): ReturnType<typeof resolve> {
   const claim = claimOfRequest(requestId);
   if (claim !== null) return { outcome: 'already-bound', what: 'request', bound: boundRef(claim) };
   if (requests === null) return { outcome: 'list-unknown' };
@@ -34,7 +38,7 @@ function byRequest({ view, personKeys }: Assignment, requestId: string, { reques
   return isTemplate(view.template, request.profileTemplate) ? { outcome: 'request', request } : { outcome: 'template-differs', request };
 }
 
-function byPerson({ view, personKeys }: Assignment, { requests, claimOfRequest }: World): ReturnType<typeof resolve> {
+function byPerson({ view, personKeys }: ParsedLine, { requests, claimOfRequest }: ResolveContext): ReturnType<typeof resolve> {
   if (requests === null) return { outcome: 'list-unknown' };
   const [userId, ...others] = requests.usersWritten(personKeys);
   if (userId === undefined) return { outcome: view.person.some(({ by }) => by === 'userId') ? 'no-request' : 'person-unknown' };

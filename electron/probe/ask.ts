@@ -1,10 +1,10 @@
 import type { CmError } from '../../shared/errors.js';
-import { exchange, type ExchangeSettings } from '../cm/exchange.js';
+import { exchange, type ExchangeOptions } from '../cm/exchange.js';
 import { headerFacts, type HeaderFacts } from './header-facts.js';
 import type { JsonShape } from '../cm/json-elements.js';
 
 /** How the CM service is asked. */
-export interface AskDeps extends Pick<ExchangeSettings, 'fetch' | 'connectLimitMs' | 'answerLimitMs'> {
+export interface AskDeps extends Pick<ExchangeOptions, 'fetch' | 'connectLimitMs' | 'answerLimitMs'> {
   /** Where the API is, with a `/` at its end. */
   readonly address: string;
   readonly now: () => Date;

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { cardIdSchema, type Identification, type IdentificationProblem } from '../../shared/cards.js';
 import { atrSchema } from '../../shared/ids.js';
 import { cardPolicySchema } from '../cards/card-policy.js';
-import { identify, SILENCE_MS } from '../cards/identify.js';
-import { CardHasLeft, Silence, within } from '../cards/silence.js';
+import { identify, COMMAND_TIMEOUT_MS } from '../cards/identify.js';
+import { CardHasLeft, CardTimeout, withTimeout } from '../cards/card-timeout.js';
 import type { ReaderDriver } from '../pcsc/driver.js';
-import { LettingGo } from './letting-go.js';
+import { ConnectionTracker } from './connection-tracker.js';
 
 /** A card that is to be read. */
 export const cardToReadSchema = z.strictObject({
@@ -28,7 +28,7 @@ export interface CardReading {
 }
 
 /** The reading of a card that cannot even be begun. */
-export function unread(problem: IdentificationProblem): CardReading {
+export function failedReading(problem: IdentificationProblem): CardReading {
   return { identification: Promise.resolve({ state: 'unidentified', problem }), ended: Promise.resolve() };
 }
 
@@ -42,16 +42,16 @@ export interface CardSource extends Pick<ReaderDriver, 'start' | 'stop'> {
  * Reads the cards of a driver that is in this process, one reading at a time in a reader. A reading whose turn does not
  * come, because what the one before it began has not ended, has no result for the same reason as that one.
  */
-export function readingBy(driver: ReaderDriver): CardSource {
+export function cardSourceFor(driver: ReaderDriver): CardSource {
   /** In each reader the connections of the last reading that had its turn. */
-  const last = new Map<string, LettingGo>();
+  const last = new Map<string, ConnectionTracker>();
   return {
     start: (listener) => {
       driver.start(listener);
     },
     stop: () => driver.stop(),
     read: ({ reader, ...card }, signal) => {
-      const connections = new LettingGo(driver);
+      const connections = new ConnectionTracker(driver);
       const read = async (): Promise<Identification> => {
         const hindrance = await turnAfter(last.get(reader), signal);
         if (hindrance !== null) return { state: 'unidentified', problem: hindrance };
@@ -59,21 +59,22 @@ export function readingBy(driver: ReaderDriver): CardSource {
         return identify((share) => connections.connect(reader, share), { ...card, signal });
       };
       const identification = read();
-      const end = (): Promise<void> => connections.ended();
+      const end = (): Promise<void> => connections.allEnded();
       return { identification, ended: identification.then(end, end) };
     },
   };
 }
 
 /** Waits until the connections before have ended. @returns what they wait for, when they do not in time */
-async function turnAfter(before: LettingGo | undefined, signal: AbortSignal): Promise<IdentificationProblem | null> {
+async function turnAfter(before: ConnectionTracker | undefined, signal: AbortSignal): Promise<IdentificationProblem | null> {
   if (before === undefined) return null;
   try {
-    await within(before.ended(), SILENCE_MS, signal);
+    await withTimeout(before.allEnded(), COMMAND_TIMEOUT_MS, signal);
     return null;
   } catch (error) {
     if (error instanceof CardHasLeft) return { code: 'removed' };
-    if (error instanceof Silence) return before.waitsForOthers ? { code: 'in-use' } : { code: 'timeout', limitMs: SILENCE_MS };
+    if (error instanceof CardTimeout)
+      return before.isWaitingForOthers ? { code: 'in-use' } : { code: 'timeout', limitMs: COMMAND_TIMEOUT_MS };
     throw error;
   }
 }

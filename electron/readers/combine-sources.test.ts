@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultCardPolicy } from '../cards/card-policy.js';
 import { GIDS_ATR, gidsCard } from '../training/virtual-applets.js';
 import { VirtualDriver } from '../training/virtual-driver.js';
-import { readingBy, type CardToRead } from './card-source.js';
+import { cardSourceFor, type CardToRead } from './card-source.js';
 import { combineSources } from './combine-sources.js';
 import type { DriverEvent } from '../pcsc/driver.js';
 
@@ -16,7 +16,7 @@ describe('combineSources', () => {
       tellOfService = listener;
       startReal(listener);
     };
-    const driver = combineSources(readingBy(real), readingBy(virtual));
+    const driver = combineSources(cardSourceFor(real), cardSourceFor(virtual));
     const told: DriverEvent[] = [];
     driver.start((event) => told.push(event));
     return { real, virtual, driver, told, tellOfService };
@@ -40,8 +40,8 @@ describe('combineSources', () => {
   it('says nothing of a service that the virtual readers would have', () => {
     const { told } = combined();
     const driver = combineSources(
-      readingBy(new VirtualDriver()),
-      readingBy({ start: (listener) => listener(down), stop: () => Promise.resolve(), connect: () => Promise.reject(new Error()) }),
+      cardSourceFor(new VirtualDriver()),
+      cardSourceFor({ start: (listener) => listener(down), stop: () => Promise.resolve(), connect: () => Promise.reject(new Error()) }),
     );
     driver.start((event) => told.push(event));
     expect(told).toEqual([]);

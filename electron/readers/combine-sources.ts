@@ -1,4 +1,4 @@
-import { unread, type CardSource } from './card-source.js';
+import { failedReading, type CardSource } from './card-source.js';
 
 /**
  * Real and virtual readers as one source. What is told of the PC/SC service is the real one's alone; virtual readers
@@ -22,6 +22,6 @@ export function combineSources(real: CardSource, virtual: CardSource): CardSourc
     stop: async () => {
       await Promise.all([real.stop(), virtual.stop()]);
     },
-    read: (card, signal) => owners.get(card.reader)?.read(card, signal) ?? unread({ code: 'removed' }),
+    read: (card, signal) => owners.get(card.reader)?.read(card, signal) ?? failedReading({ code: 'removed' }),
   };
 }

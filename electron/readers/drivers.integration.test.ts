@@ -4,7 +4,7 @@ import { startPcscd, type Pcscd } from '../../e2e/pcscd.js';
 import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from '../../e2e/vpcd.js';
 import type { CardId } from '../../shared/cards.js';
 import { defaultCardPolicy } from '../cards/card-policy.js';
-import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
+import { GIDS_ATR, gidsCard, unknownCard } from '../training/virtual-applets.js';
 import type { VirtualCard } from '../training/virtual-card.js';
 import type { CardSource } from './card-source.js';
 import { bundleReaderHost, forkHost } from './host-bundle.fixture.js';
@@ -107,7 +107,7 @@ describe.each(drivers)('$name', ({ make }) => {
       await told.told({ type: 'card-inserted', reader: READER });
       const from = told.all.length;
       await card.snatch();
-      await put(PORT, strangeCard(OTHER_ATR));
+      await put(PORT, unknownCard(OTHER_ATR));
       // What is read is the card that is there, whatever the service still believes.
       expect(await read(driver, READER).identification).toMatchObject({ problem: { code: 'unknown-applet' } });
       await told.told({ type: 'card-inserted', reader: READER, atr: OTHER_ATR }, { from });
@@ -126,7 +126,7 @@ describe.each(drivers)('$name', ({ make }) => {
       start();
       const card = await put(PORT, gidsCard(CARD_ID));
       await told.told({ type: 'card-inserted', reader: READER });
-      const other = await put(OTHER_PORT, strangeCard());
+      const other = await put(OTHER_PORT, unknownCard());
       await told.told({ type: 'card-inserted', reader: OTHER_READER });
       expect(card.commands).toBe(0);
       expect(other.commands).toBe(0);
@@ -146,7 +146,7 @@ describe.each(drivers)('$name', ({ make }) => {
         await ended;
       }
       // Anything the resets had caused would be told before this.
-      await put(OTHER_PORT, strangeCard());
+      await put(OTHER_PORT, unknownCard());
       await told.told({ type: 'card-inserted', reader: OTHER_READER });
       expect(told.all.slice(from)).toHaveLength(1);
     });

@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assert-never.js';
 import type { Identification, IdentificationProblem } from '../../shared/cards.js';
 import type { DriverName } from '../../shared/readers.js';
-import { unread, type CardReading, type CardToRead } from './card-source.js';
+import { failedReading, type CardReading, type CardToRead } from './card-source.js';
 import type { DriverEvent } from '../pcsc/driver.js';
 import { fromHostSchema, type FromHost, type ToHost } from './host-protocol.js';
 
@@ -14,7 +14,7 @@ export interface HostProcess {
   kill(): void;
 }
 
-export interface HostLinkOptions {
+export interface HostLinkDeps {
   readonly spawn: () => HostProcess;
   readonly drivers: readonly DriverName[];
   readonly onEvent: (event: DriverEvent) => void;
@@ -42,7 +42,7 @@ interface Reading {
 }
 
 /** The reading of a card where there is no host to do it. */
-export const lostReading: CardReading = unread(LOST);
+export const lostReading: CardReading = failedReading(LOST);
 
 /** Main's end of the line to one reader host, for as long as that host lives. */
 export class HostLink {
@@ -59,7 +59,7 @@ export class HostLink {
     this.exited = resolve;
   });
 
-  constructor(private readonly options: HostLinkOptions) {}
+  constructor(private readonly deps: HostLinkDeps) {}
 
   start(): void {
     this.startLimit = setTimeout(() => {
@@ -67,7 +67,7 @@ export class HostLink {
     }, START_LIMIT_MS);
     let host: HostProcess;
     try {
-      host = this.options.spawn();
+      host = this.deps.spawn();
     } catch (error) {
       this.exited();
       // As with any other loss, not before the caller has this link in hand.
@@ -84,7 +84,7 @@ export class HostLink {
       this.exited();
       this.lose(code === null ? 'The reader host has ended' : `The reader host has ended with code ${String(code)}`);
     });
-    host.postMessage({ type: 'start', drivers: [...this.options.drivers] } satisfies ToHost);
+    host.postMessage({ type: 'start', drivers: [...this.deps.drivers] } satisfies ToHost);
     this.pings = setInterval(() => {
       this.ping();
     }, PING_EVERY_MS);
@@ -172,7 +172,7 @@ export class HostLink {
   private heard(said: FromHost): void {
     switch (said.type) {
       case 'event':
-        this.options.onEvent(said.event);
+        this.deps.onEvent(said.event);
         return;
       case 'pong':
         return;
@@ -202,7 +202,7 @@ export class HostLink {
   private lose(why: string): void {
     if (this.isOver) return;
     this.kill();
-    this.options.onLost(why);
+    this.deps.onLost(why);
   }
 
   private end(): void {

@@ -1,10 +1,10 @@
 import { assertNever } from '../../shared/assert-never.js';
 import type { DriverName } from '../../shared/readers.js';
-import { readingBy, type CardSource } from './card-source.js';
+import { cardSourceFor, type CardSource } from './card-source.js';
 import type { ReaderDriver } from '../pcsc/driver.js';
 import { toHostSchema, type FromHost, type ToHost } from './host-protocol.js';
 
-export interface HostServiceOptions {
+export interface HostServiceDeps {
   readonly post: (message: FromHost) => void;
   /** Makes the driver of that name. @throws Error when its addon does not load here */
   readonly makeDriver: (name: DriverName) => ReaderDriver;
@@ -16,7 +16,7 @@ export interface HostServiceOptions {
  *
  * @returns what to do with each message from main; it throws when a message is not of the protocol
  */
-export function serveHost({ post, makeDriver, exit }: HostServiceOptions): (message: unknown) => void {
+export function serveHost({ post, makeDriver, exit }: HostServiceDeps): (message: unknown) => void {
   let source: CardSource | null = null;
   /** Ends the readings that are under way, by their numbers. */
   const readings = new Map<number, AbortController>();
@@ -26,7 +26,7 @@ export function serveHost({ post, makeDriver, exit }: HostServiceOptions): (mess
     const troubles: string[] = [];
     for (const name of names) {
       try {
-        source = readingBy(makeDriver(name));
+        source = cardSourceFor(makeDriver(name));
       } catch (error) {
         troubles.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
         continue;

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startPcscd, type Pcscd } from '../../e2e/pcscd.js';
 import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from '../../e2e/vpcd.js';
 import { defaultCardPolicy } from '../cards/card-policy.js';
-import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
+import { GIDS_ATR, gidsCard, unknownCard } from '../training/virtual-applets.js';
 import type { VirtualCard } from '../training/virtual-card.js';
 import type { CardToRead } from './card-source.js';
 import { bundleReaderHost, forkHost } from './host-bundle.fixture.js';
@@ -204,7 +204,7 @@ describe('the watcher over a host', () => {
     await told.told({ name: 'cards/identified' });
     // Faster than the service looks: it goes on believing that the first card is there.
     await card.remove();
-    await put(PORT, strangeCard());
+    await put(PORT, unknownCard());
     expect(await watcher.identifyAgain(1)).not.toMatchObject({ state: 'identified' });
     await told.until(() => watcher.presentation(1) === undefined);
   });
@@ -246,7 +246,7 @@ describe('the watcher over a host', () => {
     await told.until(() => watcher.readers().length === 2);
     // The service takes one card a slot each time it looks, every 400 ms; the watcher's tests have the faster storm.
     for (let move = 0; move < 16; move++) {
-      const card = await put(move % 2 === 0 ? PORT : OTHER_PORT, move % 3 === 0 ? strangeCard() : gidsCard(ID));
+      const card = await put(move % 2 === 0 ? PORT : OTHER_PORT, move % 3 === 0 ? unknownCard() : gidsCard(ID));
       if (move % 7 !== 0) await card.snatch();
       else await Promise.race([card.noticed, card.snatch()]);
     }
@@ -267,7 +267,7 @@ describe('the watcher over a host', () => {
     await told.until(() => watcher.readers().length === 2);
     const state = () => watcher.readers().find(({ readerId }) => readerId === READER)?.state;
     const faulty: [VirtualCard, object][] = [
-      [strangeCard(), { identification: { problem: { code: 'unknown-applet', kind: 'unknown' } } }],
+      [unknownCard(), { identification: { problem: { code: 'unknown-applet', kind: 'unknown' } } }],
       [gidsCard(null), { identification: { problem: { code: 'no-card-id' } } }],
       [gidsCard('00'.repeat(16)), { identification: { problem: { code: 'blank-card-id' } } }],
       [gidsCard('3ff1'), { identification: { problem: { code: 'malformed-card-id' } } }],

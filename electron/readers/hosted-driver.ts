@@ -5,7 +5,7 @@ import { HostLink, lostReading, type HostProcess } from './host-link.js';
 
 export type { HostProcess } from './host-link.js';
 
-export interface HostedDriverOptions {
+export interface HostedDriverDeps {
   /** Starts a reader host (`host.ts`). */
   readonly spawn: () => HostProcess;
   /** The drivers in the order they are tried; default pcsclite, then smartcard. */
@@ -38,7 +38,7 @@ export class HostedDriver implements CardSource {
   /** The last word on the service, so that an equal one is not told again. */
   private told = '';
 
-  constructor(private readonly options: HostedDriverOptions) {}
+  constructor(private readonly deps: HostedDriverDeps) {}
 
   start(listener: (event: DriverEvent) => void): void {
     this.listener = listener;
@@ -69,7 +69,7 @@ export class HostedDriver implements CardSource {
   }
 
   private launch(): void {
-    const { spawn, drivers = ['pcsclite', 'smartcard'] } = this.options;
+    const { spawn, drivers = ['pcsclite', 'smartcard'] } = this.deps;
     this.trust = setTimeout(() => {
       this.losses = 0;
     }, TRUSTED_AFTER_MS);
@@ -82,7 +82,7 @@ export class HostedDriver implements CardSource {
       onLost: (why) => {
         if (this.link !== link) return;
         this.link = null;
-        this.options.onLost?.(why);
+        this.deps.onLost?.(why);
         this.lost(why);
       },
     });

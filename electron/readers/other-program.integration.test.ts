@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'vitest';
-import { atTheCard } from './at-the-card.fixture.js';
+import { sharedCardTests } from './shared-card.fixture.js';
 import { hasOtherPrograms, type Misuse } from './other-program.fixture.js';
 
 /** A bound, not a measure: how soon after its end the long tests say. */
@@ -10,7 +10,7 @@ const READY_WITHIN_MS = 30_000;
 const cases: readonly Misuse[] = [{ does: 'transactions', forMs: 1_000, restMs: 0 }, { does: 'opensc-tool' }];
 
 describe.skipIf(!hasOtherPrograms).each(['pcsclite', 'smartcard'] as const)('with %s and another program at the card', (driver) => {
-  const { readyAfter, commandsBetween } = atTheCard(driver);
+  const { readyAfter, commandsBetween } = sharedCardTests(driver);
 
   it('says that another program uses the card, and is ready once it is done', async () => {
     for (const misuse of cases) await readyAfter(misuse, randomBytes(16).toString('hex'), READY_WITHIN_MS);

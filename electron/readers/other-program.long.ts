@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { GIDS_ATR, pivApplet } from '../training/virtual-applets.js';
 import { VirtualCard } from '../training/virtual-card.js';
-import { atTheCard } from './at-the-card.fixture.js';
+import { sharedCardTests } from './shared-card.fixture.js';
 import { hasOtherPrograms, type Misuse } from './other-program.fixture.js';
 
 /** `OTHER_PROGRAM_ROUNDS` says how many times each case is tried; the cases come in turn. */
@@ -10,7 +10,7 @@ const ROUNDS = Number(process.env['OTHER_PROGRAM_ROUNDS'] ?? '1');
 const READY_WITHIN_MS = 3_000;
 
 describe.skipIf(!hasOtherPrograms).each(['pcsclite', 'smartcard'] as const)('with %s and another program at the card', (driver) => {
-  const { told, isReady, isInUse, idsTold, shared, readyAfter, commandsBetween } = atTheCard(driver);
+  const { told, isReady, isInUse, idsTold, shared, readyAfter, commandsBetween } = sharedCardTests(driver);
 
   it(
     'says that another program uses the card, and is ready within 3 s after it is done',

@@ -1,6 +1,6 @@
 import { PcscError, type CardConnection, type Share } from '../pcsc/driver.js';
-import { isWaitedFor, readEventState, type ReaderLook } from './look.js';
-import { LookingDriver, type LookingDriverOptions, type PcscAddon } from './looking-driver.js';
+import { isWaitedFor, readEventState, type ReaderSnapshot } from './reader-snapshot.js';
+import { PollingDriver, type PollingDriverDeps, type PcscAddon } from './polling-driver.js';
 import { pcscCodes, pcscliteError, someResponse } from '../pcsc/pcsc-codes.js';
 import { isError, isPcsclite, makeReaderLike, type Pcsclite, type PcscliteReader } from './pcsclite-addon.js';
 import { countAliveSessions, PcscliteSession } from './pcsclite-session.js';
@@ -15,7 +15,7 @@ const LOOKS_PER_REFRESH = 20;
 /** Readers that are connected to are never followed, so they are kept for good; see `makeReaderLike`. */
 const unfollowed = new Set<PcscliteReader>();
 
-export interface PcscliteDriverOptions extends Omit<LookingDriverOptions, 'load' | 'driver'> {
+export interface PcscliteDriverDeps extends Omit<PollingDriverDeps, 'load' | 'driver'> {
   /** Loads the npm package `pcsclite`; what it gives is checked. */
   readonly load: () => unknown;
   readonly platform: NodeJS.Platform;
@@ -27,8 +27,8 @@ export interface PcscliteDriverOptions extends Omit<LookingDriverOptions, 'load'
  * PC/SC through `pcsclite` (NAN). For a process of its own: what this addon holds is let go with the process, not
  * before.
  */
-export class PcscliteDriver extends LookingDriver {
-  constructor({ load, platform, onWornOut, ...options }: PcscliteDriverOptions) {
+export class PcscliteDriver extends PollingDriver {
+  constructor({ load, platform, onWornOut, ...options }: PcscliteDriverDeps) {
     super({
       ...options,
       driver: 'pcsclite',
@@ -59,7 +59,7 @@ class PcscliteAddon implements PcscAddon {
     private readonly onWornOut: () => void,
   ) {}
 
-  async look(): Promise<readonly ReaderLook[]> {
+  async readSnapshot(): Promise<readonly ReaderSnapshot[]> {
     if (this.session?.isStale === true) {
       this.session.abandon();
       this.session = null;

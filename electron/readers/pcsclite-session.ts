@@ -24,7 +24,7 @@ export function countAliveSessions(): number {
 }
 
 /** How a reader is, as it was last told: dwEventState and ATR. */
-export interface ToldReader {
+export interface ReportedReader {
   readonly reader: PcscliteReader;
   readonly eventState: number;
   readonly atr: Uint8Array | null;
@@ -42,7 +42,7 @@ export class PcscliteSession {
   private hasGap = false;
   private isListed = false;
   /** Every followed reader, and how it is; null until that has been told. */
-  private readonly told = new Map<PcscliteReader, ToldReader | null>();
+  private readonly told = new Map<PcscliteReader, ReportedReader | null>();
   /** Readers that are being asked how they are, and whether they are to be asked once more after that. */
   private readonly questions = new Map<PcscliteReader, 'asked' | 'again'>();
   private tellOpen: () => void = () => undefined;
@@ -109,7 +109,7 @@ export class PcscliteSession {
   }
 
   /** How each listed reader is. @throws PcscError when the service is lost */
-  look(): ToldReader[] {
+  look(): ReportedReader[] {
     if (this.lost !== null) throw this.lost;
     return [...this.told.values()].filter((reader) => reader !== null);
   }
@@ -143,7 +143,7 @@ export class PcscliteSession {
       // Where something was told since the question, it is not known which of the two is newer.
       const isInDoubt = this.told.get(pattern) !== before;
       if (!isInDoubt) this.take(pattern, eventState, atr ?? null);
-      if (isInDoubt || isWantedAgain) outside(() => this.refresh(pattern));
+      if (isInDoubt || isWantedAgain) defer(() => this.refresh(pattern));
     });
   }
 
@@ -157,7 +157,7 @@ export class PcscliteSession {
     reader.on('status', ({ state, atr }) => {
       const last = this.told.get(reader);
       // It was overtaken by an answer; or the count began anew with a reader that was connected again. Asking tells.
-      if (last && isOlder(state, last.eventState)) outside(() => this.refresh(reader));
+      if (last && isOlder(state, last.eventState)) defer(() => this.refresh(reader));
       else this.take(reader, state, atr ?? null);
     });
     reader.on('end', () => {
@@ -179,7 +179,7 @@ export class PcscliteSession {
   }
 
   private hint(): void {
-    outside(() => {
+    defer(() => {
       if (this.lost !== null || (this.isListed && ![...this.told.values()].includes(null))) this.tellOpen();
       if (this.lost !== null && this.told.size === 0) setTimeout(() => alive.delete(this), LINGER_MS).unref();
       this.onHint();
@@ -199,6 +199,6 @@ function isOlder(eventState: number, than: number): boolean {
  * Does work outside the call that the addon is making: it calls out while it holds a reader's mutex, and what then took
  * that mutex again would stop the process for good.
  */
-function outside(work: () => void): void {
+function defer(work: () => void): void {
   setImmediate(work);
 }

@@ -1,7 +1,7 @@
 import type { CardInterface, ContextInterface } from 'smartcard';
 import type { CardConnection, Share } from '../pcsc/driver.js';
-import { isWaitedFor, readEventState, type ReaderLook } from './look.js';
-import { LookingDriver, type LookingDriverOptions, type PcscAddon } from './looking-driver.js';
+import { isWaitedFor, readEventState, type ReaderSnapshot } from './reader-snapshot.js';
+import { PollingDriver, type PollingDriverDeps, type PcscAddon } from './polling-driver.js';
 import { smartcardError, smartcardServiceError, someResponse } from '../pcsc/pcsc-codes.js';
 
 type Smartcard = typeof import('smartcard');
@@ -17,7 +17,7 @@ const NOT_UTF8 = '\ufffd';
 /** Room for an extended response and its status word (ISO 7816-4 §5.1). */
 const LONGEST_RESPONSE = 65_538;
 
-export interface SmartcardDriverOptions extends Omit<LookingDriverOptions, 'load' | 'driver'> {
+export interface SmartcardDriverDeps extends Omit<PollingDriverDeps, 'load' | 'driver'> {
   /** Loads the npm package `smartcard`; what it gives is checked. */
   readonly load: () => unknown;
   readonly platform: NodeJS.Platform;
@@ -28,8 +28,8 @@ export interface SmartcardDriverOptions extends Omit<LookingDriverOptions, 'load
  * connected to it and keeps it, and `ReaderMonitor` asks Windows for changes in a way that is answered at once,
  * without end.
  */
-export class SmartcardDriver extends LookingDriver {
-  constructor({ load, platform, ...options }: SmartcardDriverOptions) {
+export class SmartcardDriver extends PollingDriver {
+  constructor({ load, platform, ...options }: SmartcardDriverDeps) {
     super({
       ...options,
       driver: 'smartcard',
@@ -57,7 +57,7 @@ class SmartcardAddon implements PcscAddon {
     private readonly platform: NodeJS.Platform,
   ) {}
 
-  look(): Promise<readonly ReaderLook[]> {
+  readSnapshot(): Promise<readonly ReaderSnapshot[]> {
     try {
       this.context ??= new this.smartcard.Context();
     } catch (error) {

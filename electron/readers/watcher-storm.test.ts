@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { gidsCard, strangeCard } from '../training/virtual-applets.js';
+import { gidsCard, unknownCard } from '../training/virtual-applets.js';
 import { VirtualDriver } from '../training/virtual-driver.js';
-import { readingBy } from './card-source.js';
+import { cardSourceFor } from './card-source.js';
 import { Recorder } from './recorder.fixture.js';
 import { ReaderWatcher, type WatcherEvent } from './watcher.js';
 
@@ -23,7 +23,7 @@ describe('a storm', () => {
   it('tells each of 100 cards that come and go at once, and reads the one that stays', async () => {
     const driver = new VirtualDriver();
     driver.attach('A');
-    const watcher = new ReaderWatcher({ source: readingBy(driver) });
+    const watcher = new ReaderWatcher({ source: cardSourceFor(driver) });
     const told = new Recorder<WatcherEvent>();
     watcher.start(told.listener);
     for (let card = 1; card <= 100; card++) {
@@ -63,14 +63,14 @@ describe('a storm', () => {
               },
             };
           };
-          const watcher = new ReaderWatcher({ source: readingBy(driver) });
+          const watcher = new ReaderWatcher({ source: cardSourceFor(driver) });
           const told = new Recorder<WatcherEvent>();
           watcher.start(told.listener);
           const truth = new Map<string, string>();
           const cards = {
             gids: () => gidsCard(ID),
             other: () => gidsCard(OTHER_ID),
-            strange: () => strangeCard(),
+            strange: () => unknownCard(),
             mute: () => gidsCard(ID, { quirk: 'mute' }),
           };
           for (const [reader, move] of moves) {

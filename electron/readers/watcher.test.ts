@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Identification, IdentificationProblem } from '../../shared/cards.js';
 import { defaultCardPolicy } from '../cards/card-policy.js';
-import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
+import { GIDS_ATR, gidsCard, unknownCard } from '../training/virtual-applets.js';
 import { VirtualDriver } from '../training/virtual-driver.js';
-import { readingBy, type CardSource, type CardToRead } from './card-source.js';
+import { cardSourceFor, type CardSource, type CardToRead } from './card-source.js';
 import { Recorder } from './recorder.fixture.js';
-import { isSamSlot, ReaderWatcher, type ReaderWatcherOptions, type WatcherEvent } from './watcher.js';
+import { isSamSlot, ReaderWatcher, type ReaderWatcherDeps, type WatcherEvent } from './watcher.js';
 
 const A = 'Reader A';
 const ID = '3ff188bcba833740826246eba1291c6e';
@@ -13,11 +13,11 @@ const OTHER_ID = '3ff188bcba833740826246eba1291c6f';
 const identified = { state: 'identified', cardId: { raw: ID } };
 const inUse: Identification = { state: 'unidentified', problem: { code: 'in-use' } };
 
-function watch({ read, ...options }: Partial<ReaderWatcherOptions & Pick<CardSource, 'read'>> = {}) {
+function watch({ read, ...options }: Partial<ReaderWatcherDeps & Pick<CardSource, 'read'>> = {}) {
   const driver = new VirtualDriver();
   driver.attach(A);
   const told = new Recorder<WatcherEvent>();
-  const source = readingBy(driver);
+  const source = cardSourceFor(driver);
   const watcher = new ReaderWatcher({ source: read === undefined ? source : { ...source, read }, ...options });
   watcher.start(told.listener);
   return { driver, told, watcher };
@@ -65,7 +65,7 @@ describe('ReaderWatcher', () => {
     for (const hides of [undefined, () => false]) {
       const { driver, watcher, told } = watch(hides === undefined ? {} : { hides });
       driver.attach('Reader SAM 0');
-      driver.insert('Reader SAM 0', strangeCard());
+      driver.insert('Reader SAM 0', unknownCard());
       driver.insert(A, gidsCard(ID));
       await told.until((events) => events.some(({ name }) => name === 'cards/identified'));
       expect(watcher.readers()).toHaveLength(hides === undefined ? 1 : 2);
@@ -342,7 +342,7 @@ describe('ReaderWatcher', () => {
       read: (card, signal) =>
         calls++ === 0
           ? { identification: Promise.reject(new TypeError('a fault')), ended: Promise.resolve() }
-          : readingBy(driver).read(card, signal),
+          : cardSourceFor(driver).read(card, signal),
     });
     driver.insert(A, gidsCard(ID));
     await told.told({ name: 'cards/identified' });

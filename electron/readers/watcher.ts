@@ -2,12 +2,12 @@ import type { Identification } from '../../shared/cards.js';
 import type { PcscService, Reader } from '../../shared/readers.js';
 import { defaultCardPolicy, type CardPolicy } from '../cards/card-policy.js';
 import type { CardSource } from './card-source.js';
-import { retryAfterMs } from './retry.js';
+import { retryAfterMs } from './reading-retry.js';
 import { initialWatcherState, next, readerOf, type WatcherEvent, type WatcherInput, type WatcherState } from './watcher-state.js';
 
 export type { WatcherEvent } from './watcher-state.js';
 
-export interface ReaderWatcherOptions {
+export interface ReaderWatcherDeps {
   readonly source: CardSource;
   /** Whose readers these are; default `pcsc`. */
   readonly kind?: (reader: string) => Reader['kind'];
@@ -30,7 +30,7 @@ export interface PresentedCard {
 const REMOVED: Identification = { state: 'unidentified', problem: { code: 'removed' } };
 
 /** The reading of a card for as long as its presentation lasts. */
-interface Lasting {
+interface ActivePresentation {
   /** Aborted at its end: ends its readings. */
   readonly leaving: AbortController;
   /** How many readings in a row came to nothing. */
@@ -55,15 +55,15 @@ export class ReaderWatcher {
   private state: WatcherState = initialWatcherState;
   private listener: (event: WatcherEvent) => void = () => undefined;
   /** The presentations that last, by their numbers. */
-  private readonly lasting = new Map<number, Lasting>();
+  private readonly active = new Map<number, ActivePresentation>();
   /** In each reader the end of the last reading, when the card has been let go. */
   private readonly readings = new Map<string, Promise<unknown>>();
 
-  constructor(private readonly options: ReaderWatcherOptions) {}
+  constructor(private readonly deps: ReaderWatcherDeps) {}
 
   start(listener: (event: WatcherEvent) => void): void {
     this.listener = listener;
-    const { source, hides = isSamSlot } = this.options;
+    const { source, hides = isSamSlot } = this.deps;
     source.start((event) => {
       if (!('reader' in event) || !hides(event.reader)) this.step(event);
     });
@@ -71,8 +71,8 @@ export class ReaderWatcher {
 
   async stop(): Promise<void> {
     this.listener = () => undefined;
-    for (const presentationId of [...this.lasting.keys()]) this.over(presentationId);
-    await this.options.source.stop();
+    for (const presentationId of [...this.active.keys()]) this.over(presentationId);
+    await this.deps.source.stop();
     await Promise.all(this.readings.values());
   }
 
@@ -108,12 +108,12 @@ export class ReaderWatcher {
   }
 
   private step(input: WatcherInput): void {
-    const step = next(this.state, input, this.options.kind ?? (() => 'pcsc'));
+    const step = next(this.state, input, this.deps.kind ?? (() => 'pcsc'));
     this.state = step.state;
     for (const event of step.events) {
       if (event.name === 'cards/removed') this.over(event.payload.presentationId);
       if (event.name === 'cards/inserted') {
-        this.lasting.set(event.payload.presentationId, {
+        this.active.set(event.payload.presentationId, {
           leaving: new AbortController(),
           failures: 0,
           isLost: false,
@@ -130,10 +130,10 @@ export class ReaderWatcher {
   }
 
   private over(presentationId: number): void {
-    const lasting = this.lasting.get(presentationId);
-    this.lasting.delete(presentationId);
-    clearTimeout(lasting?.next);
-    lasting?.leaving.abort();
+    const active = this.active.get(presentationId);
+    this.active.delete(presentationId);
+    clearTimeout(active?.next);
+    active?.leaving.abort();
   }
 
   /** Reads the id of a presentation's card after whatever is being read in that reader. */
@@ -153,59 +153,59 @@ export class ReaderWatcher {
   }
 
   private async readNow(readerId: string, presentationId: number, begun: (ended: Promise<void>) => void): Promise<Identification> {
-    const lasting = this.lasting.get(presentationId);
+    const active = this.active.get(presentationId);
     const card = this.presentation(presentationId);
-    if (lasting === undefined || card === undefined) return REMOVED;
+    if (active === undefined || card === undefined) return REMOVED;
     let identification: Identification;
     try {
-      const reading = this.options.source.read(
+      const reading = this.deps.source.read(
         {
           reader: card.readerName,
           atr: card.atr,
           known: card.identification.state === 'identified' ? card.identification.cardId : null,
-          isRetry: lasting.failures > 0,
-          policy: this.options.policy?.(card.readerName) ?? defaultCardPolicy,
+          isRetry: active.failures > 0,
+          policy: this.deps.policy?.(card.readerName) ?? defaultCardPolicy,
         },
-        lasting.leaving.signal,
+        active.leaving.signal,
       );
       begun(reading.ended);
       identification = await reading.identification;
     } catch (error) {
-      this.options.onFault?.(error);
+      this.deps.onFault?.(error);
       identification = { state: 'unidentified', problem: { code: 'communication', pcscCode: null } };
     }
-    if (!this.lasting.has(presentationId)) return REMOVED;
-    if (this.isToBeTold(presentationId, lasting, identification)) this.step({ type: 'identified', presentationId, identification });
+    if (!this.active.has(presentationId)) return REMOVED;
+    if (this.isToBeTold(presentationId, active, identification)) this.step({ type: 'identified', presentationId, identification });
     this.planNext(readerId, presentationId, identification);
     return identification;
   }
 
-  private isToBeTold(presentationId: number, lasting: Lasting, identification: Identification): boolean {
+  private isToBeTold(presentationId: number, active: ActivePresentation, identification: Identification): boolean {
     const trouble = identification.state === 'unidentified' ? identification.problem.code : null;
     // The removal itself is about to be told. Where it is not, the card was only lost for a moment.
-    const wasLost = lasting.isLost;
-    lasting.isLost = trouble === 'removed';
-    if (lasting.isLost) return wasLost;
+    const wasLost = active.isLost;
+    active.isLost = trouble === 'removed';
+    if (active.isLost) return wasLost;
     const before = this.presentation(presentationId)?.identification;
     const wasInUse = before?.state === 'unidentified' && before.problem.code === 'in-use';
     // What is wrong with a card that another program was about just now is said when a second reading finds it too.
-    lasting.isDoubted = trouble !== null && trouble !== 'in-use' && wasInUse && !lasting.isDoubted;
-    return !lasting.isDoubted;
+    active.isDoubted = trouble !== null && trouble !== 'in-use' && wasInUse && !active.isDoubted;
+    return !active.isDoubted;
   }
 
   /** Has a card that could not be read be read again, for as long as it lies there. */
   private planNext(readerId: string, presentationId: number, identification: Identification): void {
     // Another id than before has ended the presentation.
-    const lasting = this.lasting.get(presentationId);
-    if (lasting === undefined) return;
-    clearTimeout(lasting.next);
+    const active = this.active.get(presentationId);
+    if (active === undefined) return;
+    clearTimeout(active.next);
     if (identification.state !== 'unidentified') {
-      lasting.failures = 0;
+      active.failures = 0;
       return;
     }
     const { code } = identification.problem;
-    lasting.failures = code === 'in-use' || lasting.isDoubted ? 1 : lasting.failures + 1;
-    const rest = retryAfterMs(lasting.isDoubted ? 'in-use' : code, lasting.failures);
-    lasting.next = setTimeout(() => void this.read(readerId, presentationId), rest);
+    active.failures = code === 'in-use' || active.isDoubted ? 1 : active.failures + 1;
+    const rest = retryAfterMs(active.isDoubted ? 'in-use' : code, active.failures);
+    active.next = setTimeout(() => void this.read(readerId, presentationId), rest);
   }
 }

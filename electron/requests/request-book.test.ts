@@ -3,12 +3,12 @@ import type { CmError } from '../../shared/errors.js';
 import type { Connection } from '../../shared/connection.js';
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import type { CmRequest, Rejected, RequestList } from '../cm/client.js';
+import type { CmRequest, Rejected, CmRequestList } from '../cm/client.js';
 import { cmRequestSchema } from '../cm/schemas.js';
 import { peopleFrom } from '../people/people.js';
 import { wireRequest } from '../training/service-wire.js';
 import type { CachedRequests } from '../store/request-cache.js';
-import { RequestBook, type RequestBookOptions } from './request-book.js';
+import { RequestBook, type RequestBookDeps } from './request-book.js';
 
 const NOOR = '8f1590dc-d932-4b66-8e68-2e91c5880780';
 const TEMPLATE = 'a039b4d0-5ce8-4eff-8651-181c6576fda3';
@@ -30,22 +30,22 @@ interface Change {
   readonly removed: string[];
 }
 
-let answer: Result<RequestList, CmError>;
+let answer: Result<CmRequestList, CmError>;
 /** What the lists beside that of the approved requests hold. */
-let others: Map<string, Result<RequestList, CmError>>;
+let others: Map<string, Result<CmRequestList, CmError>>;
 let changes: Change[];
 let kept: number;
 let lines: Connection[];
 let book: RequestBook;
-let options: RequestBookOptions;
-const list = (requests: CmRequest[]): Result<RequestList, CmError> => ok({ requests, rejected: { count: 0, first: [] } });
+let deps: RequestBookDeps;
+const list = (requests: CmRequest[]): Result<CmRequestList, CmError> => ok({ requests, rejected: { count: 0, first: [] } });
 
 beforeEach(() => {
   changes = [];
   others = new Map();
   kept = 0;
   lines = [];
-  options = {
+  deps = {
     cm: {
       listRequests: (status) => Promise.resolve(status === 'Approved' ? answer : (others.get(status) ?? list([]))),
       listProfileTemplates: () =>
@@ -63,7 +63,7 @@ beforeEach(() => {
     onListFailed: () => expect.unreachable(),
     onRejected: () => expect.unreachable(),
   };
-  book = new RequestBook(options);
+  book = new RequestBook(deps);
 });
 
 const told = (): Change => {
@@ -123,7 +123,7 @@ describe('the list of requests', () => {
 
   it('keeps what a list beside that of the approved requests held while that one cannot be had', async () => {
     const failed: string[] = [];
-    book = new RequestBook({ ...options, onListFailed: (stage) => failed.push(stage) });
+    book = new RequestBook({ ...deps, onListFailed: (stage) => failed.push(stage) });
     answer = list([request(1)]);
     others.set('Executing', list([request(2, { Status: 4 })]));
     await book.refresh();
@@ -165,7 +165,7 @@ describe('the list of requests', () => {
 
   it('tells once that requests cannot be read, however often they come, and again when others cannot', async () => {
     const rejected: Rejected[] = [];
-    book = new RequestBook({ ...options, onRejected: (told) => rejected.push(told) });
+    book = new RequestBook({ ...deps, onRejected: (told) => rejected.push(told) });
     const one = { count: 1, first: [{ index: 0, detail: 'x' }] };
     const two = { count: 2, first: [...one.first, { index: 1, detail: 'x' }] };
     for (const unread of [one, one, two, { count: 0, first: [] }, one]) {
@@ -196,7 +196,7 @@ describe('the list the last run kept', () => {
     const requests = told().put.map((view) => ({ view, status: 3 }));
     return { requests, fetchedAt: keptAt };
   };
-  const fresh = (): RequestBook => new RequestBook({ ...options });
+  const fresh = (): RequestBook => new RequestBook({ ...deps });
 
   it('is taken in page by page, and told from the second on', async () => {
     const { requests } = await keptList(3);

@@ -10,9 +10,9 @@ import { withHeapGrowth } from '../core/memory.js';
 import type { People } from '../people/people.js';
 import type { CachedRequest, CachedRequests } from '../store/request-cache.js';
 import { fetchStaged, type Staged } from './staged-requests.js';
-import { isSame, isSamePerson } from './same-request.js';
+import { isSameRequest, isSamePerson } from './same-request.js';
 
-export interface RequestBookOptions {
+export interface RequestBookDeps {
   readonly cm: Pick<CmClient, 'listRequests' | 'listProfileTemplates'>;
   readonly people: Pick<People, 'resolve'>;
   readonly now: () => Date;
@@ -53,7 +53,7 @@ interface Entry {
  * Also the judge of the line to the server: it is up when the server answers, and down when it does not.
  */
 export class RequestBook {
-  readonly #options: RequestBookOptions;
+  readonly #deps: RequestBookDeps;
   readonly #entries = new Map<string, Entry>();
   /** Requests a binding of this station claims: they are not offered again. */
   readonly #claimed = new Set<string>();
@@ -71,8 +71,8 @@ export class RequestBook {
   #underWay: Promise<Result<null, CmError>> | null = null;
   #stopped = false;
 
-  constructor(options: RequestBookOptions) {
-    this.#options = options;
+  constructor(deps: RequestBookDeps) {
+    this.#deps = deps;
   }
 
   get line(): Connection {
@@ -101,13 +101,13 @@ export class RequestBook {
 
   /** Whether a card may be bound to a request as it is shown. */
   isBindable(view: RequestView): boolean {
-    return bindableView(view, this.#options.rule).bindable;
+    return bindableView(view, this.#deps.rule).bindable;
   }
 
   /** What is known by now to judge a request by, as the server has it. */
   get context(): BindableContext {
     return {
-      rule: this.#options.rule,
+      rule: this.#deps.rule,
       isVirtual: (profileTemplateId) => this.#templates.get(profileTemplateId)?.isVirtual ?? null,
       stageOf: (status) => this.#stages.get(status) ?? null,
     };
@@ -126,7 +126,7 @@ export class RequestBook {
     else this.#claimed.delete(requestId);
     const entry = this.#entries.get(requestId);
     if (entry === undefined || this.#fetchedAt === null) return;
-    this.#options.onChanged({
+    this.#deps.onChanged({
       put: claimed ? [] : [entry.view],
       removed: claimed ? [requestId] : [],
       fetchedAt: this.#fetchedAt,
@@ -160,7 +160,7 @@ export class RequestBook {
     const removed = [...this.#entries.keys()];
     this.#entries.clear();
     this.#fetchedAt = null;
-    if (removed.length > 0) this.#options.onChanged({ put: [], removed, fetchedAt: null });
+    if (removed.length > 0) this.#deps.onChanged({ put: [], removed, fetchedAt: null });
     return removed;
   }
 
@@ -169,7 +169,7 @@ export class RequestBook {
     await this.#underWay;
     await forEachChunk([...this.#entries.keys()], PORTION, (portion) => {
       const put = portion.flatMap((requestId) => this.#entries.get(requestId) ?? []);
-      if (this.#fetchedAt !== null) this.#options.keep({ put, removed: [], fetchedAt: this.#fetchedAt });
+      if (this.#fetchedAt !== null) this.#deps.keep({ put, removed: [], fetchedAt: this.#fetchedAt });
     });
   }
 
@@ -188,7 +188,7 @@ export class RequestBook {
       const entry = this.#entries.get(requestId);
       return entry === undefined || this.#claimed.has(requestId) ? [] : [entry.view];
     });
-    if (put.length > 0) this.#options.onChanged({ put, removed: [], fetchedAt: this.#fetchedAt });
+    if (put.length > 0) this.#deps.onChanged({ put, removed: [], fetchedAt: this.#fetchedAt });
   }
 
   /** Fetches now; a fetch under way is joined, not doubled. The next one follows by itself until {@link stop}. */
@@ -205,7 +205,7 @@ export class RequestBook {
   async peopleChanged(): Promise<void> {
     const userIds = new Set<string>();
     await forEachYielding(this.#entries.values(), ({ view }) => userIds.add(view.person.userId));
-    const persons = await this.#options.people.resolve([...userIds]);
+    const persons = await this.#deps.people.resolve([...userIds]);
     const others: { readonly requestId: string; readonly person: RequestView['person'] }[] = [];
     await forEachYielding(this.#entries.values(), ({ view: { requestId, person: before } }) => {
       const person = persons.get(before.userId) ?? before;
@@ -229,11 +229,11 @@ export class RequestBook {
   }
 
   async #fetch(): Promise<Result<null, CmError>> {
-    const { cm, people, onRejected, now } = this.#options;
+    const { cm, people, onRejected, now } = this.#deps;
     const listed = await fetchStaged(cm);
     if (!listed.ok) return this.#wentDown(listed.error);
     const { staged, stages, failed, rejected } = listed.value;
-    for (const [stage, error] of failed) this.#options.onListFailed(stage, error);
+    for (const [stage, error] of failed) this.#deps.onListFailed(stage, error);
     this.#stages = stages;
     this.#tellRejected(rejected, onRejected);
     const at = now().toISOString();
@@ -257,7 +257,7 @@ export class RequestBook {
   /** Templates are asked for again only when one turns up that is not known: they hardly ever change. */
   async #learnTemplates(staged: Iterable<Staged>): Promise<void> {
     if ([...staged].every(({ request }) => this.#templates.has(request.profileTemplateId))) return;
-    const listed = await this.#options.cm.listProfileTemplates();
+    const listed = await this.#deps.cm.listProfileTemplates();
     // Without names the requests are still shown, by the template's id.
     if (!listed.ok) return;
     this.#templates = new Map(listed.value.map((template) => [template.profileTemplateId, template]));
@@ -299,7 +299,7 @@ export class RequestBook {
       const person = persons.get(request.targetUserId) ?? { state: 'unresolved' as const, userId: request.targetUserId };
       const before = this.#entries.get(request.requestId);
       const view = this.#viewOf(one, person);
-      if (before === undefined || before.status !== request.status || !isSame(before.view, view))
+      if (before === undefined || before.status !== request.status || !isSameRequest(before.view, view))
         changed.push({ view, status: request.status });
     });
     const removed: string[] = [];
@@ -320,8 +320,8 @@ export class RequestBook {
   #tell(changed: readonly Entry[], removed: string[], fetchedAt: string): void {
     for (const requestId of removed) this.#entries.delete(requestId);
     for (const entry of changed) this.#entries.set(entry.view.requestId, entry);
-    this.#options.keep({ put: changed.map(({ view, status }) => ({ view, status })), removed, fetchedAt });
-    this.#options.onChanged({
+    this.#deps.keep({ put: changed.map(({ view, status }) => ({ view, status })), removed, fetchedAt });
+    this.#deps.onChanged({
       put: changed.map(({ view }) => view).filter(({ requestId }) => !this.#claimed.has(requestId)),
       removed,
       fetchedAt,
@@ -330,7 +330,7 @@ export class RequestBook {
 
   #wentDown(error: CmError): Result<null, CmError> {
     this.#failures += 1;
-    const now = this.#options.now();
+    const now = this.#deps.now();
     this.#setLine({
       state: 'down',
       since: this.#line.state === 'down' ? this.#line.since : now.toISOString(),
@@ -343,7 +343,7 @@ export class RequestBook {
   #setLine(line: Connection): void {
     const before = this.#line;
     this.#line = line;
-    this.#options.onLine(line, before);
+    this.#deps.onLine(line, before);
   }
 
   #retryMs(): number {
@@ -352,7 +352,7 @@ export class RequestBook {
 
   #plan(): void {
     if (this.#stopped) return;
-    const pause = this.#line.state === 'down' ? this.#retryMs() : this.#options.pollMs;
-    this.#cancelNext = this.#options.schedule(() => void this.refresh(), pause * (0.9 + this.#options.random() / 5));
+    const pause = this.#line.state === 'down' ? this.#retryMs() : this.#deps.pollMs;
+    this.#cancelNext = this.#deps.schedule(() => void this.refresh(), pause * (0.9 + this.#deps.random() / 5));
   }
 }

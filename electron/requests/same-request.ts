@@ -2,7 +2,7 @@ import { requestFactsSchema, type RequestFacts } from '../../shared/bindable.js'
 import type { RequestView } from '../../shared/requests.js';
 
 /** Whether two views of a request look the same on the screen. */
-export function isSame(one: RequestView, other: RequestView): boolean {
+export function isSameRequest(one: RequestView, other: RequestView): boolean {
   return (
     one.type === other.type &&
     one.submittedAt === other.submittedAt &&

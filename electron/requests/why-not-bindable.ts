@@ -19,7 +19,7 @@ export interface BindableContext {
 }
 
 /** Where nothing is set, and no list has come yet. */
-export const noContext: BindableContext = {
+export const emptyBindableContext: BindableContext = {
   rule: { types: [], personal: 'note' },
   isVirtual: () => null,
   stageOf: () => null,

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
   groupsNamed,
-  leastPossible,
-  mayBeOne,
-  namedTwice,
+  lowestPossibleRole,
+  mayBeSamePersonBySettings,
+  accountNamedTwice,
   namesApprovers,
   roleByAccount,
   roleByGroups,
-  type RoleSettings,
+  type RoleRules,
 } from './account-rules.js';
 
-const settings: RoleSettings = {
+const settings: RoleRules = {
   accounts: {
     viewer: ['EXAMPLE\\visitor'],
     supervisor: ['EXAMPLE\\noor', ['EXAMPLE\\jjansen', 'jan.jansen@example.org']],
@@ -47,21 +47,21 @@ describe('the role of an account', () => {
 });
 
 it('what is not known allows the least it could allow', () => {
-  expect(leastPossible(settings)).toBe('operator');
-  expect(leastPossible({ ...settings, otherwise: 'viewer' })).toBe('viewer');
-  expect(leastPossible({ ...settings, groups: { viewer: ['CN=Guests'] }, otherwise: 'administrator' })).toBe('viewer');
-  expect(leastPossible({ otherwise: 'supervisor' })).toBe('supervisor');
+  expect(lowestPossibleRole(settings)).toBe('operator');
+  expect(lowestPossibleRole({ ...settings, otherwise: 'viewer' })).toBe('viewer');
+  expect(lowestPossibleRole({ ...settings, groups: { viewer: ['CN=Guests'] }, otherwise: 'administrator' })).toBe('viewer');
+  expect(lowestPossibleRole({ otherwise: 'supervisor' })).toBe('supervisor');
 });
 
 it('two accounts that are named together are one person', () => {
-  expect(mayBeOne(settings, 'EXAMPLE\\jjansen', 'JAN.JANSEN@example.org')).toBe(true);
-  expect(mayBeOne(settings, 'EXAMPLE\\jjansen', 'EXAMPLE\\noor')).toBe(false);
-  expect(mayBeOne(settings, 'EXAMPLE\\stranger', 'stranger@example.org')).toBe(true);
+  expect(mayBeSamePersonBySettings(settings, 'EXAMPLE\\jjansen', 'JAN.JANSEN@example.org')).toBe(true);
+  expect(mayBeSamePersonBySettings(settings, 'EXAMPLE\\jjansen', 'EXAMPLE\\noor')).toBe(false);
+  expect(mayBeSamePersonBySettings(settings, 'EXAMPLE\\stranger', 'stranger@example.org')).toBe(true);
 });
 
 it('finds an account that is named twice, and whether anybody could approve', () => {
-  expect(namedTwice(settings)).toBeNull();
-  expect(namedTwice({ accounts: { viewer: ['EXAMPLE\\jan'], administrator: [['x', 'example\\JAN']] } })).toBe('EXAMPLE\\jan');
+  expect(accountNamedTwice(settings)).toBeNull();
+  expect(accountNamedTwice({ accounts: { viewer: ['EXAMPLE\\jan'], administrator: [['x', 'example\\JAN']] } })).toBe('EXAMPLE\\jan');
   expect(namesApprovers(settings)).toBe(true);
   expect(namesApprovers({ groups: { administrator: ['CN=Admins'] } })).toBe(true);
   expect(namesApprovers({ accounts: { operator: ['EXAMPLE\\jan'] }, groups: { viewer: ['CN=All'] } })).toBe(false);

@@ -18,7 +18,7 @@ export const APPROVAL_MS = 2 * 60_000;
 const MOST = 8;
 
 /** What came of using an approval. */
-export type Taken = { readonly outcome: 'approved'; readonly approval: Approval } | { readonly outcome: 'unknown' | 'expired' };
+export type TakenApproval = { readonly outcome: 'approved'; readonly approval: Approval } | { readonly outcome: 'unknown' | 'expired' };
 
 /** Approvals that were granted and not used yet. In memory only: none outlives the station, or whoever asked for it. */
 export class Approvals {
@@ -36,7 +36,7 @@ export class Approvals {
   }
 
   /** Uses an approval up, whether it is for this act or not. */
-  take(approvalId: string, act: ApprovedAct): Taken {
+  take(approvalId: string, act: ApprovedAct): TakenApproval {
     const waiting = this.#waiting.get(approvalId);
     this.#waiting.delete(approvalId);
     if (waiting === undefined || waiting.act !== keyOf(act)) return { outcome: 'unknown' };

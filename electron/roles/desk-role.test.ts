@@ -4,13 +4,13 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { Identity } from '../../shared/sign-in.js';
 import type { AccountDirectory, DirectoryAccount } from '../people/account-directory.js';
 import type { DirectoryError } from '../people/directory.js';
-import type { RoleSettings } from './account-rules.js';
-import { DeskRole, type DeskRoleParts } from './desk-role.js';
-import { openKeptRoles, type KeptRoles } from './kept-roles.js';
+import type { RoleRules } from './account-rules.js';
+import { DeskRole, type DeskRoleDeps } from './desk-role.js';
+import { openRoleCache, type RoleCache } from './role-cache.js';
 
 const LEADS = 'CN=Leads,DC=example,DC=org';
 const GUESTS = 'CN=Guests,DC=example,DC=org';
-const settings: RoleSettings = {
+const settings: RoleRules = {
   accounts: { administrator: ['EXAMPLE\\chief'], viewer: ['desk'] },
   groups: { supervisor: [LEADS], viewer: [GUESTS] },
   otherwise: 'operator',
@@ -42,14 +42,14 @@ class Answers {
 const member = (...groups: string[]): Result<DirectoryAccount | null, DirectoryError> =>
   ok({ id: 'noor', dn: 'uid=noor', names: [], memberOf: new Set(groups), problem: null, needsCard: false });
 
-let kept: KeptRoles;
+let kept: RoleCache;
 let time: Date;
 let answers: Answers;
 let changes: [string, string][];
 let troubles: string[];
 let planned: { work: () => void; ms: number }[];
 beforeEach(async () => {
-  kept = await openKeptRoles(null, null);
+  kept = await openRoleCache(null, null);
   time = new Date('2026-01-05T08:00:00.000Z');
   answers = new Answers();
   changes = [];
@@ -57,12 +57,12 @@ beforeEach(async () => {
   planned = [];
 });
 
-function make(identity: Identity, change: Partial<DeskRoleParts> = {}): DeskRole {
+function make(identity: Identity, change: Partial<DeskRoleDeps> = {}): DeskRole {
   return new DeskRole(
     {
       settings,
       directory: answers.directory,
-      kept,
+      roleCache: kept,
       now: () => time,
       schedule: (work, ms) => {
         const plan = { work, ms };
@@ -82,7 +82,7 @@ function make(identity: Identity, change: Partial<DeskRoleParts> = {}): DeskRole
 const told = ({ role, source }: RoleState): string => `${role} ${source}`;
 
 describe('without asking anybody', () => {
-  it.each<[string, Identity, Partial<DeskRoleParts>, string]>([
+  it.each<[string, Identity, Partial<DeskRoleDeps>, string]>([
     ['no roles are set up', noor, { settings: undefined }, 'administrator unset'],
     ['the account is named', { name: 'example\\CHIEF', source: 'ticket' }, {}, 'administrator account'],
     ['the computer’s account is named', { name: 'desk', source: 'account' }, {}, 'viewer account'],
@@ -183,7 +183,7 @@ describe('by groups', () => {
   });
 
   it('counts although it cannot be kept', async () => {
-    const desk = make(noor, { kept: { read: () => null, write: () => Promise.reject(new Error('no space')) } });
+    const desk = make(noor, { roleCache: { read: () => null, write: () => Promise.reject(new Error('no space')) } });
     desk.start();
     await answers.answer(member(LEADS));
     expect(told(desk.state)).toBe('supervisor group');

@@ -9,12 +9,12 @@ import type { RequestView } from '../../shared/requests.js';
 import type { Identity } from '../../shared/sign-in.js';
 import { APPROVAL_MS } from './approvals.js';
 import { binding, errors, exampleAtr, exampleCardId, exampleRequest, guid } from '../bindings/bindings.fixture.js';
-import type { PresentedCard } from '../bindings/bindings.js';
-import { openKeptRoles } from './kept-roles.js';
-import type { Judge } from './second-person.js';
+import type { CardToBind } from '../bindings/bindings.js';
+import { openRoleCache } from './role-cache.js';
+import type { ApproverCheck } from './second-person.js';
 import { JournalError } from '../store/journal.js';
-import { Tries } from './tries.js';
-import { deskRoles, type DeskRoles, type DeskRolesOptions } from './desk-roles.js';
+import { AttemptLimiter } from './attempt-limiter.js';
+import { deskRoles, type DeskRoles, type DeskRolesDeps } from './desk-roles.js';
 import { PageContract } from '../core/page-contract.js';
 import { EventStream, type UnnumberedEvent } from '../core/event-stream.js';
 import { rolesSchema } from '../settings/role-settings.js';
@@ -35,7 +35,7 @@ let notes: { event: string; facts: Readonly<Record<string, string | number>> }[]
 let published: UnnumberedEvent[];
 let logged: string[];
 let shown: RequestView | undefined;
-let card: PresentedCard | undefined;
+let card: CardToBind | undefined;
 let found: BindingView | null;
 let time: number;
 let diskIsFull: boolean;
@@ -54,8 +54,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function make(change: Partial<DeskRolesOptions> = {}): Promise<DeskRoles> {
-  const judge: Judge = ({ account, password }) => {
+async function make(change: Partial<DeskRolesDeps> = {}): Promise<DeskRoles> {
+  const judge: ApproverCheck = ({ account, password }) => {
     onJudge();
     return Promise.resolve(
       password === PASSWORD ? { outcome: 'proven', name: account, names: [account], dn: null, role: 'supervisor' } : { outcome: 'wrong' },
@@ -70,9 +70,9 @@ async function make(change: Partial<DeskRolesOptions> = {}): Promise<DeskRoles> 
       fourEyes: ['bind-unresolved-person', 'give-up-uncertain'],
     }),
     directory: null,
-    kept: await openKeptRoles(null, null),
-    judge,
-    tries: new Tries({ file: join(folder, 'tries.json'), record: null, now: () => time }),
+    roleCache: await openRoleCache(null, null),
+    checkApprover: judge,
+    attempts: new AttemptLimiter({ file: join(folder, 'tries.json'), record: null, now: () => time }),
     account: operator,
     stream,
     journal: {

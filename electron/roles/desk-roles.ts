@@ -8,24 +8,24 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { Role, RoleState } from '../../shared/roles.js';
 import type { Identity } from '../../shared/sign-in.js';
 import type { Warnings } from '../../shared/warnings.js';
-import type { PresentedCard } from '../bindings/bindings.js';
+import type { CardToBind } from '../bindings/bindings.js';
 import type { ShownRequest } from '../requests/why-not-bindable.js';
 import { deniedCall, type Handlers } from '../core/answer-call.js';
 import { Approvals, APPROVAL_MS, type ApprovedAct } from './approvals.js';
 import { DeskRole } from './desk-role.js';
-import { approvalRefused, provenSecond } from './second-person.js';
+import { approvalRefused, proveSecondPerson } from './second-person.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import type { EventStream } from '../core/event-stream.js';
 import type { Log } from '../core/log.js';
 import type { RoleParts } from '../composition/role-parts.js';
 import { schedule } from '../core/schedule.js';
 
-export interface DeskRolesOptions extends RoleParts {
+export interface DeskRolesDeps extends RoleParts {
   readonly account: Identity;
   readonly stream: EventStream;
   readonly journal: Pick<Journal, 'note' | 'find'>;
   readonly onJournalTrouble: (error: unknown) => void;
-  readonly presentation: (presentationId: number) => PresentedCard | undefined;
+  readonly presentation: (presentationId: number) => CardToBind | undefined;
   readonly shownRequest: (requestId: string) => ShownRequest | undefined;
   readonly newId: () => string;
   readonly now: () => Date;
@@ -60,18 +60,18 @@ export interface DeskRoles {
   readonly stop: () => void;
 }
 
-export function deskRoles(options: DeskRolesOptions): DeskRoles {
-  const { settings, directory, kept, journal, stream, log, now } = options;
+export function deskRoles(deps: DeskRolesDeps): DeskRoles {
+  const { settings, directory, roleCache, journal, stream, log, now } = deps;
   const fourEyes = settings?.fourEyes ?? [];
-  const approvals = new Approvals(options.monotonicMs);
+  const approvals = new Approvals(deps.monotonicMs);
   const noted = ({ role, source }: RoleState): void => {
-    journal.note('role-changed', { role, source }).catch(options.onJournalTrouble);
+    journal.note('role-changed', { role, source }).catch(deps.onJournalTrouble);
   };
   const desk = new DeskRole(
     {
       settings,
       directory,
-      kept,
+      roleCache,
       now,
       schedule,
       onChanged: (state) => {
@@ -81,20 +81,20 @@ export function deskRoles(options: DeskRolesOptions): DeskRoles {
         noted(state);
       },
       onUnknownGroups: (groups) => {
-        options.warn({ code: 'groups-unknown', groups: groups.map((group) => group.slice(0, 300)).slice(0, 20) });
+        deps.warn({ code: 'groups-unknown', groups: groups.map((group) => group.slice(0, 300)).slice(0, 20) });
       },
       onTrouble: ({ code, detail }) => {
         log.warn('the role cannot be asked about or kept', { code, detail });
       },
     },
-    options.account,
+    deps.account,
   );
 
   /** What an act is about, as things stand now; or what is missing for it. */
   const bindAct = ({ requestId, presentationId }: Bind): Result<Extract<ApprovedAct, { act: 'bind' }>> => {
-    const shown = options.shownRequest(requestId);
+    const shown = deps.shownRequest(requestId);
     if (shown === undefined) return fail({ code: 'request-unknown' });
-    const card = options.presentation(presentationId);
+    const card = deps.presentation(presentationId);
     if (card === undefined) return fail({ code: 'card-left' });
     if (card.identification.state !== 'identified') return fail({ code: 'card-unidentified', problem: null });
     const { person, profileTemplate } = shown.view;
@@ -129,7 +129,7 @@ export function deskRoles(options: DeskRolesOptions): DeskRoles {
     if (!act.ok) return act;
     if (settings === undefined) return fail(approvalRefused('not-approvable'));
     const { identity } = desk;
-    const proven = await provenSecond({ ...options, settings }, identity.name, { account, password });
+    const proven = await proveSecondPerson({ ...deps, settings }, identity.name, { account, password });
     if (!proven.ok) {
       log.warn('an approval was refused', { code: proven.error.code, reason: 'reason' in proven.error ? proven.error.reason : '' });
       return proven;
@@ -141,7 +141,7 @@ export function deskRoles(options: DeskRolesOptions): DeskRoles {
       return fail(approvalRefused('not-approvable'));
     const { name: approver, role } = proven.value;
     const refusals = subject.act === 'bind' ? overridable.map(({ code }) => code).filter((code) => subject.refusals.includes(code)) : [];
-    const approval: Approval = { approvalId: options.newId(), approver, role, refusals, reason };
+    const approval: Approval = { approvalId: deps.newId(), approver, role, refusals, reason };
     try {
       await journal.note('approval-granted', { ...act.value, ...approval, refusals: refusals.join(', '), operator: identity.name });
     } catch (error) {

@@ -8,14 +8,14 @@ import type { Role } from '../../shared/roles.js';
 import type { Credentials } from '../../shared/sign-in.js';
 import type { AccountDirectory } from '../people/account-directory.js';
 import type { DirectoryError } from '../people/directory.js';
-import { judgeInTraining } from '../training/training-judge.js';
-import { Tries } from './tries.js';
-import type { RoleSettings } from './account-rules.js';
+import { checkTrainingApprover } from '../training/training-approver.js';
+import { AttemptLimiter } from './attempt-limiter.js';
+import type { RoleRules } from './account-rules.js';
 import type { PasswordCheck } from '../sign-in/password-check.js';
-import { judgeByDirectory, judgeByServer, provenSecond, type Judge } from './second-person.js';
+import { checkByDirectory, checkByServer, proveSecondPerson, type ApproverCheck } from './second-person.js';
 
 const LEADS = 'CN=Leads';
-const settings: RoleSettings = {
+const settings: RoleRules = {
   accounts: { supervisor: ['EXAMPLE\\noor', ['EXAMPLE\\jjansen', 'jan.jansen@example.org']], operator: ['EXAMPLE\\bram'] },
   groups: { administrator: [LEADS] },
   otherwise: 'administrator',
@@ -31,8 +31,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const ask = (judge: Judge, credentials: Credentials, by = operator): Promise<Result<{ name: string; role: Role }>> =>
-  provenSecond({ settings, judge, tries: new Tries({ file: join(folder, 'tries.json'), record: null, now: () => time }) }, by, credentials);
+const ask = (judge: ApproverCheck, credentials: Credentials, by = operator): Promise<Result<{ name: string; role: Role }>> =>
+  proveSecondPerson(
+    { settings, checkApprover: judge, attempts: new AttemptLimiter({ file: join(folder, 'tries.json'), record: null, now: () => time }) },
+    by,
+    credentials,
+  );
 const refused = (reason: string): object => ({ ok: false, error: { code: 'approval-refused', reason } });
 
 /** A directory of a few people, whose password is `right`. */
@@ -75,7 +79,7 @@ const directory: AccountDirectory = {
   unknownGroups: () => Promise.resolve(ok([])),
   isPassword: (_dn, password) => Promise.resolve(ok(password === 'right')),
 };
-const byDirectory = judgeByDirectory(directory, settings);
+const byDirectory = checkByDirectory(directory, settings);
 
 describe('by a directory', () => {
   it('a supervisor by account or an administrator by group approves, under the name the directory has', async () => {
@@ -96,7 +100,7 @@ describe('by a directory', () => {
     // Known by the entry alone: no name of the one is like the other's.
     const judge = vi.fn((_dn: string, password: string) => directory.isPassword(_dn, password));
     expect(
-      await ask(judgeByDirectory({ ...directory, isPassword: judge }, settings), right('EXAMPLE\\chief'), 'head.office@badge.example'),
+      await ask(checkByDirectory({ ...directory, isPassword: judge }, settings), right('EXAMPLE\\chief'), 'head.office@badge.example'),
     ).toMatchObject(refused('same-person'));
     expect(judge).not.toHaveBeenCalled();
   });
@@ -105,7 +109,7 @@ describe('by a directory', () => {
     const isPassword = vi.fn((_dn: string, password: string) => directory.isPassword(_dn, password));
     // A ticket of another realm, a name that is nobody's, the account of the computer, and a bare name that looks like an entry.
     for (const unknown of ['guest@badge.example@EXAMPLE.ORG', 'EXAMPLE\\stranger', 'desk', 'chief', 'host/desk-07.example@EXAMPLE.ORG']) {
-      expect(await ask(judgeByDirectory({ ...directory, isPassword }, settings), right('EXAMPLE\\noor'), unknown), unknown).toMatchObject({
+      expect(await ask(checkByDirectory({ ...directory, isPassword }, settings), right('EXAMPLE\\noor'), unknown), unknown).toMatchObject({
         ok: false,
         error: { reason: 'operator-unknown', detail: unknown },
       });
@@ -115,7 +119,7 @@ describe('by a directory', () => {
 
   it('an account that cannot sign in is told so, approves nothing and counts as no wrong try', async () => {
     for (const problem of accountProblems) {
-      const judge = judgeByDirectory({ ...directory, isPassword: () => Promise.resolve(ok(problem)) }, settings);
+      const judge = checkByDirectory({ ...directory, isPassword: () => Promise.resolve(ok(problem)) }, settings);
       for (let attempt = 0; attempt < 2; attempt += 1) expect(await ask(judge, right('EXAMPLE\\noor'))).toMatchObject(refused(problem));
     }
     expect(await ask(byDirectory, right('EXAMPLE\\gone'))).toMatchObject(refused('account-disabled'));
@@ -130,7 +134,7 @@ describe('by a directory', () => {
       { ...directory, find: () => Promise.resolve(error) },
       { ...directory, isPassword: () => Promise.resolve(error) },
     ]) {
-      expect(await ask(judgeByDirectory(broken, settings), right('noor'))).toMatchObject({
+      expect(await ask(checkByDirectory(broken, settings), right('noor'))).toMatchObject({
         ok: false,
         error: { reason: 'directory', detail: 'no answer' },
       });
@@ -139,7 +143,7 @@ describe('by a directory', () => {
 });
 
 describe('by the CM service', () => {
-  const byServer = (outcome: PasswordCheck): Judge => judgeByServer(() => Promise.resolve(outcome), settings);
+  const byServer = (outcome: PasswordCheck): ApproverCheck => checkByServer(() => Promise.resolve(outcome), settings);
 
   it('a supervisor that the settings name approves', async () => {
     expect(await ask(byServer('right'), right('EXAMPLE\\noor'))).toEqual(ok({ name: 'EXAMPLE\\noor', role: 'supervisor' }));
@@ -184,9 +188,9 @@ describe('by the CM service', () => {
 });
 
 it('in training, invented people: one may approve, one may not', async () => {
-  expect(await ask(judgeInTraining, { account: 'swit', password: 'four-eyes' })).toEqual(ok({ name: 'swit', role: 'supervisor' }));
-  expect(await ask(judgeInTraining, { account: 'bjacobs', password: 'four-eyes' })).toMatchObject(refused('role-too-low'));
-  expect(await ask(judgeInTraining, { account: 'swit', password: 'four-Eyes' })).toMatchObject(refused('wrong'));
+  expect(await ask(checkTrainingApprover, { account: 'swit', password: 'four-eyes' })).toEqual(ok({ name: 'swit', role: 'supervisor' }));
+  expect(await ask(checkTrainingApprover, { account: 'bjacobs', password: 'four-eyes' })).toMatchObject(refused('role-too-low'));
+  expect(await ask(checkTrainingApprover, { account: 'swit', password: 'four-Eyes' })).toMatchObject(refused('wrong'));
 });
 
 describe('guessing', () => {

@@ -4,12 +4,12 @@ import { APPROVER_ROLE, isAtLeast, type Role } from '../../shared/roles.js';
 import type { Credentials } from '../../shared/sign-in.js';
 import type { AccountDirectory } from '../people/account-directory.js';
 import type { PasswordCheck } from '../sign-in/password-check.js';
-import type { Tries } from './tries.js';
+import type { AttemptLimiter } from './attempt-limiter.js';
 import { accountNameFault } from '../core/account-name.js';
-import { areTwo, mayBeOne, roleByAccount, roleByGroups, type RoleSettings } from './account-rules.js';
+import { areDifferentPeople, mayBeSamePersonBySettings, roleByAccount, roleByGroups, type RoleRules } from './account-rules.js';
 
 /** Who a name and a password prove somebody to be. */
-export type Proof =
+export type ApproverProof =
   | {
       readonly outcome: 'proven';
       /** For the journal. */
@@ -25,13 +25,13 @@ export type Proof =
   | { readonly outcome: 'undecided'; readonly error: StationError };
 
 /** Looks once whether a name and a password belong together, and that they are not the operator's; keeps and logs neither. */
-export type Judge = (credentials: Credentials, operator: string) => Promise<Proof>;
+export type ApproverCheck = (credentials: Credentials, operator: string) => Promise<ApproverProof>;
 
 /**
  * Judges by a directory, which the password goes to and nowhere else. It must know both people, and by two entries: a name
  * that it does not know may be anybody's, the second person's too.
  */
-export function judgeByDirectory(directory: AccountDirectory, settings: RoleSettings): Judge {
+export function checkByDirectory(directory: AccountDirectory, settings: RoleRules): ApproverCheck {
   return async ({ account, password }, operator) => {
     // A bare name is no account of this directory for certain, and then nobody's.
     const first = await directory.find(operator, 'refuse');
@@ -59,10 +59,11 @@ export function judgeByDirectory(directory: AccountDirectory, settings: RoleSett
 }
 
 /** Judges by the CM service: whether it takes the name with the password, on a session that nothing else uses. */
-export function judgeByServer(check: (credentials: Credentials) => Promise<PasswordCheck>, settings: RoleSettings): Judge {
+export function checkByServer(check: (credentials: Credentials) => Promise<PasswordCheck>, settings: RoleRules): ApproverCheck {
   return async (credentials, operator) => {
     // Nobody can say whose another name is: one person with two names would be two.
-    if (!areTwo(settings, operator, credentials.account)) return { outcome: 'undecided', error: approvalRefused('names-alone') };
+    if (!areDifferentPeople(settings, operator, credentials.account))
+      return { outcome: 'undecided', error: approvalRefused('names-alone') };
     const checked = await check(credentials);
     switch (checked) {
       case 'right': {
@@ -79,16 +80,16 @@ export function judgeByServer(check: (credentials: Credentials) => Promise<Passw
   };
 }
 
-export interface SecondPersonParts {
-  readonly settings: RoleSettings;
-  readonly judge: Judge;
+export interface SecondPersonDeps {
+  readonly settings: RoleRules;
+  readonly checkApprover: ApproverCheck;
   /** Makes guessing slow, and keeps accounts from being locked. */
-  readonly tries: Tries;
+  readonly attempts: AttemptLimiter;
 }
 
 /** Lets a second person prove who they are, who must not be the operator. @returns who approved, or why nobody did */
-export async function provenSecond(
-  { settings, judge, tries }: SecondPersonParts,
+export async function proveSecondPerson(
+  { settings, checkApprover, attempts }: SecondPersonDeps,
   operator: string,
   credentials: Credentials,
 ): Promise<Result<{ readonly name: string; readonly role: Role }>> {
@@ -96,10 +97,10 @@ export async function provenSecond(
   const letter = accountNameFault(credentials.account);
   if (letter !== null) return fail({ code: 'account-name-refused', letter });
   // Before anything is tried: the operator's own password proves nothing here.
-  if (mayBeOne(settings, operator, credentials.account)) return fail(approvalRefused('same-person'));
-  let proof: Proof = { outcome: 'wrong' };
-  const tried = await tries.try(async () => {
-    proof = await judge(credentials, operator);
+  if (mayBeSamePersonBySettings(settings, operator, credentials.account)) return fail(approvalRefused('same-person'));
+  let proof: ApproverProof = { outcome: 'wrong' };
+  const tried = await attempts.try(async () => {
+    proof = await checkApprover(credentials, operator);
     // Only who may approve makes up for wrong tries; a colleague's own password does not.
     return proof.outcome === 'proven' ? (whyNot(settings, operator, proof) === null ? 'right' : 'undecided') : proof.outcome;
   });
@@ -108,7 +109,7 @@ export async function provenSecond(
   return judged(settings, operator, proof);
 }
 
-function judged(settings: RoleSettings, operator: string, proof: Proof): Result<{ readonly name: string; readonly role: Role }> {
+function judged(settings: RoleRules, operator: string, proof: ApproverProof): Result<{ readonly name: string; readonly role: Role }> {
   if (proof.outcome === 'undecided') return fail(proof.error);
   if (proof.outcome === 'wrong') return fail(approvalRefused('wrong'));
   const objection = whyNot(settings, operator, proof);
@@ -119,11 +120,11 @@ function judged(settings: RoleSettings, operator: string, proof: Proof): Result<
 
 /** Why somebody who proved who they are may not be the second person; null: they may. */
 function whyNot(
-  settings: RoleSettings,
+  settings: RoleRules,
   operator: string,
-  { names, name, role }: Extract<Proof, { outcome: 'proven' }>,
+  { names, name, role }: Extract<ApproverProof, { outcome: 'proven' }>,
 ): 'same-person' | 'role-too-low' | null {
-  if ([name, ...names].some((one) => mayBeOne(settings, operator, one))) return 'same-person';
+  if ([name, ...names].some((one) => mayBeSamePersonBySettings(settings, operator, one))) return 'same-person';
   return role !== null && isAtLeast(role, APPROVER_ROLE) ? null : 'role-too-low';
 }
 

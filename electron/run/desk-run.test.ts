@@ -11,7 +11,7 @@ import type { CmRequest } from '../cm/client.js';
 import type { CmError } from '../../shared/errors.js';
 import type { Result } from '../../shared/result.js';
 import { testFolder } from '../core/test-folder.fixture.js';
-import { noContext, type ShownRequest } from '../requests/why-not-bindable.js';
+import { emptyBindableContext, type ShownRequest } from '../requests/why-not-bindable.js';
 import type { Journal } from '../store/journal.js';
 import { JournalFile } from '../store/journal-file.js';
 import { deskRun, type DeskRun } from './desk-run.js';
@@ -85,7 +85,7 @@ function desk(): DeskRun {
     },
     ...{ station: 'DESK-01', operator: () => 'desk', shownRequest: (requestId: string) => list.get(requestId) },
     isListCurrent: () => isCurrent,
-    askContext: () => ({ bindable: noContext, reusableStatuses: [] }),
+    askContext: () => ({ bindable: emptyBindableContext, reusableStatuses: [] }),
     preparedRows: (name) => {
       const rows = lines.get(name);
       return rows === undefined ? null : toAsync(rows);

@@ -5,7 +5,7 @@ import type { PreparedCheck, PreparedRow } from '../../shared/prepared.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { MAX_ASIDE_SHOWN, type RunReason, type RunReport, type RunState } from '../../shared/run.js';
 import type { Outside } from '../app/dialogs.js';
-import type { AskContext } from '../bindings/ask.js';
+import type { AskContext } from '../bindings/ask-server.js';
 import type { CmClient } from '../cm/client.js';
 import type { Handlers } from '../core/answer-call.js';
 import type { EventStream } from '../core/event-stream.js';

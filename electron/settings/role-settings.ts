@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { fourEyesActionSchema } from '../../shared/approvals.js';
 import { roleSchema } from '../../shared/roles.js';
 import { accountNameFault } from '../core/account-name.js';
-import { namedTwice, namesApprovers } from '../roles/account-rules.js';
+import { accountNamedTwice, namesApprovers } from '../roles/account-rules.js';
 import { facts } from './setting-facts.js';
 
 /** A person: one account, or several names of one account, in the forms in which it may sign in. */
@@ -66,7 +66,7 @@ export const rolesSchema = z
       ),
   })
   .superRefine(({ accounts, groups: byGroup, fourEyes }, context) => {
-    const twice = namedTwice({ accounts });
+    const twice = accountNamedTwice({ accounts });
     if (twice !== null) {
       context.addIssue({ code: 'custom', path: ['accounts'], message: `Name ${twice} once only, under one role` });
     }

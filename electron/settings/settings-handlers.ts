@@ -24,7 +24,7 @@ import type { Settings } from './settings.js';
 type SettingsCalls = 'settings/form' | 'settings/check' | 'settings/save' | 'server/testDraft';
 
 /** What changing the settings at the station needs of the world. */
-export interface SettingsParts {
+export interface SettingsDeps {
   readonly files: SettingsFiles;
   readonly journal: SettingsJournal;
   /** Tries the connection to a server that a person has said yes to. */
@@ -33,7 +33,7 @@ export interface SettingsParts {
   readonly restart: () => void;
 }
 
-export interface SettingsSources extends SettingsParts {
+export interface SettingsHandlersDeps extends SettingsDeps {
   /** The settings this station runs with. */
   readonly running: Settings;
   readonly outside: Pick<Outside, 'ask'>;
@@ -47,8 +47,8 @@ type ReadSettings = Extract<SettingsOutcome, { outcome: 'read' }>;
  * Answers what the form for settings asks. A page cannot change a setting or have a server called by itself: main asks
  * a person first, in a window of the system's own and in words of its own.
  */
-export function settingsHandlers(sources: SettingsSources): Pick<Handlers, SettingsCalls> {
-  const { files, language } = sources;
+export function settingsHandlers(deps: SettingsHandlersDeps): Pick<Handlers, SettingsCalls> {
+  const { files, language } = deps;
   let isAsking = false;
   let isRestarting = false;
   /** The draft of a server that was said yes to last. */
@@ -76,15 +76,15 @@ export function settingsHandlers(sources: SettingsSources): Pick<Handlers, Setti
     const draft = draftSettings(before.value, changes);
     if (draft.settings === null) return invalid(draft);
     if (draft.changed.length === 0) return ok({ outcome: 'unchanged' });
-    const movesServer = addressOf(draft.settings) !== addressOf(sources.running);
+    const movesServer = addressOf(draft.settings) !== addressOf(deps.running);
     const settled = async (): Promise<Result<null>> => {
-      const count = movesServer ? await sources.journal.unsettled() : 0;
+      const count = movesServer ? await deps.journal.unsettled() : 0;
       return count === 0 ? ok(null) : fail({ code: 'bindings-unsettled', count });
     };
     const mayMove = await readingJournal(settled);
     if (!mayMove.ok) return mayMove;
-    if (!(await sources.outside.ask(saveQuestion(language(), draft.changed)))) return ok({ outcome: 'declined' });
-    await sources.gate.close();
+    if (!(await deps.outside.ask(saveQuestion(language(), draft.changed)))) return ok({ outcome: 'declined' });
+    await deps.gate.close();
     try {
       const now = read();
       if (!now.ok) return now;
@@ -97,7 +97,7 @@ export function settingsHandlers(sources: SettingsSources): Pick<Handlers, Setti
       isRestarting = written.ok;
       return written;
     } finally {
-      if (!isRestarting) sources.gate.open();
+      if (!isRestarting) deps.gate.open();
     }
   };
   const write = async (before: ReadSettings, changes: readonly SettingChange[]): Promise<Result<SettingsSaved>> => {
@@ -108,7 +108,7 @@ export function settingsHandlers(sources: SettingsSources): Pick<Handlers, Setti
     try {
       const prepared = await prepareSettings(files.user, user);
       try {
-        await sources.journal.note('settings-changed', keys, goesLive);
+        await deps.journal.note('settings-changed', keys, goesLive);
       } catch (error) {
         await prepared.drop();
         return fail({ code: 'journal-failed', detail: detailOf(error) });
@@ -117,13 +117,13 @@ export function settingsHandlers(sources: SettingsSources): Pick<Handlers, Setti
         await prepared.put();
       } catch (error) {
         await prepared.drop();
-        await sources.journal.note('settings-not-changed', keys, goesLive);
+        await deps.journal.note('settings-not-changed', keys, goesLive);
         throw error;
       }
     } catch (error) {
       return fail({ code: 'settings-not-written', file: files.user, detail: detailOf(error) });
     }
-    sources.restart();
+    deps.restart();
     return ok({ outcome: 'saved', keys });
   };
   return {
@@ -148,12 +148,12 @@ export function settingsHandlers(sources: SettingsSources): Pick<Handlers, Setti
         const { server } = draft.settings;
         if (server === undefined) return fail({ code: 'settings-invalid', keys: ['server.url'] });
         const wanted = JSON.stringify(server);
-        if (wanted !== allowed && !(await sources.outside.ask(testQuestion(language(), apiAddress(server.url, server.prefix)))))
+        if (wanted !== allowed && !(await deps.outside.ask(testQuestion(language(), apiAddress(server.url, server.prefix)))))
           return ok(null);
         allowed = wanted;
         // No file that a page names is looked at before a person has said yes.
         const authorities = await authoritiesOf(server.extraCa);
-        return authorities.ok ? ok(await sources.testServer({ server, authorities: authorities.value })) : authorities;
+        return authorities.ok ? ok(await deps.testServer({ server, authorities: authorities.value })) : authorities;
       }),
   };
 }

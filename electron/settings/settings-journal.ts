@@ -23,7 +23,7 @@ export function liveSettingsJournal(journal: Noted): SettingsJournal {
   };
 }
 
-export interface TrainingJournals {
+export interface TrainingJournalDeps {
   /** Training's own, which is thrown away. */
   readonly own: Noted;
   /** Whether there is a live journal at this desk. */
@@ -36,7 +36,7 @@ export interface TrainingJournals {
  * For training mode: the live journal is opened for this alone, where there is one, or where there will be one because a
  * server is named; training's own would forget who named it.
  */
-export function trainingSettingsJournal({ own, isThere, openLive }: TrainingJournals): SettingsJournal {
+export function trainingSettingsJournal({ own, isThere, openLive }: TrainingJournalDeps): SettingsJournal {
   const briefly = async <T>(use: (journal: Noted) => Promise<T>): Promise<T> => {
     const journal = await openLive();
     try {

@@ -21,14 +21,14 @@ export function describeProblem({ file, place, key, problem, remedy }: SettingsP
 }
 
 /** A finding of the schema: the path to it, what is wrong, what to do. One for each key, as zod puts unknown keys together. */
-export interface Finding {
+export interface SettingFinding {
   readonly path: readonly PropertyKey[];
   readonly problem: string;
   readonly remedy: string;
 }
 
 /** Puts a finding of zod's into words. `known` are all keys that there are. */
-export function findingsOf(issue: z.core.$ZodIssue, known: readonly string[]): Finding[] {
+export function findingsOf(issue: z.core.$ZodIssue, known: readonly string[]): SettingFinding[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
@@ -65,7 +65,7 @@ export function settingProblemOf(issue: z.core.$ZodIssue): SettingProblem {
   }
 }
 
-function wordsFor(found: SettingProblem): Pick<Finding, 'problem' | 'remedy'> {
+function wordsFor(found: SettingProblem): Pick<SettingFinding, 'problem' | 'remedy'> {
   switch (found.code) {
     case 'unknown-key':
       return { problem: 'is no key that the station knows', remedy: 'Remove it' };

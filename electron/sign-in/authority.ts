@@ -5,7 +5,7 @@ import type { Fetch } from '../cm/exchange.js';
 import { AUTHORITY_LIMIT_MS, authorityFetch } from './authority-fetch.js';
 import { nameInClaims } from './federated-name.js';
 import { tokenProblemOf } from './token-problem.js';
-import { haveWebCrypto } from './web-crypto.js';
+import { installWebCrypto } from './web-crypto.js';
 
 /** How the station is registered at the sign-in service; `server.signIn.token` in the settings. */
 export interface TokenRegistration {
@@ -69,7 +69,7 @@ export function createAuthority(registration: TokenRegistration, { fetch, now, l
 
   /** Loaded where a token is wanted: no other way to sign in needs it. */
   const library = async (): Promise<typeof import('openid-client')> => {
-    haveWebCrypto();
+    installWebCrypto();
     return import('openid-client');
   };
   const discover = async (): Promise<Configuration> => {

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { TokenProblem } from '../../shared/token-problem.js';
 import type { Fetch } from '../cm/exchange.js';
 import type { Grant } from './authority.js';
-import { Bearer, bearing } from './bearer.js';
+import { Bearer, withBearerToken } from './bearer.js';
 
 const CM = 'https://cm.example';
 const LIST = `${CM}/CertificateManagement/api/v1.0/requests`;
@@ -64,13 +64,13 @@ it('takes the answer of another origin for nothing', async () => {
 it('shows a token that is still to prove itself to the CM service alone too', async () => {
   const fetch = vi.fn<Fetch>(() => Promise.resolve(new Response()));
   const init: RequestInit = { headers: { Accept: 'application/json' } };
-  await bearing(fetch, CM, 'first')('https://evil.example/', init);
+  await withBearerToken(fetch, CM, 'first')('https://evil.example/', init);
   expect(fetch).toHaveBeenCalledWith('https://evil.example/', init);
 });
 
 it('keeps what a call says of itself, and lets no redirect be followed', async () => {
   const fetch = vi.fn<Fetch>(() => Promise.resolve(new Response()));
-  await bearing(fetch, CM, 'first')(LIST, { method: 'POST', headers: { Accept: 'application/json' }, redirect: 'follow' });
+  await withBearerToken(fetch, CM, 'first')(LIST, { method: 'POST', headers: { Accept: 'application/json' }, redirect: 'follow' });
   expect(fetch).toHaveBeenCalledWith(LIST, {
     method: 'POST',
     headers: { accept: 'application/json', Authorization: 'Bearer first' },

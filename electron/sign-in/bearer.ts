@@ -20,7 +20,7 @@ export interface BearerDeps {
 }
 
 /** What is known of the token beside itself. */
-interface Held {
+interface HeldToken {
   readonly grant: Grant;
   /** When it was taken, ms. */
   readonly since: number;
@@ -31,7 +31,7 @@ interface Held {
 }
 
 /** Returns a fetch that shows an access token to one origin alone. No redirect is followed, so that it goes no further. */
-export function bearing(fetch: Fetch, origin: string, token: string): Fetch {
+export function withBearerToken(fetch: Fetch, origin: string, token: string): Fetch {
   return (url, init) => {
     if (new URL(url).origin !== origin) return fetch(url, init);
     const headers = { ...Object.fromEntries(new Headers(init.headers)), Authorization: `Bearer ${token}` };
@@ -42,7 +42,7 @@ export function bearing(fetch: Fetch, origin: string, token: string): Fetch {
 /** Holds the token of whoever is signed in, in memory, shows it with each call to the CM service, and renews it in time. */
 export class Bearer {
   readonly #deps: BearerDeps;
-  #held: Held | null = null;
+  #held: HeldToken | null = null;
   #renewal: Promise<boolean> | null = null;
   #notBefore = -Infinity;
 
@@ -90,7 +90,7 @@ export class Bearer {
         throw new Error('Somebody else has signed in while this call waited for a token; it was not sent');
       init.signal?.throwIfAborted();
       if (token === null) return fetch(url, init);
-      const response = await bearing(fetch, this.#deps.origin, token)(url, init);
+      const response = await withBearerToken(fetch, this.#deps.origin, token)(url, init);
       this.#answered(token, response.status);
       return response;
     };
@@ -111,18 +111,18 @@ export class Bearer {
     return this.#held !== null && !this.#held.isRefused && this.#left(this.#held) > 0;
   }
 
-  #isDue(held: Held): boolean {
+  #isDue(held: HeldToken): boolean {
     const { endsAt } = held.grant;
     if (held.isRefused) return true;
     return endsAt !== null && this.#left(held) <= Math.min(BEFORE_THE_END_MS, (endsAt - held.since) / 4);
   }
 
   /** Time until a token ends, ms. */
-  #left({ grant: { endsAt } }: Held): number {
+  #left({ grant: { endsAt } }: HeldToken): number {
     return endsAt === null ? Infinity : endsAt - this.#deps.now();
   }
 
-  async #renewOnce(held: Held): Promise<boolean> {
+  async #renewOnce(held: HeldToken): Promise<boolean> {
     const renewed: Result<Grant, TokenProblem> = await this.#deps.renew(held.grant);
     // Somebody else may have signed in meanwhile, or nobody be signed in any more.
     if (this.#held === null || this.#held.grant !== held.grant) return false;

@@ -2,17 +2,17 @@ import { ok, type Result } from '../../shared/result.js';
 import type { Connection } from '../../shared/connection.js';
 import type { Identity, SignIn as SignInState } from '../../shared/sign-in.js';
 import type { Handlers } from '../core/answer-call.js';
-import { SignIn, type Nothing, type SignInParts } from './sign-in.js';
+import { SignIn, type EmptyObject, type SignInDeps } from './sign-in.js';
 import type { Journal } from '../store/journal.js';
 import type { EventStream } from '../core/event-stream.js';
 import type { Log } from '../core/log.js';
 
 /** What signs in, apart from what the station itself knows. */
-export type SignInHands = Omit<SignInParts, 'onChanged' | 'onIdentity' | 'refresh'>;
+export type SignInPlatform = Omit<SignInDeps, 'onChanged' | 'onIdentity' | 'refresh'>;
 
-export interface DeskSignInParts {
+export interface DeskSignInDeps {
   /** Null in training mode, where nobody is asked. */
-  readonly hands: SignInHands | null;
+  readonly platform: SignInPlatform | null;
   /** Who the account of this computer is. */
   readonly account: Identity;
   readonly stream: EventStream;
@@ -34,9 +34,9 @@ export interface DeskSignIn {
   readonly lookWhoActs: () => Promise<void>;
 }
 
-export function deskSignIn({ hands, account, stream, journal, onJournalTrouble, refresh, onIdentity, log }: DeskSignInParts): DeskSignIn {
-  if (hands === null) {
-    const nothing = (): Promise<Result<Nothing>> => Promise.resolve(ok({}));
+export function deskSignIn({ platform, account, stream, journal, onJournalTrouble, refresh, onIdentity, log }: DeskSignInDeps): DeskSignIn {
+  if (platform === null) {
+    const nothing = (): Promise<Result<EmptyObject>> => Promise.resolve(ok({}));
     return {
       handlers: { 'signIn/withPassword': nothing, 'signIn/openPage': nothing, 'signIn/forget': nothing },
       state: () => ({ identity: account, needed: null, kept: false }),
@@ -47,7 +47,7 @@ export function deskSignIn({ hands, account, stream, journal, onJournalTrouble, 
   }
   const signIn = new SignIn(
     {
-      ...hands,
+      ...platform,
       refresh,
       onChanged: (state) => {
         stream.tell({ signIn: state });

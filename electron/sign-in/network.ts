@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { Credentials } from '../../shared/sign-in.js';
 import { hostOf } from '../cm/host.js';
 import { networkError } from '../cm/network-errors.js';
-import { passwordCheckOf, type Answered, type PasswordCheck } from './password-check.js';
+import { passwordCheckOf, type SignInAnswer, type PasswordCheck } from './password-check.js';
 
 /** A host that matches nothing (RFC 2606 §2): without any, Chromium under Windows would go by the zones of its settings. */
 const NO_SERVER = 'no-server.invalid';
@@ -80,7 +80,7 @@ export async function checkPassword(session: Session, url: string, credentials: 
 }
 
 /** One call that offers the credentials once, to the server itself, never to a proxy. */
-function callOnce(session: Session, url: string, { account, password }: Credentials): Promise<Result<Answered, CmError>> {
+function callOnce(session: Session, url: string, { account, password }: Credentials): Promise<Result<SignInAnswer, CmError>> {
   const at = new URL(url);
   const { port, protocol } = at;
   const host = hostOf(at);
@@ -91,7 +91,7 @@ function callOnce(session: Session, url: string, { account, password }: Credenti
       finish(fail({ code: 'timeout', phase: 'answer', limitMs: ANSWER_LIMIT_MS, reached: true }));
       call.abort();
     }, ANSWER_LIMIT_MS);
-    const finish = (outcome: Result<Answered, CmError>): void => {
+    const finish = (outcome: Result<SignInAnswer, CmError>): void => {
       clearTimeout(timer);
       resolve(outcome);
     };

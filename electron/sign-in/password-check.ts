@@ -11,7 +11,7 @@ import { statusError } from '../cm/answer-errors.js';
 export type PasswordCheck = 'right' | 'wrong' | 'not-asked' | CmError;
 
 /** An answer of the server to one call. */
-export interface Answered {
+export interface SignInAnswer {
   readonly status: number;
   /** Whether the server asked for a name and a password on this exchange, and got them. */
   readonly offered: boolean;
@@ -21,7 +21,7 @@ export interface Answered {
  * Returns what an answer says of a password. A server that lets the computer's own account in, or everybody, has not
  * looked at it; a fault may come before anybody looked. Only 2xx to a password that was asked for proves anything.
  */
-export function passwordCheckOf({ status, offered }: Answered): PasswordCheck {
+export function passwordCheckOf({ status, offered }: SignInAnswer): PasswordCheck {
   const isSuccess = status >= 200 && status < 300;
   if (offered) return isSuccess ? 'right' : status === 401 ? 'wrong' : errorOf(status);
   // A challenge without a demand for a password, or a sign-in page, asks for something else.

@@ -5,7 +5,7 @@ import { fail, ok } from '../../shared/result.js';
 import type { Credentials, Identity, SignIn as State } from '../../shared/sign-in.js';
 import type { TokenProblem } from '../../shared/token-problem.js';
 import type { PasswordCheck } from './password-check.js';
-import { SignIn, type SignInParts, type WindowOutcome } from './sign-in.js';
+import { SignIn, type SignInDeps, type WindowOutcome } from './sign-in.js';
 
 const at = '2026-01-02T03:04:05.000Z';
 const up: Connection = { state: 'up', answeredAt: at };
@@ -20,7 +20,7 @@ const asksPassword = signedOut({ offers: ['negotiate', 'ntlm'] });
 const account: Identity = { name: 'desk', source: 'account' };
 const noor: Credentials = { account: 'EXAMPLE\\noor', password: 'right' };
 
-function make(more: Partial<SignInParts> & { readonly stored?: Credentials | null } = {}) {
+function make(more: Partial<SignInDeps> & { readonly stored?: Credentials | null } = {}) {
   let stored = more.stored ?? null;
   const states: State[] = [];
   const identities: Identity[] = [];
@@ -36,8 +36,8 @@ function make(more: Partial<SignInParts> & { readonly stored?: Credentials | nul
       usePassword,
       signOut,
       openWindow: () => Promise.resolve({ outcome: 'closed' }),
-      kept: {
-        canKeep: true,
+      savedCredentials: {
+        canSave: true,
         read: () => Promise.resolve(stored),
         write: (credentials) => {
           stored = credentials;

@@ -5,11 +5,11 @@ import type { Credentials, Identity, SignIn as State, SignInNeed } from '../../s
 import type { TokenProblem } from '../../shared/token-problem.js';
 import { accountNameFault } from '../core/account-name.js';
 import type { Bearer } from './bearer.js';
-import type { KeptCredentials } from './kept-credentials.js';
+import type { SavedCredentials } from './saved-credentials.js';
 import type { PasswordCheck } from './password-check.js';
 
 /** What is answered where there is nothing to tell but that it went well. */
-export type Nothing = Record<string, never>;
+export type EmptyObject = Record<string, never>;
 
 /**
  * How the sign-in window ended: signed in, closed by a person, or led to a host the settings do not name. `not-asked`: the
@@ -24,7 +24,7 @@ export type WindowOutcome =
   | { readonly outcome: 'closed' }
   | { readonly outcome: 'blocked'; readonly host: string };
 
-export interface SignInParts {
+export interface SignInDeps {
   /** Who the account of this computer is. */
   readonly systemIdentity: () => Promise<Identity>;
   /** Tries a name and a password once, beside everything that the station does. */
@@ -37,7 +37,7 @@ export interface SignInParts {
   readonly openWindow: () => Promise<WindowOutcome>;
   /** The token that says who is signed in; null: the settings ask for none. */
   readonly token: Pick<Bearer, 'canRenew' | 'renew' | 'drop'> | null;
-  readonly kept: KeptCredentials;
+  readonly savedCredentials: SavedCredentials;
   /** Whether Windows sign-in (Negotiate) takes a typed name and password: Windows' own does, MIT Kerberos does not. */
   readonly negotiateTakesPassword: boolean;
   readonly onChanged: (state: State) => void;
@@ -49,16 +49,16 @@ export interface SignInParts {
 
 /** Follows what the line to the server says of sign-in, and signs in. A password is tried once, never by itself again. */
 export class SignIn {
-  readonly #parts: SignInParts;
+  readonly #deps: SignInDeps;
   #state: State;
   #changes = 0;
-  #window: Promise<Result<Nothing>> | null = null;
-  #underWay: Promise<Result<Nothing>> | null = null;
+  #window: Promise<Result<EmptyObject>> | null = null;
+  #underWay: Promise<Result<EmptyObject>> | null = null;
   /** Kept credentials that were not refused in this run may be tried without asking. */
   #mayTryKept = true;
 
-  constructor(parts: SignInParts, initial: Identity) {
-    this.#parts = parts;
+  constructor(deps: SignInDeps, initial: Identity) {
+    this.#deps = deps;
     this.#state = { identity: initial, needed: null, kept: false };
   }
 
@@ -68,7 +68,7 @@ export class SignIn {
 
   /** Looks at what is kept; before the first call to the server. */
   async start(): Promise<void> {
-    this.#set({ kept: (await this.#parts.kept.read()) !== null });
+    this.#set({ kept: (await this.#deps.savedCredentials.read()) !== null });
   }
 
   /** Looks who acts by the account of the computer: somebody else may have got a ticket since. */
@@ -88,13 +88,13 @@ export class SignIn {
   }
 
   /** Signs in with a name and a password, and keeps them where that is asked and possible. */
-  withPassword(credentials: Credentials, keep: boolean): Promise<Result<Nothing>> {
+  withPassword(credentials: Credentials, keep: boolean): Promise<Result<EmptyObject>> {
     return this.#inTurn(async () => {
       const signedIn = await this.#tryPassword(credentials);
       if (!signedIn.ok) return signedIn;
       if (!keep) return ok({});
       try {
-        await this.#parts.kept.write(credentials);
+        await this.#deps.savedCredentials.write(credentials);
         this.#set({ kept: true });
         return ok({});
       } catch (error) {
@@ -104,14 +104,14 @@ export class SignIn {
   }
 
   /** Opens the organisation's sign-in page; comes back when its window is closed. There is one window at a time. */
-  throughWindow(): Promise<Result<Nothing>> {
+  throughWindow(): Promise<Result<EmptyObject>> {
     this.#window ??= this.#inTurn(async () => {
-      const ended = await this.#parts.openWindow();
+      const ended = await this.#deps.openWindow();
       if (ended.outcome === 'signed-in') {
         // The page may not have said who it was; somebody did sign in, but the account is all that can be named.
         if (ended.name === null) await this.#becomeSystem();
         else this.#become({ name: ended.name, source: 'federation' });
-        this.#parts.refresh();
+        this.#deps.refresh();
       } else if (ended.outcome === 'not-asked') {
         return fail<StationError>({ code: 'sign-in-not-asked' });
       } else if (ended.outcome === 'failed') {
@@ -121,7 +121,7 @@ export class SignIn {
       } else if (this.#state.needed?.way === 'federation') {
         this.#set({ needed: { way: 'federation', blocked: ended.outcome === 'blocked' ? ended.host : null } });
       }
-      return ok<Nothing>({});
+      return ok<EmptyObject>({});
     }).finally(() => {
       this.#window = null;
     });
@@ -129,19 +129,19 @@ export class SignIn {
   }
 
   /** Forgets what is kept and signs out; the server asks again. */
-  forget(): Promise<Result<Nothing>> {
+  forget(): Promise<Result<EmptyObject>> {
     return this.#inTurn(async () => {
-      await this.#parts.kept.forget();
-      await this.#parts.signOut();
+      await this.#deps.savedCredentials.forget();
+      await this.#deps.signOut();
       this.#set({ kept: false });
       await this.#becomeSystem();
-      this.#parts.refresh();
+      this.#deps.refresh();
       return ok({});
     });
   }
 
   /** One thing after the other. */
-  #inTurn(work: () => Promise<Result<Nothing>>): Promise<Result<Nothing>> {
+  #inTurn(work: () => Promise<Result<EmptyObject>>): Promise<Result<EmptyObject>> {
     const before = this.#underWay;
     const turn = (before === null ? work() : before.then(work)).finally(() => {
       if (this.#underWay === turn) this.#underWay = null;
@@ -155,22 +155,22 @@ export class SignIn {
     if (this.#underWay !== null) return;
     // A token that the server does not accept any more is renewed first, and nobody is asked for anything. Not after a page:
     // with a new token it would come again.
-    if (error.status === 401 && this.#parts.token?.canRenew === true) {
+    if (error.status === 401 && this.#deps.token?.canRenew === true) {
       void this.#inTurn(() => this.#renewToken(error));
       return;
     }
     this.#ask(error);
   }
 
-  async #renewToken(error: Extract<CmError, { code: 'not-signed-in' }>): Promise<Result<Nothing>> {
-    if ((await this.#parts.token?.renew()) === true) this.#parts.refresh();
+  async #renewToken(error: Extract<CmError, { code: 'not-signed-in' }>): Promise<Result<EmptyObject>> {
+    if ((await this.#deps.token?.renew()) === true) this.#deps.refresh();
     else this.#ask(error);
     return ok({});
   }
 
   #ask(error: Extract<CmError, { code: 'not-signed-in' }>): void {
     // From here on nobody is named: a token that came to count again would act in a name that is not on the screen.
-    this.#parts.token?.drop();
+    this.#deps.token?.drop();
     const before = this.#state.needed;
     const needed = this.#needOf(error);
     this.#set({ needed: before?.way === needed.way ? before : needed });
@@ -181,13 +181,13 @@ export class SignIn {
 
   #needOf({ status, offers = [] }: Extract<CmError, { code: 'not-signed-in' }>): SignInNeed {
     // A redirect or a page means a sign-in page; only a 401 asks the client itself.
-    if (status !== 401 || this.#parts.token !== null) return { way: 'federation', blocked: null };
-    const takesPassword = offers.some((scheme) => scheme !== 'negotiate' || this.#parts.negotiateTakesPassword);
-    return takesPassword ? { way: 'password', refused: null, canKeep: this.#parts.kept.canKeep } : { way: 'ticket' };
+    if (status !== 401 || this.#deps.token !== null) return { way: 'federation', blocked: null };
+    const takesPassword = offers.some((scheme) => scheme !== 'negotiate' || this.#deps.negotiateTakesPassword);
+    return takesPassword ? { way: 'password', refused: null, canKeep: this.#deps.savedCredentials.canSave } : { way: 'ticket' };
   }
 
-  async #tryKept(): Promise<Result<Nothing>> {
-    const credentials = await this.#parts.kept.read();
+  async #tryKept(): Promise<Result<EmptyObject>> {
+    const credentials = await this.#deps.savedCredentials.read();
     if (credentials === null) return ok({});
     const tried = await this.#tryPassword(credentials);
     // Trying again and again by itself would lock the account.
@@ -195,38 +195,38 @@ export class SignIn {
     return tried;
   }
 
-  async #tryPassword(credentials: Credentials): Promise<Result<Nothing>> {
+  async #tryPassword(credentials: Credentials): Promise<Result<EmptyObject>> {
     const { account } = credentials;
     // A password beside the token would leave open who acts.
-    if (this.#parts.token !== null) return fail<StationError>({ code: 'sign-in-not-asked' });
+    if (this.#deps.token !== null) return fail<StationError>({ code: 'sign-in-not-asked' });
     const letter = accountNameFault(account);
     if (letter !== null) return fail<StationError>({ code: 'account-name-refused', letter });
     // Looked at beside the station first: what proves nobody changes nothing.
-    const checked = await this.#parts.checkPassword(credentials);
+    const checked = await this.#deps.checkPassword(credentials);
     if (checked !== 'right') return this.#refused(account, checked);
-    const used = await this.#parts.usePassword(credentials);
+    const used = await this.#deps.usePassword(credentials);
     if (used === 'right') {
       this.#mayTryKept = true;
       this.#become({ name: account, source: 'password' });
-      this.#parts.refresh();
+      this.#deps.refresh();
       return ok({});
     }
     // Nobody is signed in any more, whoever was before.
     await this.#becomeSystem();
-    this.#parts.refresh();
+    this.#deps.refresh();
     return this.#refused(account, used);
   }
 
   #refused(account: string, checked: Exclude<PasswordCheck, 'right'>): Result<never> {
     if (checked === 'not-asked') return fail({ code: 'sign-in-not-asked' });
     if (checked !== 'wrong' && checked.code !== 'not-signed-in') return fail({ code: 'sign-in-failed', error: checked });
-    this.#set({ needed: { way: 'password', refused: account, canKeep: this.#parts.kept.canKeep } });
+    this.#set({ needed: { way: 'password', refused: account, canKeep: this.#deps.savedCredentials.canSave } });
     return fail({ code: 'sign-in-refused', account });
   }
 
   async #becomeSystem(): Promise<void> {
     const changes = this.#changes;
-    const identity = await this.#parts.systemIdentity();
+    const identity = await this.#deps.systemIdentity();
     // Somebody may have signed in meanwhile.
     if (changes === this.#changes) this.#become(identity);
   }
@@ -236,12 +236,12 @@ export class SignIn {
     const { name, source } = this.#state.identity;
     if (identity.name === name && identity.source === source) return;
     this.#set({ identity });
-    this.#parts.onIdentity(identity);
+    this.#deps.onIdentity(identity);
   }
 
   #set(change: Partial<State>): void {
     const before = JSON.stringify(this.#state);
     this.#state = { ...this.#state, ...change };
-    if (JSON.stringify(this.#state) !== before) this.#parts.onChanged(this.#state);
+    if (JSON.stringify(this.#state) !== before) this.#deps.onChanged(this.#state);
   }
 }

@@ -2,7 +2,7 @@ import type { Reader } from '../../shared/readers.js';
 import type { StockProgress } from '../../shared/stock.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
-import type { PresentedCard } from '../bindings/bindings.js';
+import type { CardToBind } from '../bindings/bindings.js';
 import { makeStockObjection, type StockObjection } from './stock-gate.js';
 import { StockImport } from './stock-import.js';
 import { StockKeeper } from './stock-keeper.js';
@@ -20,7 +20,7 @@ import type { Settings } from '../settings/settings.js';
 type StockCalls = Extract<keyof Handlers, `stock/${string}`>;
 
 /** What a station's stock is made of. */
-export interface StockHands {
+export interface StockStorage {
   readonly store: Stock;
   /** Path of the bundled table worker. */
   readonly tableWorker: string;
@@ -28,12 +28,12 @@ export interface StockHands {
   readonly mappingsFile: string;
 }
 
-export interface DeskStockParts {
-  readonly hands: StockHands;
+export interface DeskStockDeps {
+  readonly storage: StockStorage;
   readonly settings: Settings['stock'];
   readonly journal: Pick<Journal, 'entries' | 'note'>;
   readonly outside: Pick<Outside, 'chooseFileToOpen'>;
-  readonly readers: { readers(): readonly Reader[]; presentation(presentationId: number): PresentedCard | undefined };
+  readonly readers: { readers(): readonly Reader[]; presentation(presentationId: number): CardToBind | undefined };
   readonly stream: Pick<EventStream, 'tell'>;
   readonly warnings: Pick<DeskWarnings, 'set' | 'clear'>;
   readonly now: () => Date;
@@ -55,8 +55,8 @@ export interface DeskStock {
 const MOST_PLACES = 2_000;
 
 /** Puts the stock together: what is left of it, what it says of a card, the list that is imported, and the calls about it. */
-export function deskStock({ hands, settings, journal, outside, readers, stream, warnings, now, log }: DeskStockParts): DeskStock {
-  const { store } = hands;
+export function deskStock({ storage, settings, journal, outside, readers, stream, warnings, now, log }: DeskStockDeps): DeskStock {
+  const { store } = storage;
   let progress: StockProgress | null = null;
   const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 2000);
   const keeper = new StockKeeper({
@@ -82,8 +82,8 @@ export function deskStock({ hands, settings, journal, outside, readers, stream, 
     stock: store,
     journal,
     chooseFile: (words) => outside.chooseFileToOpen({ ...words, extensions: ['csv', 'txt', 'tsv', 'xlsx'] }),
-    readTable: (file, options) => readTable(file, { script: hands.tableWorker, columnNames: stockColumnNames, ...options }),
-    mappingsFile: hands.mappingsFile,
+    readTable: (file, options) => readTable(file, { script: storage.tableWorker, columnNames: stockColumnNames, ...options }),
+    mappingsFile: storage.mappingsFile,
     rawsInReaders: () =>
       readers
         .readers()

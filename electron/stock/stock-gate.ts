@@ -5,7 +5,7 @@ import type { StockJudgement } from '../../shared/stock.js';
 import { JournalError, type Journal } from '../store/journal.js';
 
 /** Which card is about to be bound to which request. */
-export interface AboutToBind {
+export interface PlannedBinding {
   readonly cardId: CardId;
   readonly requestId: string;
   /** What was scanned or typed of the serial number printed on the card. */
@@ -18,9 +18,9 @@ export interface AboutToBind {
  *
  * @throws JournalError when the journal cannot be written
  */
-export type StockObjection = (about: AboutToBind) => Promise<StationError | null>;
+export type StockObjection = (about: PlannedBinding) => Promise<StationError | null>;
 
-export interface StockGateOptions {
+export interface StockGateDeps {
   readonly judge: (cardId: CardId) => Promise<StockJudgement>;
   readonly journal: Pick<Journal, 'note'>;
   /** Whether policy asks the stock at all; where it does not, a stock that cannot be read is in nobody's way. */
@@ -33,7 +33,7 @@ export interface StockGateOptions {
  * Makes the stock's word on a binding. A stock that cannot be read lets nothing through: nobody could say whether the
  * card was reported lost.
  */
-export function makeStockObjection({ judge, journal, isAsked, confirmSerial }: StockGateOptions): StockObjection {
+export function makeStockObjection({ judge, journal, isAsked, confirmSerial }: StockGateDeps): StockObjection {
   return async ({ cardId, requestId, printedSerial }) => {
     if (!isAsked && !confirmSerial) return null;
     let judgement: StockJudgement;

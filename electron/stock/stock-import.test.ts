@@ -9,7 +9,7 @@ import { usualLimits } from '../tables/table.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { asynchronousStock } from './asynchronous-stock.fixture.js';
 import { stockColumnNames } from './stock-list.js';
-import { StockImport, type StockImportOptions } from './stock-import.js';
+import { StockImport, type StockImportDeps } from './stock-import.js';
 
 const RAW = '3ff188bcba833740826246eba1291c6e';
 const GUID = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
@@ -24,7 +24,7 @@ let told: string[];
 let text: string;
 let imports: StockImport;
 let imported: number;
-let options: { -readonly [K in keyof StockImportOptions]: StockImportOptions[K] };
+let options: { -readonly [K in keyof StockImportDeps]: StockImportDeps[K] };
 
 beforeEach(() => {
   folder = testFolder('stock-import');

@@ -12,20 +12,20 @@ import { KeptMappings } from '../tables/kept-mappings.js';
 import { headerSignature } from '../tables/match-columns.js';
 import type { ReadTableOptions, TableRead } from '../tables/read-table.js';
 import { MOST_PROBLEMS, tableProblem, type Table } from '../tables/table.js';
-import { rawOf } from './card-writing.js';
-import { checkList, countsOf, guessMapping, inReaders, type CheckedList, type ListedCard } from './stock-list.js';
+import { rawOf } from './parse-card-id.js';
+import { checkList, countsOf, guessMapping, countInReaders, type CheckedList, type ListedCard } from './stock-list.js';
 
 /** What the system's dialog says, in the operator's language: its title, and what lists are called. */
-export interface DialogWords {
+export interface DialogTexts {
   readonly title: string;
   readonly kind: string;
 }
 
-export interface StockImportOptions {
+export interface StockImportDeps {
   readonly stock: Pick<Stock, 'known' | 'stage' | 'commit' | 'unstage'>;
   readonly journal: Pick<Journal, 'note'>;
   /** Has the operator choose a file. */
-  readonly chooseFile: (words: DialogWords) => Promise<string | null>;
+  readonly chooseFile: (words: DialogTexts) => Promise<string | null>;
   readonly readTable: (file: string, options: Pick<Required<ReadTableOptions>, 'onProgress' | 'signal'>) => Promise<TableRead>;
   /** Where mappings that were chosen are kept. */
   readonly mappingsFile: string;
@@ -59,16 +59,16 @@ interface Checked extends CheckedList {
 
 /** A list of cards on its way into the stock: opened, looked at, imported. One at a time; a new step ends the one before. */
 export class StockImport {
-  readonly #options: StockImportOptions;
+  readonly #deps: StockImportDeps;
   readonly #mappings: KeptMappings<StockMapping>;
   #list: OpenList | null = null;
   #opened = 0;
   #isOpening = false;
   #work = new AbortController();
 
-  constructor(options: StockImportOptions) {
-    this.#options = options;
-    this.#mappings = new KeptMappings(options.mappingsFile, stockMappingSchema);
+  constructor(deps: StockImportDeps) {
+    this.#deps = deps;
+    this.#mappings = new KeptMappings(deps.mappingsFile, stockMappingSchema);
   }
 
   /** Whether a list is open, or one is being chosen or read. */
@@ -77,7 +77,7 @@ export class StockImport {
   }
 
   /** Has a file chosen and reads it. */
-  async open(words: DialogWords): Promise<z.output<typeof stockOpenedSchema>> {
+  async open(words: DialogTexts): Promise<z.output<typeof stockOpenedSchema>> {
     this.#isOpening = true;
     try {
       return await this.#open(words);
@@ -86,12 +86,12 @@ export class StockImport {
     }
   }
 
-  async #open(words: DialogWords): Promise<z.output<typeof stockOpenedSchema>> {
+  async #open(words: DialogTexts): Promise<z.output<typeof stockOpenedSchema>> {
     const signal = this.#begin();
     this.#list = null;
-    const file = await this.#options.chooseFile(words);
+    const file = await this.#deps.chooseFile(words);
     if (file === null) return { outcome: 'none' };
-    const read = await this.#options.readTable(file, { signal, onProgress: this.#progress('reading', signal) });
+    const read = await this.#deps.readTable(file, { signal, onProgress: this.#progress('reading', signal) });
     if (read.outcome === 'cancelled' || signal.aborted) return { outcome: 'none' };
     if (read.outcome === 'refused') return read;
     const { table } = read;
@@ -129,7 +129,7 @@ export class StockImport {
    * @throws JournalError when the stock or the journal cannot be read or written
    */
   async import(list: number, mapping: StockMapping, skipKnown: boolean): Promise<Result<z.output<typeof stockImportedSchema>>> {
-    const { stock, journal, now, onImported, onNotKept } = this.#options;
+    const { stock, journal, now, onImported, onNotKept } = this.#deps;
     if (this.#isOpening || (this.#list !== null && this.#list.list !== list)) return ok({ outcome: 'cancelled' });
     const signal = this.#begin();
     const checked = await this.#check(mapping, signal);
@@ -173,7 +173,7 @@ export class StockImport {
 
   #progress(stage: StockProgress['stage'], signal: AbortSignal): (done: number) => void {
     return (done) => {
-      if (!signal.aborted) this.#options.onProgress({ stage, done: Math.min(1, Math.max(0, done)) });
+      if (!signal.aborted) this.#deps.onProgress({ stage, done: Math.min(1, Math.max(0, done)) });
     };
   }
 
@@ -198,7 +198,7 @@ export class StockImport {
       );
       const known = new Set<string>();
       for (let at = 0; at < list.cards.length; at += PORTION) {
-        for (const key of await this.#options.stock.known(list.cards.slice(at, at + PORTION))) known.add(key);
+        for (const key of await this.#deps.stock.known(list.cards.slice(at, at + PORTION))) known.add(key);
         signal.throwIfAborted();
         tell(0.5 + (at + PORTION) / list.cards.length / 2);
       }
@@ -227,7 +227,7 @@ export class StockImport {
 
   /** The first id read either way, and which way finds the cards that lie in readers. */
   #ambiguity(mapping: StockMapping, { written, digits }: NonNullable<CheckedList['ambiguous']>): StockPreview['ambiguous'] {
-    const raws = this.#options.rawsInReaders();
+    const raws = this.#deps.rawsInReaders();
     const table = this.#list?.table;
     const readings = (['windows-guid', 'raw'] as const).map((order) => {
       const raw = rawOf(digits, order);
@@ -235,7 +235,7 @@ export class StockImport {
         order,
         raw,
         windowsGuid: windowsGuidOf(raw) ?? '',
-        inReaders: table === undefined ? 0 : inReaders(table, mapping, order, raws),
+        inReaders: table === undefined ? 0 : countInReaders(table, mapping, order, raws),
       };
     });
     return { written: written.slice(0, MAX_VALUE_LENGTH), readings };

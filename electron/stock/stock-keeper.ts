@@ -6,7 +6,7 @@ import { Yielder } from '../core/yielding.js';
 import type { Journal } from '../store/journal.js';
 import type { Stock } from '../store/stock.js';
 
-export interface StockKeeperOptions {
+export interface StockKeeperDeps {
   readonly stock: Stock;
   readonly journal: Pick<Journal, 'entries' | 'note'>;
   /** What the administrator wants done about a card that is not as it should be. */
@@ -31,18 +31,18 @@ const boundEntry = z.object({
 
 /** Keeps the stock of blank cards: what is left, what a card in a reader is to it, and that a bound card leaves it. */
 export class StockKeeper {
-  readonly #options: StockKeeperOptions;
+  readonly #deps: StockKeeperDeps;
   #summary: StockSummary;
   /** Reconciliations run one after the other. */
   #reconciling: Promise<void> = Promise.resolve();
 
-  constructor(options: StockKeeperOptions) {
-    this.#options = options;
+  constructor(deps: StockKeeperDeps) {
+    this.#deps = deps;
     this.#summary = {
       revision: 0,
       counts: { 'in-stock': 0, used: 0, lost: 0 },
-      lowAt: options.lowAt,
-      confirmSerial: options.confirmSerial,
+      lowAt: deps.lowAt,
+      confirmSerial: deps.confirmSerial,
     };
   }
 
@@ -52,9 +52,9 @@ export class StockKeeper {
 
   /** Counts anew and tells. @throws JournalError */
   async changed(): Promise<void> {
-    const counts = await this.#options.stock.counts();
+    const counts = await this.#deps.stock.counts();
     this.#summary = { ...this.#summary, revision: this.#summary.revision + 1, counts };
-    this.#options.onChanged(this.#summary);
+    this.#deps.onChanged(this.#summary);
   }
 
   /** Counts, and takes out of stock what was bound when the station was last open and did not come to it. */
@@ -65,14 +65,14 @@ export class StockKeeper {
       // Before the first list there is nothing to take out; an import goes through the whole journal by itself.
       if (left + used + lost > 0) await this.reconcile(await this.#reconciledTo());
     } catch (error) {
-      this.#options.onTrouble(error);
+      this.#deps.onTrouble(error);
     }
   }
 
   /** How far the journal was gone through; the beginning, where it is another journal than it was, shorter, as after a restore. */
   async #reconciledTo(): Promise<number> {
-    const after = await this.#options.stock.reconciledTo();
-    const isThere = after === 0 || (await this.#options.journal.entries(after - 1, 1)).length > 0;
+    const after = await this.#deps.stock.reconciledTo();
+    const isThere = after === 0 || (await this.#deps.journal.entries(after - 1, 1)).length > 0;
     return isThere ? after : 0;
   }
 
@@ -82,7 +82,7 @@ export class StockKeeper {
    * @throws JournalError
    */
   async takenTo(): Promise<number | null> {
-    const { stock } = this.#options;
+    const { stock } = this.#deps;
     const { 'in-stock': left, used, lost } = await stock.counts();
     if (left + used + lost === 0) return null;
     await this.reconcile(await this.#reconciledTo());
@@ -91,7 +91,7 @@ export class StockKeeper {
 
   /** A card was bound: it leaves the stock. What cannot be written now is made good at the next start. */
   bound({ bindingId, cardId }: Pick<BindingView, 'bindingId' | 'cardId'>): void {
-    const { stock, now, onTrouble } = this.#options;
+    const { stock, now, onTrouble } = this.#deps;
     stock
       .use([{ key: cardId.raw, bindingId, at: now().toISOString() }])
       .then((taken) => (taken > 0 ? this.changed() : undefined))
@@ -111,7 +111,7 @@ export class StockKeeper {
   }
 
   async #reconcileNow(after: number): Promise<void> {
-    const { journal, stock } = this.#options;
+    const { journal, stock } = this.#deps;
     const turns = new Yielder();
     let taken = 0;
     for (let seq = after; ;) {
@@ -135,14 +135,14 @@ export class StockKeeper {
 
   /** What the stock says of a card. @throws JournalError when it cannot be read */
   async judge(cardId: Pick<CardId, 'raw'>): Promise<StockJudgement> {
-    const card = await this.#options.stock.findByKeys(keysOf(cardId));
+    const card = await this.#deps.stock.findByKeys(keysOf(cardId));
     const reason = card === null ? 'not-in-stock' : card.status === 'in-stock' ? null : card.status;
-    return { card, reason, action: reason === null ? 'off' : this.#options.policy[reason] };
+    return { card, reason, action: reason === null ? 'off' : this.#deps.policy[reason] };
   }
 
   /** Sets a card's status; the journal has it first. @returns null when there is no such card @throws JournalError */
   async mark(stockId: number, status: StockStatus, reason: string): Promise<StockCard | null> {
-    const { stock, journal, now } = this.#options;
+    const { stock, journal, now } = this.#deps;
     const card = await stock.find(stockId);
     if (card === null) return null;
     const { raw, serial, box, location, status: before } = card;

@@ -6,7 +6,7 @@ import type { NewStockCard } from '../store/stock.js';
 import { cellProblem, type ColumnContent } from '../tables/cell-doubt.js';
 import { matchColumns, namesOf, type KnownNames } from '../tables/match-columns.js';
 import { MOST_PROBLEMS, tableProblem, type Table, type TableRow } from '../tables/table.js';
-import { rawOf, readWriting } from './card-writing.js';
+import { rawOf, parseCardId } from './parse-card-id.js';
 
 /** What columns are called in lists of cards, in four languages. */
 const columnNames: KnownNames<StockField> = {
@@ -164,7 +164,7 @@ class ListChecker {
   /** What is wrong with the header: a list whose first line is a card has none. */
   headerProblem(): TableProblem | null {
     const { header, headerLine: line } = this.#table;
-    const isCard = header.some((name) => ['guid', 'uid', 'blank'].includes(readWriting(name).kind));
+    const isCard = header.some((name) => ['guid', 'uid', 'blank'].includes(parseCardId(name).kind));
     return isCard ? tableProblem({ line, code: 'no-header', value: header.join(', ') }) : null;
   }
 
@@ -235,7 +235,7 @@ class ListChecker {
       object('cardId', 'empty-id', '');
       return undefined;
     }
-    const read = readWriting(written);
+    const read = parseCardId(written);
     switch (read.kind) {
       case 'unreadable':
         object('cardId', 'bad-id', written);
@@ -269,13 +269,13 @@ export function countsOf(cards: readonly NewStockCard[]): StockCounts {
 }
 
 /** How many of the cards in readers are in a list whose ids are read in an order. */
-export function inReaders(table: Table, mapping: StockMapping, order: IdOrder, raws: readonly string[]): number {
+export function countInReaders(table: Table, mapping: StockMapping, order: IdOrder, raws: readonly string[]): number {
   const { cardId } = mapping.columns;
   if (cardId === null || raws.length === 0) return 0;
   const wanted = new Set(raws.filter((raw) => raw.length === 32).map((raw) => rawOf(raw, order)));
   const found = new Set<string>();
   for (const { cells } of table.rows) {
-    const read = readWriting(cells[cardId] ?? '');
+    const read = parseCardId(cells[cardId] ?? '');
     if (read.kind === 'guid' && wanted.has(read.digits)) found.add(read.digits);
   }
   return found.size;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bindable, notBindableReasons, type BindableRule, type NotBindableReason, type RequestFacts } from '../../shared/bindable.js';
 import { guid } from '../bindings/bindings.fixture.js';
 import { cmRequestSchema, cmProfileTemplateSchema } from '../cm/schemas.js';
-import { noContext, whyNotBindable } from '../requests/why-not-bindable.js';
+import { emptyBindableContext, whyNotBindable } from '../requests/why-not-bindable.js';
 import { ServiceBook } from './service-book.js';
 import { NO_GUID, wireRequest, wireRequestType, wireStatus, type WireProfileTemplate, type WireRequest } from './service-wire.js';
 
@@ -91,7 +91,7 @@ const saidByMain = ({ request, facts, rule }: Combination): ReturnType<typeof wh
     now,
     // What is over came in none of the lists.
     { view, approvedStatus: facts === null ? wireStatus.Approved : now.status },
-    { ...noContext, rule, isVirtual: (id) => known.find((one) => one.profileTemplateId === id)?.isVirtual ?? null },
+    { ...emptyBindableContext, rule, isVirtual: (id) => known.find((one) => one.profileTemplateId === id)?.isVirtual ?? null },
   );
 };
 

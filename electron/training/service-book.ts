@@ -10,7 +10,7 @@ import {
   type WireProfileTemplate,
   type WireRequest,
   type WireSmartcard,
-  type WireStatusWord,
+  type WireStatusName,
 } from './service-wire.js';
 
 /** Everything the training service knows when it starts. */
@@ -28,7 +28,7 @@ export interface ServicePopulation {
   readonly personalOnly?: true;
 }
 
-export interface BookOptions {
+export interface ServiceBookOptions {
   readonly population: ServicePopulation;
   readonly newGuid: () => string;
   readonly now: () => Date;
@@ -45,13 +45,13 @@ const executable: readonly number[] = [wireStatus.Approved, wireStatus.Executing
 
 /** The training service's records: requests and smartcards, and the rules of their life. */
 export class ServiceBook {
-  readonly #options: BookOptions;
+  readonly #options: ServiceBookOptions;
   readonly #requests = new Map<string, WireRequest>();
   readonly #smartcards = new Map<string, WireSmartcard>();
   readonly #smartcardsOfCard = new Map<string, readonly WireSmartcard[]>();
   readonly #nextSmartcardId = new Map<string, string>();
 
-  constructor(options: BookOptions) {
+  constructor(options: ServiceBookOptions) {
     this.#options = options;
     const { requests, smartcards } = options.population;
     for (const { request, nextSmartcardId } of requests) {
@@ -61,7 +61,7 @@ export class ServiceBook {
     for (const smartcard of smartcards) this.#putSmartcard(smartcard);
   }
 
-  requests(filter: { readonly status?: WireStatusWord; readonly targetUserId?: string } = {}): WireRequest[] {
+  requests(filter: { readonly status?: WireStatusName; readonly targetUserId?: string } = {}): WireRequest[] {
     const { status, targetUserId } = filter;
     return [...this.#requests.values()].filter(
       (request) =>
@@ -143,7 +143,7 @@ export class ServiceBook {
   }
 
   /** Moves a request on in its life; completing one gives it a profile (cancel, abandon, complete page). */
-  setStatus(requestId: string, status: WireStatusWord): WireRequest | { readonly refusal: string } {
+  setStatus(requestId: string, status: WireStatusName): WireRequest | { readonly refusal: string } {
     const request = this.#requests.get(requestId);
     if (!request) return { refusal: `There is no request ${requestId}.` };
     if (over.includes(request.Status)) return { refusal: `Request ${requestId} is over.` };

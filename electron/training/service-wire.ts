@@ -66,7 +66,7 @@ export const wireStatus = {
   Failed: 6,
   Completed: 8,
 } as const;
-export type WireStatusWord = keyof typeof wireStatus;
+export type WireStatusName = keyof typeof wireStatus;
 
 /** Request types by the words of a creation. 1 and 5 are the pages'; they list no others, so the rest are our own. */
 export const wireRequestType = { Enroll: 1, OnlineUpdate: 4, Unblock: 5, Retire: 9, Replace: 12 } as const;

@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import * as z from 'zod';
 import type { TrainingState } from '../../shared/training.js';
-import { ServiceBook, type BookOptions } from './service-book.js';
+import { ServiceBook, type ServiceBookOptions } from './service-book.js';
 import {
   bindBodySchema,
   createBodySchema,
@@ -33,7 +33,7 @@ export interface ServiceLogEntry {
   readonly detail: string;
 }
 
-export interface TrainingServiceOptions extends BookOptions {
+export interface TrainingServiceOptions extends ServiceBookOptions {
   /** Told of each call to bind once it is logged, before it is answered: it may have used up the next answer. */
   readonly onBindCall?: (entry: ServiceLogEntry) => void;
 }

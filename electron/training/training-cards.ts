@@ -1,11 +1,11 @@
 import type { TrainingCard } from '../../shared/training.js';
 import { seededRandom } from './population-random.js';
-import { gidsCard, strangeCard } from './virtual-applets.js';
+import { gidsCard, unknownCard } from './virtual-applets.js';
 import { knownTrainingCards } from './mixed-requests.js';
 import type { VirtualCard } from './virtual-card.js';
 
 /** A card of the training box. */
-export interface BoxedCard {
+export interface BoxCard {
   readonly cardNumber: number;
   readonly behaviour: TrainingCard['behaviour'];
   /** The bytes of its id, hex; null where the station can read none. */
@@ -18,7 +18,7 @@ export interface BoxedCard {
 const BLANK_BADGES = 20;
 
 /** The box of training cards: blank badges, each with an id of its own, and one of each card that makes trouble. */
-export function makeTrainingCards(): readonly BoxedCard[] {
+export function makeTrainingCards(): readonly BoxCard[] {
   const random = seededRandom(7);
   const id = (): string => random.guid().replaceAll('-', '');
   const badges = Array.from({ length: BLANK_BADGES }, () => {
@@ -27,11 +27,11 @@ export function makeTrainingCards(): readonly BoxedCard[] {
   });
   const slowId = id();
   const mute = id();
-  const others: Omit<BoxedCard, 'cardNumber'>[] = [
+  const others: Omit<BoxCard, 'cardNumber'>[] = [
     { behaviour: 'assigned', raw: knownTrainingCards.assigned.raw, make: () => gidsCard(knownTrainingCards.assigned.raw) },
     { behaviour: 'retired', raw: knownTrainingCards.retired.raw, make: () => gidsCard(knownTrainingCards.retired.raw) },
     { behaviour: 'blank', raw: null, make: () => gidsCard('00'.repeat(16)) },
-    { behaviour: 'no-applet', raw: null, make: () => strangeCard() },
+    { behaviour: 'no-applet', raw: null, make: () => unknownCard() },
     { behaviour: 'mute', raw: null, make: () => gidsCard(mute, { quirk: 'mute' }) },
     { behaviour: 'slow', raw: slowId, make: () => gidsCard(slowId, { quirk: 'slow', ms: 400 }) },
   ];

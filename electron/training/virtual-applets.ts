@@ -61,6 +61,6 @@ export function gidsCard(cardId: string | null, behaves: Quirk = { quirk: 'none'
 }
 
 /** A card without any applet we know, as a bank card looks to us. */
-export function strangeCard(atr = '3b6500002063cb6800'): VirtualCard {
+export function unknownCard(atr = '3b6500002063cb6800'): VirtualCard {
   return new VirtualCard({ atr, applets: [] });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { fromHex, PcscError, toHex, type DriverEvent } from '../pcsc/driver.js';
 import { pcscCodes } from '../pcsc/pcsc-codes.js';
-import { GIDS_ATR, gidsCard, pivApplet, storageCard, strangeCard } from './virtual-applets.js';
+import { GIDS_ATR, gidsCard, pivApplet, storageCard, unknownCard } from './virtual-applets.js';
 import { VirtualCard, type CardAnswer } from './virtual-card.js';
 import { VirtualDriver } from './virtual-driver.js';
 
@@ -117,9 +117,9 @@ describe('virtual readers', () => {
   it('takes one card at a time', () => {
     const { driver } = started();
     driver.attach('A');
-    driver.insert('A', strangeCard());
-    expect(() => driver.insert('A', strangeCard())).toThrow(RangeError);
-    expect(() => driver.insert('B', strangeCard())).toThrow(RangeError);
+    driver.insert('A', unknownCard());
+    expect(() => driver.insert('A', unknownCard())).toThrow(RangeError);
+    expect(() => driver.insert('B', unknownCard())).toThrow(RangeError);
   });
 
   it('refuses to connect by the numbers real readers use', async () => {

@@ -1,12 +1,12 @@
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Fetch } from '../cm/exchange.js';
 import { isRedirectRefusal } from '../cm/network-errors.js';
-import { StopError, stopAt, type Stop } from '../cm/stop.js';
+import { DeadlineError, startDeadline, type CallDeadline } from '../cm/call-deadline.js';
 import { ExternalFileError, readExternalFile } from '../core/external-file.js';
 import type { SignedBytes } from './announcement.js';
 
 /** Why an announcement cannot be read. */
-export type SourceError =
+export type AnnouncementSourceError =
   { readonly code: ExternalFileError['code'] | 'redirected' | 'no-answer' } | { readonly code: 'status'; readonly status: number };
 
 /** What names the signature of an announcement beside it. */
@@ -15,7 +15,7 @@ const LARGEST_ANNOUNCEMENT = 16 * 1024;
 const LARGEST_SIGNATURE = 64;
 const LIMIT_MS = 30_000;
 
-export interface SourceDeps {
+export interface AnnouncementSourceDeps {
   readonly fetch: Fetch;
   /** Longest for each of the two files, ms. */
   readonly limitMs?: number;
@@ -28,7 +28,7 @@ export interface SourceDeps {
  *
  * @param from the whole path of a file, or an address that begins with `https:`
  */
-export async function readSigned(from: string, deps: SourceDeps): Promise<Result<SignedBytes, SourceError>> {
+export async function readSigned(from: string, deps: AnnouncementSourceDeps): Promise<Result<SignedBytes, AnnouncementSourceError>> {
   const read = from.startsWith('https:') ? download : readFile;
   const announcement = await read(from, LARGEST_ANNOUNCEMENT, deps);
   if (!announcement.ok) return announcement;
@@ -36,7 +36,11 @@ export async function readSigned(from: string, deps: SourceDeps): Promise<Result
   return signature.ok ? ok({ announcement: announcement.value, signature: signature.value }) : signature;
 }
 
-async function readFile(path: string, mostBytes: number, { limitMs = LIMIT_MS }: SourceDeps): Promise<Result<Buffer, SourceError>> {
+async function readFile(
+  path: string,
+  mostBytes: number,
+  { limitMs = LIMIT_MS }: AnnouncementSourceDeps,
+): Promise<Result<Buffer, AnnouncementSourceError>> {
   try {
     return ok(await readExternalFile(path, { mostBytes, limitMs }));
   } catch (error) {
@@ -45,9 +49,9 @@ async function readFile(path: string, mostBytes: number, { limitMs = LIMIT_MS }:
   }
 }
 
-async function download(url: string, mostBytes: number, deps: SourceDeps): Promise<Result<Buffer, SourceError>> {
+async function download(url: string, mostBytes: number, deps: AnnouncementSourceDeps): Promise<Result<Buffer, AnnouncementSourceError>> {
   const { fetch, limitMs = LIMIT_MS, signal } = deps;
-  const stop = stopAt({ connectMs: limitMs, answerMs: limitMs, signal });
+  const stop = startDeadline({ connectMs: limitMs, answerMs: limitMs, signal });
   try {
     stop.throwIfStopped();
     const response = await stop.race(fetch(url, initOf(stop.signal)));
@@ -62,7 +66,7 @@ async function download(url: string, mostBytes: number, deps: SourceDeps): Promi
     const bytes = await bytesOf(response, mostBytes, stop);
     return bytes === null ? fail({ code: 'too-large' }) : ok(bytes);
   } catch (error) {
-    if (error instanceof StopError) return fail({ code: 'too-slow' });
+    if (error instanceof DeadlineError) return fail({ code: 'too-slow' });
     return fail({ code: isRedirectRefusal(error) ? 'redirected' : 'no-answer' });
   } finally {
     stop.release();
@@ -75,7 +79,7 @@ function initOf(signal: AbortSignal): RequestInit & { readonly cache: 'no-store'
 }
 
 /** The whole body; null where it is larger. Of a body that is not wanted the rest is cancelled. */
-async function bytesOf({ body }: Response, mostBytes: number, stop: Stop): Promise<Buffer | null> {
+async function bytesOf({ body }: Response, mostBytes: number, stop: CallDeadline): Promise<Buffer | null> {
   if (body === null) return Buffer.alloc(0);
   const reader = body.getReader();
   const parts: Uint8Array[] = [];

@@ -3,7 +3,7 @@ import type { Warnings } from '../../shared/warnings.js';
 import type { Log } from '../core/log.js';
 import type { schedule } from '../core/schedule.js';
 import { readAnnouncement, type Announcement, type AnnouncementError, type SignedBytes } from './announcement.js';
-import type { SourceError } from './announcement-source.js';
+import type { AnnouncementSourceError } from './announcement-source.js';
 import { isNewer } from './versions.js';
 
 type UpdateWarning = Extract<Warnings[number], { code: 'update-available' }>;
@@ -13,7 +13,7 @@ export interface UpdateWatchDeps {
   readonly version: string;
   /** The office's, as the settings have it. */
   readonly publicKey: string;
-  readonly read: (signal: AbortSignal) => Promise<Result<SignedBytes, SourceError>>;
+  readonly read: (signal: AbortSignal) => Promise<Result<SignedBytes, AnnouncementSourceError>>;
   readonly schedule: typeof schedule;
   readonly log: Log;
   readonly pauses?: { readonly firstMs: number; readonly everyMs: number };
@@ -69,7 +69,7 @@ export class UpdateWatch {
   }
 
   async #announced(): Promise<
-    Result<Announcement & { readonly isNewer: boolean }, SourceError | AnnouncementError | { readonly code: 'own-version' }>
+    Result<Announcement & { readonly isNewer: boolean }, AnnouncementSourceError | AnnouncementError | { readonly code: 'own-version' }>
   > {
     const { read, publicKey, version: own } = this.#deps;
     const signed = await read(this.#stop.signal);

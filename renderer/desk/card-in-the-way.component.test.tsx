@@ -19,7 +19,7 @@ const somebodys = (status: number): Result<CardAtServer> => ({
     state: 'known',
     smartcard: { smartcardId: people[0]?.userId ?? '', status, owner: { userId: people[1]?.userId ?? '', name: 'Jérôme Gonçalves' } },
     isInTheWay: true,
-    isRecycled: false,
+    isReusable: false,
   },
 });
 const waiting: BindingState = {

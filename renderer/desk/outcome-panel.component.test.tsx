@@ -83,7 +83,7 @@ it('says nothing in favour of a refused card that its reader shows as belonging 
           state: 'known',
           smartcard: { smartcardId: cardId(5).text, status: 3, owner: { userId: cardId(6).text, name: 'Jérôme Gonçalves' } },
           isInTheWay: true,
-          isRecycled: false,
+          isReusable: false,
         },
       },
     },

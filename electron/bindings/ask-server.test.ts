@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { ok } from '../../shared/result.js';
+import type { FoundSmartcard } from '../cm/client.js';
+import { askServer, noAskContext, type AskClient } from './ask-server.js';
+import { binding, exampleRequest, exampleSmartcardId, guid, requestAtServer } from './bindings.fixture.js';
+
+const confirmed = binding(1);
+const smartcard = {
+  smartcardId: exampleSmartcardId,
+  cardId: confirmed.cardId.text,
+  atr: confirmed.atr,
+  status: 1,
+  assignedUserId: exampleRequest.person.userId,
+};
+
+/** A server whose request has no smartcard the first so many times it is read, while the card is somebody's already. */
+function server(withoutSmartcard: number, known: FoundSmartcard = smartcard): AskClient {
+  let reads = 0;
+  return {
+    getRequest: (requestId) => {
+      reads += 1;
+      return Promise.resolve(ok({ ...requestAtServer, requestId, newSmartcardId: reads > withoutSmartcard ? exampleSmartcardId : null }));
+    },
+    getSmartcard: () => Promise.resolve(ok(smartcard)),
+    findSmartcardByCardId: () => Promise.resolve(ok(known)),
+    listProfileTemplates: () => Promise.resolve(ok([])),
+  };
+}
+
+it('a call that takes effect while the server is asked is found, and is no conflict', async () => {
+  expect(await askServer(server(1), confirmed, noAskContext)).toMatchObject({ event: 'found' });
+});
+
+it('a card that is somebody’s without this request is a conflict', async () => {
+  expect(await askServer(server(2), confirmed, noAskContext)).toMatchObject({ event: 'conflicting' });
+});
+
+describe('after a lost answer on a card that was retired and is bound again', () => {
+  const retired = { ...smartcard, smartcardId: guid(60), status: 6, assignedUserId: guid(61) };
+  const reusing = { ...noAskContext, reusableStatuses: [6] };
+  const neverTaken = Number.POSITIVE_INFINITY;
+
+  it.each([
+    ['nothing took effect, and the card is as it was', neverTaken, retired, reusing, 'not-found'],
+    ['the settings reuse no card', neverTaken, retired, noAskContext, 'conflicting'],
+    ['the request has its smartcard', 0, retired, reusing, 'found'],
+    ['the request has its smartcard, and the card is told with both', 0, { ...smartcard, others: [retired] }, reusing, 'found'],
+    ['it takes effect while the server is asked', 1, { ...smartcard, others: [retired] }, reusing, 'found'],
+    ['the card was given to somebody else meanwhile', neverTaken, { ...smartcard, others: [retired] }, reusing, 'conflicting'],
+    ['one smartcard of the card has not ended', neverTaken, { ...retired, others: [{ ...smartcard, status: 3 }] }, reusing, 'conflicting'],
+  ] as const)('%s', async (_, withoutSmartcard, known, context, event) => {
+    expect(await askServer(server(withoutSmartcard, known), confirmed, context)).toMatchObject({ event });
+  });
+});

@@ -1,0 +1,96 @@
+import type { CardAtServer } from '../../shared/card-standing.js';
+import type { CardId } from '../../shared/cards.js';
+import { ok } from '../../shared/result.js';
+import type { CmClient } from '../cm/client.js';
+import { isReusable, blockingSmartcard } from '../cm/card-ownership.js';
+import type { Handlers } from '../core/answer-call.js';
+import { identifiedCard } from '../core/identified-card.js';
+import { answerFromJournal } from '../store/answer-from-journal.js';
+import type { WatcherEvent } from '../readers/watcher-state.js';
+import type { Journal } from '../store/journal.js';
+import type { AskContext } from './ask-server.js';
+import type { ConfirmBindingDeps } from './bindings.js';
+
+export interface CardStatusDeps {
+  readonly journal: Pick<Journal, 'claimOf' | 'archivedClaimOf'>;
+  readonly cm: Pick<CmClient, 'findSmartcardByCardId'>;
+  readonly readers: Pick<ConfirmBindingDeps['readers'], 'presentation'>;
+  readonly askContext: () => AskContext;
+  readonly personName: (userId: string) => Promise<string | null>;
+  /** Whether the server answered last time it was asked. */
+  readonly isOnline: () => boolean;
+  readonly monotonicMs: () => number;
+}
+
+export interface CardStatusCalls {
+  readonly handlers: Pick<Handlers, 'cards/boundHere' | 'cards/atServer'>;
+  /** To be called with every event of the readers: asks the server about a card as soon as its id is known, while the page draws it. */
+  readonly readerEvent: (event: WatcherEvent) => void;
+  /** To be called when a binding has changed: what the server said before may be over. */
+  readonly bindingChanged: () => void;
+}
+
+/** How long an answer that was asked for early may be given out, ms: to the page that draws the card just now. A later call asks again. */
+const EARLY_FOR_MS = 2_000;
+
+/** Answers how the card of a presentation stands: here, for all time; and at the server. Only reads, and decides nothing: the confirmation does. */
+export function cardStatusCalls(deps: CardStatusDeps): CardStatusCalls {
+  const { journal, readers, isOnline, monotonicMs } = deps;
+  const cardOf = (presentationId: number) => identifiedCard(readers.presentation(presentationId)?.identification);
+  /** By presentation; each is given out once. */
+  const early = new Map<number, { readonly cardId: CardId; readonly askedAt: number; readonly answer: Promise<CardAtServer> }>();
+  const takeEarly = (presentationId: number, cardId: CardId): Promise<CardAtServer> | null => {
+    const asked = early.get(presentationId);
+    early.delete(presentationId);
+    const isFresh = asked?.cardId.text === cardId.text && monotonicMs() - asked.askedAt <= EARLY_FOR_MS;
+    return isFresh ? asked.answer : null;
+  };
+  return {
+    handlers: {
+      'cards/boundHere': async ({ presentationId }) => {
+        const card = cardOf(presentationId);
+        if (!card.ok) return card;
+        const cardId = card.value.text;
+        return answerFromJournal(async () => ({
+          claim: await journal.claimOf({ cardId }),
+          archived: (await journal.archivedClaimOf({ cardId })) ?? undefined,
+        }));
+      },
+      'cards/atServer': async ({ presentationId }) => {
+        const card = cardOf(presentationId);
+        return card.ok ? ok(await (takeEarly(presentationId, card.value) ?? atServer(deps, card.value))) : card;
+      },
+    },
+    readerEvent: ({ name, payload }) => {
+      if (name === 'cards/removed') early.delete(payload.presentationId);
+      if (name !== 'cards/identified' || payload.identification.state !== 'identified' || !isOnline()) return;
+      const { cardId } = payload.identification;
+      const answer = atServer(deps, cardId);
+      // A call that takes it gets the error.
+      answer.catch(() => undefined);
+      early.set(payload.presentationId, { cardId, askedAt: monotonicMs(), answer });
+    },
+    bindingChanged: () => {
+      early.clear();
+    },
+  };
+}
+
+async function atServer({ cm, askContext, personName }: CardStatusDeps, cardId: CardId): Promise<CardAtServer> {
+  const asked = await cm.findSmartcardByCardId(cardId.text);
+  if (!asked.ok) return { state: 'silent', error: asked.error };
+  if (asked.value === null) return { state: 'not-shown' };
+  const { reusableStatuses } = askContext();
+  const inTheWay = blockingSmartcard(asked.value, reusableStatuses);
+  const { smartcardId, status, assignedUserId } = inTheWay ?? asked.value;
+  return {
+    state: 'known',
+    smartcard: {
+      smartcardId,
+      status,
+      owner: assignedUserId === null ? null : { userId: assignedUserId, name: await personName(assignedUserId) },
+    },
+    isInTheWay: inTheWay !== null,
+    isReusable: isReusable(asked.value, reusableStatuses),
+  };
+}

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import type { KnownPerson, Person } from '../../shared/requests.js';
+import { SimilarNames, lookalikeKey } from './similar-names.js';
+
+it.each([
+  ['the same name', 'Jan Jansen', 'Jan Jansen'],
+  ['Cyrillic letters', 'Paul Scope', 'Раul Ѕсоре'],
+  ['Greek letters', 'Tom Olo', 'Τοm Οlο'],
+  ['a capital i for an l', 'Will Hall', 'WiIl Hall'],
+  ['two letters for one', 'Anna Marner', 'Anna Mamer'],
+  ['accents', 'José García', 'Jose Garcia'],
+  ['another way of writing accents', 'Zoë', 'Zoe\u0308'],
+  ['case and spaces', 'van der Berg', 'Van  der BERG '],
+  ['wide letters', 'Ken', 'Ｋｅｎ'],
+])('a name looks like another: %s', (_what, one, other) => {
+  expect(lookalikeKey(one)).toBe(lookalikeKey(other));
+});
+
+it('names that a person tells apart look different', () => {
+  expect(lookalikeKey('Jan Jansen')).not.toBe(lookalikeKey('Jan Janssen'));
+  expect(lookalikeKey('Anna Berg')).not.toBe(lookalikeKey('Hanna Berg'));
+});
+
+const person = (userId: string, name: string): KnownPerson => ({
+  state: 'resolved',
+  userId,
+  name,
+  account: `account-${userId}`,
+  department: '',
+  employeeId: '',
+});
+
+it('on the list others who look alike are found, each once, and never the person', async () => {
+  const noor = person('a', 'Noor Velden');
+  const cyrillic = person('b', 'Nооr Velden');
+  const people: Person[] = [noor, noor, cyrillic, cyrillic, person('c', 'Somebody Else'), { state: 'unresolved', userId: 'd' }];
+  const alike = new SimilarNames();
+  expect(await alike.of('a', people, 3)).toEqual([cyrillic]);
+  expect(await alike.of('b', people, 3)).toEqual([noor]);
+  expect(await alike.of('d', people, 3)).toEqual([]);
+  expect(
+    await alike.of('a', [noor, ...Array.from({ length: 9 }, (_, index) => person(`x${String(index)}`, 'Noor Velden'))], 3),
+  ).toHaveLength(3);
+});
