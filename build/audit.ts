@@ -5,9 +5,10 @@ import { readArchiveText, type OpenedArchive } from '../electron/store/opened-ar
 import { verifyExport } from '../electron/store/verify.js';
 
 /**
- * `npm run audit -- verify FILE [FOLDER] [--archive=OPENED]…`: checks an exported journal; with the folder of the backups that it agrees
- * with the heads of the desks there, and with opened archives that they hold what the journal says of them. `npm run audit --
- * verify-archive OPENED` checks an opened archive by itself. Exit code 1 when anything is wrong, 2 for a wrong call.
+ * `npm run audit -- verify FILE [FOLDER] [--archive=OPENED]…` verifies an exported journal; with the backup folder, also that
+ * it agrees with the heads of the desks there; with opened archives, also that they contain what the journal says. `npm run
+ * audit -- verify-archive OPENED` verifies an opened archive by itself. Exit code 1 if anything is wrong, 2 for wrong
+ * arguments.
  */
 const args = process.argv.slice(2);
 const archiveFiles = args.flatMap((arg) => (arg.startsWith('--archive=') ? [arg.slice('--archive='.length)] : []));
@@ -24,7 +25,7 @@ const say = (line: string): void => {
 };
 const lines = () => createInterface({ input: createReadStream(file, 'utf8') });
 
-/** Reads an opened archive and says what is wrong with it. */
+/** Reads an opened archive and prints what is wrong with it. */
 function opened(name: string): OpenedArchive {
   const archive = readArchiveText(readFileSync(name, 'utf8'));
   for (const { line, seq, problem } of archive.findings)

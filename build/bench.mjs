@@ -1,4 +1,5 @@
-// npm run bench: measures the packaged station, from card to screen, against bare references on the same machine.
+// npm run bench: measures the packaged station, from card to screen, and compares it with minimal references on the same
+// machine.
 import './setup/node-version.mjs';
 
 const path = await import('node:path');

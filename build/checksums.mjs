@@ -1,4 +1,4 @@
-// npm run checksums: the SHA-256 sums of what `npm run dist` made, and of what was put beside it.
+// npm run checksums: writes SHA-256 sums of the files that `npm run dist` made, and of files put beside them.
 import './setup/node-version.mjs';
 
 const path = await import('node:path');

@@ -1,4 +1,4 @@
-// npm run dev: the station, with its page loaded anew at each change of the page, and started again at each change of main.
+// npm run dev: runs the station, reloads its page on changes of the page, and restarts it on changes of the main process.
 import './setup/node-version.mjs';
 
 const { script } = await import('./lib/say.mjs');

@@ -5,8 +5,8 @@ import { desktopId } from './lib/identity.mjs';
 import { msiProjectCreated } from './package/msi.mjs';
 
 /**
- * Fuses of the Electron binary (https://www.electronjs.org/docs/latest/tutorial/fuses). An installed station cannot be
- * turned into a Node, takes no debugger, and loads nothing but its own archive.
+ * Fuses of the Electron binary (https://www.electronjs.org/docs/latest/tutorial/fuses). An installed station cannot be run as
+ * Node, accepts no debugger, and loads nothing but its own archive.
  * @param {{ runtime: import('./setup/electron-runtime.mjs').ElectronRuntime, debuggable: boolean }} options
  * @returns {NonNullable<import('electron-builder').Configuration['electronFuses']>}
  */
@@ -14,11 +14,11 @@ function fuses({ runtime, debuggable }) {
   return {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
-    // The one switch between what is tested and what ships: the end-to-end tests come in through this door.
+    // The only difference between the tested and the shipped binary: the end-to-end tests connect a debugger.
     enableNodeCliInspectArguments: debuggable,
     enableCookieEncryption: true,
     onlyLoadAppFromAsar: true,
-    // Electron checks the archive's hash on Windows and macOS only; under Linux its protection is that it is root's.
+    // Electron checks the archive's hash only on Windows and macOS; under Linux only root can change it.
     enableEmbeddedAsarIntegrityValidation: process.platform !== 'linux',
     loadBrowserProcessSpecificV8Snapshot: false,
     // The test runtime is older than this fuse.
@@ -27,10 +27,10 @@ function fuses({ runtime, debuggable }) {
 }
 
 /**
- * The whole of how the station is packaged, for every system.
+ * Returns the complete packaging configuration for every system.
  * @param {object} options
  * @param {import('./setup/electron-runtime.mjs').ElectronRuntime} options.runtime
- * @param {boolean} options.debuggable For tests only: lets a debugger in.
+ * @param {boolean} options.debuggable For tests only: allows a debugger.
  * @returns {import('electron-builder').Configuration}
  */
 export function electronBuilderConfig({ runtime, debuggable }) {
@@ -42,20 +42,21 @@ export function electronBuilderConfig({ runtime, debuggable }) {
     directories: { output: debuggable ? packagedFolder : shippedFolder, buildResources: join(root, 'build/resources') },
     electronVersion: runtime.version,
     electronDist: runtime.folder,
-    // The native modules were compiled and staged by the bundle.
+    // The bundle already compiled and copied the native modules.
     npmRebuild: false,
     publish: null,
     asar: true,
     asarUnpack: ['**/*.node'],
     electronFuses: fuses({ runtime, debuggable }),
-    // The runtime of AppImages that needs no libfuse2, which current systems lack.
+    // An AppImage runtime that does not need libfuse2, which current systems lack.
     toolsets: { appimage: '1.0.3' },
     electronLanguages: ['en', 'en-US', 'nl', 'de', 'fr'],
-    // The test runtime's default app; no other runtime has one there.
+    // Removes the test runtime's default app; no other runtime has one there.
     afterExtract: ({ appOutDir }) => rm(join(appOutDir, 'resources/app'), { recursive: true, force: true }),
     artifactName: '${name}-${version}-${os}-${arch}.${ext}',
 
-    // Signed with the certificate that the environment names (CSC_LINK, WIN_CSC_LINK); notarised with APPLE_API_KEY or APPLE_ID.
+    // Signed with the certificate named in the environment (CSC_LINK, WIN_CSC_LINK); notarised with APPLE_API_KEY or
+    // APPLE_ID.
     extraFiles: [
       { from: join(appFolder, 'THIRD-PARTY-LICENCES.txt'), to: 'THIRD-PARTY-LICENCES.txt' },
       { from: join(root, 'LICENSE'), to: 'LICENSE.txt' },
@@ -82,13 +83,13 @@ export function electronBuilderConfig({ runtime, debuggable }) {
     },
 
     linux: {
-      // The .deb is made by build/package/deb.mjs, which needs nothing but dpkg-deb.
+      // build/package/deb.mjs makes the .deb; it needs only dpkg-deb.
       target: ['AppImage', 'tar.gz'],
       icon: icons,
       executableName: 'card-desk',
       // Without this, electron-builder starts an AppImage from the desktop with --no-sandbox.
       executableArgs: [],
-      // The menu entry is called as the app is; see build/lib/identity.mjs.
+      // The menu entry has the app's id; see build/lib/identity.mjs.
       syncDesktopName: true,
       category: 'Office',
       synopsis: 'Binds smart cards to people',

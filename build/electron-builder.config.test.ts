@@ -5,7 +5,7 @@ import { shippedElectronVersion } from './setup/electron-runtime.mjs';
 
 const shipped = { kind: 'official' as const, version: shippedElectronVersion(), folder: '/electron', executable: '/electron/electron' };
 
-test('installers carry closed fuses, for tests only the debugger comes in', () => {
+test('closes the fuses of installers, and allows only a debugger for tests', () => {
   const closed = {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
@@ -23,7 +23,7 @@ test('installers carry closed fuses, for tests only the debugger comes in', () =
   });
 });
 
-test('each system gets its installers, for the whole machine, with icons and what PC/SC needs', () => {
+test('makes installers for the whole machine on each system, with icons and PC/SC requirements', () => {
   const config = electronBuilderConfig({ runtime: shipped, debuggable: false });
   expect(config.win).toMatchObject({ target: ['nsis', 'msi'], requestedExecutionLevel: 'asInvoker' });
   expect(config.nsis?.perMachine).toBe(true);
@@ -33,14 +33,14 @@ test('each system gets its installers, for the whole machine, with icons and wha
   expect(config.linux?.target).toEqual(['AppImage', 'tar.gz']);
   expect(config.linux?.executableArgs).toEqual([]);
   expect(config.linux?.syncDesktopName).toBe(true);
-  // The older ones need libfuse2, which current systems lack.
+  // Older runtimes need libfuse2, which current systems lack.
   expect(config.toolsets?.appimage).toBe('1.0.3');
   for (const icon of [config.win?.icon, config.mac?.icon, config.linux?.icon])
     expect(existsSync(typeof icon === 'string' ? icon : '')).toBe(true);
   expect(config.artifactName).toBe('${name}-${version}-${os}-${arch}.${ext}');
 });
 
-test('what is tested and what ships differ in one fuse and in the folder they go to', () => {
+test('differs between the tested and the shipped package only in one fuse and the output folder', () => {
   const {
     electronFuses: testedFuses,
     directories: testedFolders,

@@ -1,4 +1,4 @@
-// npm run icons: every icon, drawn from assets/logo.svg.
+// npm run icons: draws every icon from assets/logo.svg.
 import './setup/node-version.mjs';
 
 const { script, say } = await import('./lib/say.mjs');

@@ -1,4 +1,4 @@
-// npm run package: the station as a folder that runs by itself, for tests. npm run dist: installers.
+// npm run package: makes the station as a folder that runs without installation, for tests. npm run dist: makes installers.
 import './setup/node-version.mjs';
 
 const { script, say } = await import('./lib/say.mjs');

@@ -1,5 +1,5 @@
-// npm run screens: pictures of every screen in its main states, for the documents and for whoever looks after the design.
-// npm run screens -- beside: the same in the browser of the component tests too, and each pair beside each other.
+// npm run screens: screenshots of every screen in its main states, for the documentation and for design work. npm run screens
+// -- beside: also in the browser of the component tests, with each pair side by side.
 import './setup/node-version.mjs';
 
 const path = await import('node:path');
@@ -13,7 +13,7 @@ const { run } = await import('./lib/run.mjs');
 await script(async () => {
   const runtime = await setUp('run');
   await bundle(runtime);
-  // The CM service of the pictures is TypeScript, which this script cannot rely on before set-up is done.
+  // The screenshots' CM service is TypeScript, which this script cannot run before set-up is done.
   const args = ['--import', 'tsx', path.join(root, 'build/screens/main.mjs'), runtime.executable, appFolder, ...process.argv.slice(2)];
   const take = (/** @type {NodeJS.ProcessEnv} */ env) => run(process.execPath, args, { cwd: root, env });
   process.exitCode = hasDisplay() ? await take(process.env) : await withVirtualDisplay(take);

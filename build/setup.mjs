@@ -1,4 +1,4 @@
-// npm run setup: everything a clone needs, once.
+// npm run setup: sets up everything a clone needs, once.
 import './setup/node-version.mjs';
 
 const { script } = await import('./lib/say.mjs');

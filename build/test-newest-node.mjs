@@ -1,5 +1,5 @@
-// npm run test:node24: the unit, component and integration tests on the newest line of Node, with packages installed and addons
-// compiled by it, in a copy of this clone.
+// npm run test:node24: runs the unit, component and integration tests with the newest line of Node, with packages installed
+// and addons compiled by it, in a copy of this clone.
 import './setup/node-version.mjs';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -30,7 +30,7 @@ await script(async () => {
   const env = {
     ...process.env,
     PATH: `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}`,
-    // Its headers came with it: what is compiled is for this Node.
+    // Its headers came with it, so addons are compiled for this Node.
     npm_config_nodedir: path.join(folder, 'package'),
   };
   await copyTree(tree, async () => {

@@ -1,4 +1,4 @@
-// npm test: everything that can be checked, and one closing line with the sum.
+// npm test: runs all checks and tests, and prints one closing line with the totals.
 import './setup/node-version.mjs';
 
 const { Refusal, say } = await import('./lib/say.mjs');
@@ -8,7 +8,7 @@ const { WINE_CANNOT_SHOW } = await import('./windows/not-applicable.mjs');
 
 /** @typedef {import('./test/parts.mjs').Outcome} Outcome */
 
-/** Everything; what ships of each process, without what the other alone has; the scripts. */
+/** Type-check projects: everything; each process as shipped, without what only the other has; the scripts. */
 const typeScriptProjects = ['tsconfig.json', 'tsconfig.main.json', 'tsconfig.page.json', 'build/tsconfig.json'];
 
 /** @type {Record<string, () => Promise<Outcome>>} */
@@ -28,24 +28,24 @@ const checks = {
 const onMachine = {
   integration: { project: 'integration' },
   e2e: { project: 'e2e' },
-  // Only when it is named, as all that follows: every case of what every run has samples of.
+  // Only when named, as all that follow: every case of what a normal run samples.
   long: { project: 'long' },
-  // A whole day's work at one desk, without a network and beside a collector, in place of the short ones of the long tests.
+  // A full day's work at one desk, offline and with a collector, instead of the short versions.
   day: { project: 'long', args: ['e2e/day-offline.long.ts', 'e2e/collector.long.ts'], variables: { CARD_DESK_DAY_BINDINGS: '400' } },
-  // Every switch, in place of some.
+  // Every switch instead of a sample.
   switches: { project: 'e2e', args: ['e2e/attack/plain-user.e2e.ts'], variables: { CARD_DESK_EVERY_SWITCH: '1' } },
-  // Beside an Active Directory of its own, whose packages nothing else needs.
+  // With its own Active Directory, whose packages nothing else needs.
   ad: { project: 'ad' },
 };
 
 const names = [...Object.keys(checks), 'unit', 'component', 'windows-files', 'windows', ...Object.keys(onMachine)];
 const onDemand = ['long', 'day', 'switches', 'ad', 'windows'];
-// The rules are those of another system's kernel; Windows has them itself.
+// The rules imitate another system's kernel; Windows has them itself.
 if (process.platform !== 'linux') onDemand.push('windows-files');
 const usual = names.filter((name) => !onDemand.includes(name));
 
 /**
- * Runs parts one after the other.
+ * Runs parts in sequence.
  * @param {readonly (() => Promise<Outcome>)[]} parts
  */
 async function inTurn(parts) {
@@ -64,13 +64,14 @@ try {
   /**
    * @template T
    * @param {Record<string, T>} parts
-   * @returns {readonly T[]} Those that are wanted.
+   * @returns {readonly T[]} The selected ones.
    */
   const chosen = (parts) => Object.entries(parts).flatMap(([name, part]) => (wanted.includes(name) ? [part] : []));
   say(`\n=== ${wanted.join(', ')}`);
-  // The unit tests keep one processor busy (of two vitest leaves one alone), the checks one after the other another one.
+  // The unit tests use one processor (of two, vitest leaves one free), the checks in sequence use the other.
   const units = {
-    // What also runs under Windows' rules for open files runs once: the rules take nothing away that Linux would show.
+    // Tests that also run under Windows' rules for open files run once, with the rules, which hide nothing that Linux would
+    // show.
     unit: () => unit(!wanted.includes('windows-files')),
     component,
     'windows-files': () => windowsFiles(wanted.length === 1),

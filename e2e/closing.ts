@@ -9,7 +9,6 @@ const CLOSE_LIMIT_MS = 10_000;
 /**
  * Tracks a server's connections from now on.
  *
- *
  * @param what name of the server, for the error message
  * @returns closes the server, if it is not closed yet: it accepts no more connections and destroys the open ones, in whatever
  * state they are

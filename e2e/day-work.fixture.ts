@@ -14,7 +14,6 @@ const SEEN_LIMIT_MS = 30_000;
  * Waits until the station reports readers in which the card with these bytes was identified, or that a presentation is over.
  * Resolves once the page listens, with the promise to wait for; trigger the change only then.
  *
- *
  * @throws Error from that promise, with what was reported instead, if it does not come
  */
 async function nextReaders(
@@ -71,7 +70,6 @@ async function work(page: Page, port: number, requestIds: readonly string[], nex
 
 /**
  * Binds a fresh card for each request, in all slots in parallel.
- *
  *
  * @param nextCard returns the next card's id, as bytes in hex
  * @param state expected state of each binding when its confirmation is answered

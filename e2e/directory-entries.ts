@@ -5,7 +5,6 @@ import { baseDn } from './slapd.js';
 /**
  * Returns people as LDIF (RFC 2849) for slapd, each twice: with `objectGUID` as in Active Directory, and with `entryUUID`.
  *
- *
  * @param photoOf returns the photo of some people
  */
 export function entriesOf(people: readonly KnownPerson[], photoOf: (person: KnownPerson) => Uint8Array | undefined): string {

@@ -16,7 +16,6 @@ export interface GatedFront {
 /**
  * Starts a front that authenticates, as IIS does in front of the CM service.
  *
- *
  * @param target origin of the server behind; null if the gate answers every call itself
  * @param tls certificate and key as PEM; null: plain HTTP
  */

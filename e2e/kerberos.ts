@@ -27,7 +27,6 @@ export interface Kerberos extends NegotiateFront {
 /**
  * Starts a realm and a web server on free ports of the loopback, in a temporary folder.
  *
- *
  * @param target origin of the CM service behind
  */
 export async function startKerberos(target: string): Promise<Kerberos> {

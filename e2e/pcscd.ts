@@ -24,7 +24,6 @@ export function isPcscdRunning(): Promise<boolean> {
 /**
  * Starts pcscd in the foreground and waits until it and its virtual slots answer.
  *
- *
  * @throws Error with its output if another one already runs, or this one does not start
  */
 export async function startPcscd(): Promise<Pcscd> {

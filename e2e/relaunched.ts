@@ -15,7 +15,6 @@ const portFile = (profile: string): string => join(profile, 'DevToolsActivePort'
 /**
  * Triggers a restart and waits until the station of a profile is running again and has its first snapshot.
  *
- *
  * @param deed triggers the restart
  * @param deadlineMs how long it may take
  */

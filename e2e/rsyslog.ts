@@ -30,7 +30,6 @@ const packages = { ossl: 'rsyslog-openssl', gtls: 'rsyslog-gnutls' } as const;
 /**
  * Starts rsyslog for localhost, in a temporary folder.
  *
- *
  * @param driver `ossl`: as in the documentation
  * @throws Error if it is not installed
  */

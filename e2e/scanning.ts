@@ -70,7 +70,6 @@ const [SUFFIX_MS, KEY_MS] = [140, 1_200];
 /**
  * Types a scan with its exact timing. A busy machine may stretch it, and it then tests something else, so it is repeated.
  *
- *
  * @param ready prepares the screen, also after a stretched attempt
  */
 export async function typeInTime(what: string, keys: readonly string[], gapMs: number, ready: () => Promise<void>): Promise<void> {

@@ -73,7 +73,6 @@ const words = {
  * Changes a station's settings with the keyboard alone: a problem is named while typing, saving asks, and the station
  * restarts with the change and is closed.
  *
- *
  * @param before its own settings, which do not contain `pollSeconds` and `policy`
  */
 export async function changeByKeys({ page, app, profile }: LaunchedStation, language: keyof typeof words, before: object): Promise<void> {

@@ -31,7 +31,6 @@ export async function mayMount(): Promise<boolean> {
 /**
  * Mounts a file system in memory (tmpfs). It fails as a disk does: ENOSPC when full, EROFS when read-only.
  *
- *
  * @throws Error if this process may not mount
  */
 export async function mountSmallDisk(megabytes: number): Promise<SmallDisk> {

@@ -130,7 +130,6 @@ export async function visitStates(page: Page, see: (state: string) => Promise<vo
 /**
  * Visits the states of prepared cards in a training station.
  *
- *
  * @param folder the watched folder, empty
  */
 export async function visitPrepared(page: Page, folder: string, see: (state: string) => Promise<void>): Promise<void> {

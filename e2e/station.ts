@@ -146,7 +146,6 @@ export async function openTopic(page: Page, topic: Topic): Promise<void> {
  * Ends stations that tests left running and removes their profiles; for `afterEach`, or for `afterAll` if tests share a
  * station. First prints the state of the stations if the test failed. Fails the test if a station logged an unhandled error.
  *
- *
  * @param how `quit` as an operator would; `kill` if tests did something to a station after which it need not quit properly
  */
 async function endStations(how: 'quit' | 'kill'): Promise<void> {

@@ -48,7 +48,6 @@ export interface VpcdCard {
  * Puts a card into a slot. vpcd listens; connecting inserts, closing removes. Frames are a 2-byte big-endian length and a
  * body.
  *
- *
  * @throws Error if no vpcd listens there
  */
 export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCard> {

@@ -2,7 +2,6 @@
  * Returns the value of a promise if it settles in time. Without this, a wait would end in the test's own time limit, which
  * does not say what for.
  *
- *
  * @param what what is waited for, for the message
  * @param circumstances called for the message when it is too late
  * @throws Error after `limitMs`

@@ -193,7 +193,6 @@ export function isKeptOnScreen(binding: Pick<BindingView, 'state' | 'care' | 'ab
 /**
  * Returns the bindings that the page keeps: all that are open or need attention, and the newest of the others.
  *
- *
  * @param bindings newest first
  * @returns the ones to keep, in the same order
  */

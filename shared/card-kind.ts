@@ -23,7 +23,6 @@ export type ExpectedKinds = z.infer<typeof expectedKindsSchema>;
 /**
  * Returns the kinds that a profile template expects if the card's kind is not one of them; null otherwise.
  *
- *
  * @param profileTemplate matched by id first, then by name, ignoring case
  */
 export function expectedInstead(

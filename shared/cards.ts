@@ -84,7 +84,6 @@ const kindBySource: Readonly<Record<CardIdSource, CardKind | null>> = { gids: 'g
 /**
  * Returns the kind of card: by the applet that answered, otherwise by the hint.
  *
- *
  * @param hint what the ATR suggests
  */
 export function kindOf(identification: Identification, hint: CardKind): CardKind {

@@ -7,7 +7,6 @@ type Flat<T> = { readonly [K in keyof T]: T[K] };
 /**
  * Merges the tables of all features into one.
  *
- *
  * @throws Error if two tables have the same key, because one would be lost
  */
 export function mergeTables<T extends Readonly<Record<string, object>>>(tables: T): MergedTables<T> {

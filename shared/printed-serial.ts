@@ -18,7 +18,6 @@ export const MAX_SERIAL_LENGTH = 200;
  * Returns why the scanned or typed number does not name the card in the reader; null if it does. Compares as the stock does,
  * where serial numbers are unique, so a match for one card matches no other. Letters that only look alike are different.
  *
- *
  * @param card the stock's entry for the card in the reader, found by its chip
  */
 export function serialObjection(card: Pick<StockCard, 'serial'> | null, entered: string | undefined): SerialReason | null {

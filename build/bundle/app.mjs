@@ -8,7 +8,7 @@ import { fingerprint, isStamped, stamp } from '../lib/stamp.mjs';
 import { writeThirdParties } from './licences.mjs';
 import { ensurePcsclite } from './pcsclite.mjs';
 
-/** Everything the bundle is made from. */
+/** Inputs of the bundle. */
 const inputs = [
   'assets',
   'electron',
@@ -23,9 +23,9 @@ const inputs = [
 const stampFile = join(dist, 'app.stamp');
 
 /**
- * Makes `dist/app`: exactly what ships, for one Electron. Does nothing when its inputs are as they were.
+ * Makes `dist/app`: exactly what ships, for one Electron. Does nothing if its inputs are unchanged.
  * @param {import('../setup/electron-runtime.mjs').ElectronRuntime} runtime
- * @returns {Promise<string>} The inputs' fingerprint.
+ * @returns {Promise<string>} Fingerprint of the inputs.
  */
 export async function bundle(runtime) {
   const print = fingerprint(inputs, { electron: runtime.version, node: process.versions.modules });
@@ -34,7 +34,7 @@ export async function bundle(runtime) {
     return print;
   }
   const started = performance.now();
-  // Loaded only when there is something to do: they are slow to load.
+  // Imported only when needed, because they load slowly.
   const { bundleMain } = await import('./main-process.mjs');
   const { bundleRenderer } = await import('./renderer.mjs');
   const folder = `${appFolder}.${String(process.pid)}`;
@@ -59,7 +59,7 @@ export async function bundle(runtime) {
 }
 
 /**
- * Puts beside the bundles what they load: native modules, pictures and sounds, and the manifest that Electron reads.
+ * Copies what the bundles load beside them: native modules, images and sounds, and the manifest that Electron reads.
  * @param {string} folder
  * @param {import('../setup/electron-runtime.mjs').ElectronRuntime} runtime
  */
@@ -73,7 +73,7 @@ export async function stage(folder, runtime) {
 }
 
 /**
- * Waits for every part even when one fails, so that none writes into a folder that is being removed.
+ * Waits for every part even if one fails, so that none writes into a folder that is being removed.
  * @param {readonly Promise<void>[]} parts
  */
 async function all(parts) {
@@ -83,7 +83,7 @@ async function all(parts) {
 }
 
 /**
- * The station's own package.json: what Electron and electron-builder read, without the workshop's part.
+ * Writes the station's own package.json: what Electron and electron-builder read, without the development fields.
  * @param {string} folder
  */
 async function writeManifest(folder) {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
 import { Refusal } from '../lib/say.mjs';
 
-/** Licences under which a part may be in the station; another one is for a person to decide upon. */
+/** Licences that a shipped package may have; a person decides about any other. */
 const accepted = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'OFL-1.1']);
 
 /**
- * @typedef {object} Part Of somebody else's, in what ships.
+ * @typedef {object} Part A third-party package that ships.
  * @property {string} name
  * @property {string} version
  * @property {string} licence SPDX identifier.
@@ -16,9 +16,9 @@ const accepted = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 
  */
 
 /**
- * Everything of others that ships, with its licence. Electron and Chromium bring their own files.
+ * Returns every third-party package that ships, with its licence. Electron and Chromium bring their own files.
  * @returns {Part[]}
- * @throws {Refusal} For a licence that is not on the list, or one without a text.
+ * @throws {Refusal} For a licence that is not accepted, or one without a text.
  */
 export function thirdParties() {
   /** @type {Record<string, { version: string, license?: string, dev?: boolean }>} */
@@ -35,7 +35,7 @@ export function thirdParties() {
 }
 
 /**
- * The part's own text; for those that carry none, the licence's standard text under the name of its author.
+ * Returns the package's own licence text; if it has none, the standard text of the licence under its author's name.
  * @param {string} path
  * @param {string} name
  * @param {string} licence

@@ -3,8 +3,8 @@ import { root } from '../lib/paths.mjs';
 import { Refusal } from '../lib/say.mjs';
 
 /**
- * The scripts that Electron starts by themselves: each becomes one self-contained file, side by side, as the main process
- * looks for the others in its own folder. The preload is sandboxed and could not load a second file.
+ * Scripts that Electron starts separately. Each becomes one self-contained file beside the others, because the main process
+ * looks for them in its own folder. The preload script is sandboxed and could not load a second file.
  */
 export const entries = {
   main: 'electron/main.ts',
@@ -14,12 +14,12 @@ export const entries = {
   'table-worker': 'electron/tables/worker.ts',
 };
 
-/** Modules with native parts, which cannot be bundled and are staged beside the bundle. */
+/** Modules with native parts, which cannot be bundled and are copied beside the bundle. */
 export const nativeModules = ['libsql', 'pcsclite', 'smartcard'];
 
 /**
- * How the main process is bundled.
- * @param {string} folder Where `main.js` goes.
+ * Returns the bundling options of the main process.
+ * @param {string} folder Folder of `main.js`.
  * @returns {import('esbuild').BuildOptions}
  */
 export const mainOptions = (folder) => ({
@@ -28,22 +28,20 @@ export const mainOptions = (folder) => ({
   outdir: folder,
   bundle: true,
   platform: 'node',
-  // The oldest Node inside an Electron the station runs on; that Electron cannot start from an ES module.
+  // The oldest Node in an Electron that the station runs on; that Electron cannot start from an ES module.
   target: 'node18',
   format: 'cjs',
   external: ['electron', ...nativeModules],
   legalComments: 'eof',
-  // esbuild says on the terminal what is wrong and where.
+  // esbuild prints what is wrong and where.
   logLevel: 'warning',
 });
 
-/**
- * @param {string} folder Where `main.js` goes.
- */
+/** @param {string} folder Folder of `main.js`. */
 export async function bundleMain(folder) {
   const { warnings } = await build(mainOptions(folder)).catch(() => {
     throw new Refusal('The main process could not be bundled.');
   });
-  // For instance `import.meta`, which would be empty at run time.
+  // For example `import.meta`, which would be empty at run time.
   if (warnings.length > 0) throw new Refusal('The main process is not bundled while esbuild warns of it.');
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
 
 /**
- * What the native modules need at run time, and nothing else of them: no sources, no compiler's leftovers. A module
- * they come to depend on must be added here; the packaged station's start in the end-to-end tests notices.
+ * Files of the native modules that are needed at run time, without sources and compiler output. A new dependency of such a
+ * module must be added here; otherwise starting the packaged station fails in the end-to-end tests.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const shipped = {
@@ -19,7 +19,7 @@ const shipped = {
 
 /**
  * @param {string} folder The bundle's `node_modules`.
- * @param {string} pcsclite The compiled addon of pcsclite.
+ * @param {string} pcsclite File of pcsclite's compiled addon.
  */
 export async function stageNativeModules(folder, pcsclite) {
   /**
@@ -40,7 +40,7 @@ export async function stageNativeModules(folder, pcsclite) {
   ]);
 }
 
-/** libsql's prebuilt part for this system. npm installs those of both C libraries under Linux. */
+/** Returns the name of libsql's prebuilt package for this system. Under Linux npm installs those of both C libraries. */
 async function libsqlPlatform() {
   const system = `${process.platform}-${process.arch}`;
   const installed = (await readdir(join(root, 'node_modules/@libsql'))).filter((name) => name.startsWith(system));

@@ -9,10 +9,10 @@ import { say } from '../lib/say.mjs';
 const forNode = join(root, 'node_modules/pcsclite/build/Release/pcsclite.node');
 
 /**
- * pcsclite's addon for an Electron. It uses V8 directly, so it must be compiled against the headers of each Electron;
- * where those cannot be had, the station gets the addon as it is, finds that it does not load, and uses `smartcard`.
+ * Compiles pcsclite's addon for an Electron. It uses V8 directly, so it needs the headers of each Electron. If they cannot be
+ * downloaded, the station gets Node's addon, notices that it does not load, and uses `smartcard`.
  * @param {import('../setup/electron-runtime.mjs').ElectronRuntime} runtime
- * @returns {Promise<string>} The addon's file.
+ * @returns {Promise<string>} File of the addon.
  */
 export async function ensurePcsclite({ kind, version }) {
   if (kind === 'test') return forNode;
@@ -28,7 +28,7 @@ export async function ensurePcsclite({ kind, version }) {
   }
   await rm(join(folder, 'node_modules/pcsclite/build'), { recursive: true, force: true });
   const env = { ...process.env };
-  delete env['npm_config_nodedir']; // those are Node's headers
+  delete env['npm_config_nodedir']; // Node's headers
   const nodeGyp = join(root, 'node_modules/node-gyp/bin/node-gyp.js');
   const { ok, output } = ask(
     process.execPath,

@@ -3,9 +3,7 @@ import { build } from 'vite';
 import { root } from '../lib/paths.mjs';
 import { Refusal } from '../lib/say.mjs';
 
-/**
- * @param {string} folder Where `index.html` goes.
- */
+/** @param {string} folder Folder of `index.html`. */
 export async function bundleRenderer(folder) {
   await build({
     root: join(root, 'renderer'),

@@ -12,8 +12,8 @@ import { say } from '../lib/say.mjs';
 import { sandboxArguments } from '../start/launch.mjs';
 
 /**
- * Opens the station from `dist/dev`, and keeps it as the sources are until it is closed: a change of the page loads the page
- * anew (what it shows is the main process's state), a change of the main process starts the station again.
+ * Runs the station from `dist/dev` and keeps it up to date with the sources until it is closed: a change of the page reloads
+ * the page (its state comes from the main process), a change of the main process restarts the station.
  * @param {import('../setup/electron-runtime.mjs').ElectronRuntime} runtime
  * @param {readonly string[]} args For the station.
  */
@@ -75,11 +75,11 @@ async function follow(folder, runtime, args, env) {
   await Promise.all([page.close(), main.dispose()]);
 }
 
-/** How long changes gather before the page is loaded anew, ms: an editor may save several files. */
+/** Time in which changes are gathered before the page is reloaded, ms: an editor may save several files. */
 const GATHER_MS = 50;
 
 /**
- * Serves the page's modules as they are in the sources.
+ * Serves the page's modules from the sources.
  * @param {() => void} changed
  */
 async function servePage(changed) {
@@ -88,7 +88,7 @@ async function servePage(changed) {
     configFile: join(root, 'renderer/vite.config.ts'),
     cacheDir: join(cache, 'vite'),
     logLevel: 'warn',
-    // The page may not reach a web socket: it is told by the station to load anew.
+    // The page must not open web sockets, so the station tells it to reload.
     server: { host: '127.0.0.1', port: 0, hmr: false, fs: { allow: [root] } },
   });
   /** @type {NodeJS.Timeout | undefined} */
@@ -102,9 +102,9 @@ async function servePage(changed) {
 }
 
 /**
- * Resolves when the main process has been bundled for the first time.
+ * Bundles the main process on every change. Resolves after the first time.
  * @param {string} folder
- * @param {() => void} changed Told of every time after the first.
+ * @param {() => void} changed Called after every later time.
  */
 async function watchMain(folder, changed) {
   /** @type {() => void} */

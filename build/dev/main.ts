@@ -1,4 +1,4 @@
 import './page.js';
 import '../../electron/main.js';
 
-// The station of `npm run dev`: the main process as it ships, whose page comes from the sources.
+// The station of `npm run dev`: the main process as shipped, with its page served from the sources.

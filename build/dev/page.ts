@@ -1,16 +1,16 @@
 import { app, BrowserWindow, net, session } from 'electron';
 import { APP_ORIGIN, APP_SCHEME, photoUserOf } from '../../electron/app/app-files.js';
 
-/** Serves the station's page from Vite's server in place of its bundle, and loads it anew when it is told to. */
+/** Serves the station's page from Vite's server instead of its bundle, and reloads it on request. */
 
 const page = process.env['CARD_DESK_DEV_PAGE'];
 delete process.env['CARD_DESK_DEV_PAGE'];
 if (page === undefined) throw new Error('This is started by npm run dev only.');
 
-/** Held, so that the window gets this very object. */
+/** Kept, so that the window gets this very object. */
 let station: Electron.Session;
 
-// Before the station's own: what waits first goes first.
+// Registered before the station's own handler, so that it runs first.
 void app.whenReady().then(() => {
   station = session.fromPartition('station', { cache: false });
   const handle = station.protocol.handle.bind(station.protocol);

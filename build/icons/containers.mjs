@@ -1,15 +1,15 @@
 /**
- * A picture for an icon file.
+ * An image in an icon file.
  * @typedef {object} Picture
  * @property {number} size Width and height in pixels.
  * @property {Buffer} png
  */
 
-/** Sizes in pixels: those of the freedesktop icon theme, of Windows and of macOS. */
+/** Image sizes in pixels: those of the freedesktop icon theme, of Windows and of macOS. */
 export const iconSizes = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
 
 /**
- * A Windows icon (ICO) with PNG pictures, which Windows Vista and later read.
+ * Returns a Windows icon (ICO) with PNG images, which Windows Vista and later read.
  * @param {readonly Picture[]} pictures Up to 256 pixels.
  * @returns {Buffer}
  */
@@ -32,7 +32,7 @@ export function ico(pictures) {
   return Buffer.concat([header, ...pictures.map(({ png }) => png)]);
 }
 
-/** What macOS calls a picture, by its pixels; the second name is the same one for a screen of double density. */
+/** ICNS type of each image size in pixels; the second name is the same size for a double-density screen. */
 const icnsTypes = /** @type {const} */ ([
   [16, ['icp4']],
   [32, ['icp5', 'ic11']],
@@ -44,7 +44,7 @@ const icnsTypes = /** @type {const} */ ([
 ]);
 
 /**
- * A macOS icon (ICNS) with PNG pictures.
+ * Returns a macOS icon (ICNS) with PNG images.
  * @param {readonly Picture[]} pictures
  * @returns {Buffer}
  */

@@ -6,21 +6,21 @@ import { root } from '../lib/paths.mjs';
 import { iconSizes } from './containers.mjs';
 
 const icon = (name: string) => readFileSync(join(root, 'assets/icons', name));
-/** Width and height of a PNG: bytes 16 to 23, after the signature and the header of its first chunk. */
+/** Returns width and height of a PNG: bytes 16 to 23, after the signature and the header of its first chunk. */
 const sizeOf = (png: Buffer) => [png.readUInt32BE(16), png.readUInt32BE(20)];
 
-test('the icons are of the logo as it is (npm run icons draws them)', () => {
+test('the icons match the current logo (npm run icons draws them)', () => {
   const logo = createHash('sha256')
     .update(readFileSync(join(root, 'assets/logo.svg')))
     .digest('hex');
   expect(icon('logo.sha256').toString('utf8').trim()).toBe(logo);
 });
 
-test('there is a picture of every size', () => {
+test('there is an image of every size', () => {
   for (const size of iconSizes) expect(sizeOf(icon(`${size}x${size}.png`))).toEqual([size, size]);
 });
 
-test('the icon for Windows holds all sizes up to 256, the one for macOS up to 1024', () => {
+test('the Windows icon has all sizes up to 256, the macOS icon up to 1024', () => {
   const ico = icon('icon.ico');
   const inIco = Array.from({ length: ico.readUInt16LE(4) }, (_, index) => {
     const entry = 6 + 16 * index;

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Refusal } from './say.mjs';
 
-/** Whether windows can be shown where this runs. */
+/** Returns whether windows can be shown here. */
 export function hasDisplay() {
   return process.platform !== 'linux' || Boolean(process.env['DISPLAY']) || Boolean(process.env['WAYLAND_DISPLAY']);
 }
 
 /**
- * Runs `body` with the environment of a virtual display (Xvfb) that lives exactly as long, and no longer than this process.
- * Xvfb is started here and not through xvfb-run, which neither passes signals on nor cleans up after one.
+ * Runs `body` with the environment of a virtual display (Xvfb) that ends with it, at the latest with this process. Xvfb is
+ * started directly, because xvfb-run neither passes signals on nor cleans up after one.
  * @template T
  * @param {(env: NodeJS.ProcessEnv) => Promise<T>} body
  * @returns {Promise<T>}
@@ -18,7 +18,7 @@ export function hasDisplay() {
 export async function withVirtualDisplay(body) {
   const server = spawn('setpriv', ['--pdeathsig', 'TERM', 'Xvfb', '-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    // Out of reach of the terminal's Ctrl-C: the display must outlive the window.
+    // Detached from the terminal's Ctrl-C: the display must outlive the window.
     detached: true,
   });
   const ended = once(server, 'exit');
@@ -35,7 +35,7 @@ export async function withVirtualDisplay(body) {
 
 /**
  * @param {import('node:child_process').ChildProcess} server
- * @returns {Promise<string>} The display's number, which Xvfb writes to descriptor 3 once it serves it.
+ * @returns {Promise<string>} The display number, which Xvfb writes to descriptor 3 when it is ready.
  */
 function numberOf(server) {
   return new Promise((resolve, reject) => {

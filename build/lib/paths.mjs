@@ -1,18 +1,18 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The clone's own folder. */
+/** Root folder of the clone. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** What set-up fetched or found out; may be deleted at any time. */
+/** Files that set-up downloaded or generated; may be deleted at any time. */
 export const cache = join(root, '.cache');
 
-/** Where bundles and packages go: `dist`, or the folder `CARD_DESK_DIST` names. */
+/** Folder of bundles and packages: `dist`, or the one in `CARD_DESK_DIST`. */
 export const dist = resolve(root, process.env['CARD_DESK_DIST'] ?? 'dist');
 
 /** Exactly what ships. */
 export const appFolder = join(dist, 'app');
 
-/** The unpacked station as electron-builder makes it: for the end-to-end tests, and as it is handed out. */
+/** The unpacked stations that electron-builder makes: for the end-to-end tests, and as shipped. */
 export const packagedFolder = join(dist, 'packaged');
 export const shippedFolder = join(dist, 'shipped');

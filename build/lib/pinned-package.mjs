@@ -7,13 +7,13 @@ import { ask } from './run.mjs';
 import { Refusal } from './say.mjs';
 
 /**
- * Fetches one version of a package from the npm registry and unpacks it, when it is the very file that was pinned.
+ * Downloads one version of a package from the npm registry and unpacks it, if the file matches its pinned hash.
  * @param {object} pinned
  * @param {string} pinned.package With its version.
  * @param {string} pinned.sha512 Base64.
- * @param {string} folder Is made anew; the package's content is in `package` in it.
- * @param {readonly string[]} [only] Paths in the archive; else all.
- * @throws {Refusal} When it cannot be had, or is another file.
+ * @param {string} folder Recreated; the package's content is in its subfolder `package`.
+ * @param {readonly string[]} [only] Paths in the archive; by default all.
+ * @throws {Refusal} If it cannot be downloaded, or does not match.
  */
 export async function fetchPinned({ package: name, sha512 }, folder, only = []) {
   await rm(folder, { recursive: true, force: true });
@@ -24,7 +24,7 @@ export async function fetchPinned({ package: name, sha512 }, folder, only = []) 
   const hash = createHash('sha512');
   await pipeline(createReadStream(join(folder, archive)), hash);
   if (hash.digest('base64') !== sha512) throw new Refusal(`${name} is not the file it should be (sha512 differs)`);
-  // Archives that were made on macOS have headers that GNU tar would warn of, file by file.
+  // Archives made on macOS have headers that GNU tar would warn about, file by file.
   const { ok, output } = ask('tar', ['--warning=no-unknown-keyword', '-xzf', archive, ...only], { cwd: folder });
   if (!ok) throw new Refusal(`${name} could not be unpacked: ${output.trim()}`);
   await rm(join(folder, archive));

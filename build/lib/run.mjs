@@ -7,23 +7,23 @@ import { Refusal } from './say.mjs';
  * @typedef {object} RunOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
- * @property {number} [limitMs] The process is killed after this long.
- * @property {number} [endMs] For {@link run}: so long after a signal was passed on the process is killed, where it has not ended.
- * @property {number} [output] For {@link run}: an open file that takes the place of the terminal.
- * @property {(line: string) => boolean} [keepsError] For {@link run}: whether a line of standard error is shown; it need not be, where
- *   the function has put it elsewhere.
+ * @property {number} [limitMs] The process is killed after this time.
+ * @property {number} [endMs] For {@link run}: how long after a signal was passed on the process is killed if it has not exited.
+ * @property {number} [output] For {@link run}: descriptor of an open file to write to instead of the terminal.
+ * @property {(line: string) => boolean} [keepsError] For {@link run}: returns whether to show a line of standard error; the
+ * function may have written it elsewhere.
  */
 
-/** @type {NodeJS.Signals | null} The signal that told this process to end. */
+/** @type {NodeJS.Signals | null} The signal that told this process to exit. */
 let endedBy = null;
 
-/** Longer than the station may take to end. */
+/** Longer than the station may take to exit. */
 const END_MS = 15_000;
 
 /**
- * Runs a command with its output on the terminal and gives its exit code; signals are passed on to it, and after one that ends a
- * process nothing more is started.
- * A command ended by a signal gives 128 + the signal's number, as a shell does.
+ * Runs a command with its output on the terminal and returns its exit code. Signals are passed on to it, and after a signal
+ * that ends a process no other command is started. A command ended by a signal gives 128 + the signal's number, as in a
+ * shell.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {RunOptions} [options]
@@ -44,9 +44,9 @@ export function run(command, args, { cwd, env, limitMs, endMs = END_MS, output, 
     /** @param {NodeJS.Signals} signal */
     const forward = (signal) => {
       endedBy = signal;
-      // `unshare --fork` takes no notice of signals itself, and what it runs is the first process there, which takes none either.
+      // `unshare --fork` itself ignores signals, and so does the command it runs, as the first process of its namespace.
       killing ??= setTimeout(() => child.kill('SIGKILL'), endMs);
-      // A terminal sends Ctrl-C to every process in it: passed on, the child would get it twice.
+      // A terminal sends Ctrl-C to all its processes: passed on, the child would receive it twice.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
     /** @type {NodeJS.Signals[]} */
@@ -68,11 +68,11 @@ export function run(command, args, { cwd, env, limitMs, endMs = END_MS, output, 
 }
 
 /**
- * Runs a command quietly.
+ * Runs a command without output on the terminal.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {RunOptions} [options]
- * @returns {{ ok: boolean, output: string }} `output` is stdout and, after it, stderr.
+ * @returns {{ ok: boolean, output: string }} `output` is stdout followed by stderr.
  */
 export function ask(command, args, { cwd, env, limitMs } = {}) {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
@@ -87,7 +87,7 @@ export function ask(command, args, { cwd, env, limitMs } = {}) {
 }
 
 /**
- * npm is a `.cmd` script on Windows, which only a shell can start.
+ * Returns whether a command is a `.cmd` script, as npm is on Windows, which only a shell can start.
  * @param {string} command
  */
 function isScript(command) {

@@ -6,17 +6,17 @@ import { ask, run } from './run.mjs';
 
 const node = process.execPath;
 
-test('gives the exit code', async () => {
+test('returns the exit code', async () => {
   expect(await run(node, ['-e', 'process.exit(7)'])).toBe(7);
 });
 
-test('gives 128 and the number of the signal that ended the command', async () => {
+test('returns 128 plus the number of the signal that ended the command', async () => {
   // Windows has no signals: a process ends another with code 1.
   expect(await run(node, ['-e', 'process.kill(process.pid, "SIGKILL")'])).toBe(process.platform === 'win32' ? 1 : 137);
 });
 
-// Windows has no signals: what is sent ends the process at once.
-test.skipIf(process.platform === 'win32')('passes a signal on, and starts nothing more after it', () => {
+// Windows has no signals: sending one ends the process at once.
+test.skipIf(process.platform === 'win32')('passes a signal on, and starts nothing after it', () => {
   const child = 'process.on("SIGTERM", () => process.exit(5)); process.kill(process.ppid, "SIGTERM"); setInterval(() => {}, 1000)';
   const script = `
     import { run } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'run.mjs')).href)};
@@ -28,7 +28,7 @@ test.skipIf(process.platform === 'win32')('passes a signal on, and starts nothin
   expect(status).toBe(0);
 });
 
-test.skipIf(process.platform === 'win32')('kills what takes no notice of a signal', () => {
+test.skipIf(process.platform === 'win32')('kills a process that ignores a signal', () => {
   const child = 'process.on("SIGTERM", () => {}); process.kill(process.ppid, "SIGTERM"); setInterval(() => {}, 1000)';
   const script = `
     import { run } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'run.mjs')).href)};
@@ -43,6 +43,6 @@ test('refuses a command that does not exist', async () => {
   expect(ask('no-such-command-anywhere', []).ok).toBe(false);
 });
 
-test('asks quietly for output and outcome', () => {
+test('returns output and result without printing', () => {
   expect(ask(node, ['-e', 'console.log("a"); console.error("b"); process.exit(1)'])).toEqual({ ok: false, output: 'a\nb\n' });
 });

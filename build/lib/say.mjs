@@ -1,8 +1,8 @@
-/** A refusal with a sentence for the person at the terminal: shown without a stack trace. */
+/** An error with a message for the person at the terminal, shown without a stack trace. */
 export class Refusal extends Error {}
 
 /**
- * One line of progress.
+ * Prints one line of progress.
  * @param {string} line
  */
 export function say(line) {
@@ -10,7 +10,7 @@ export function say(line) {
 }
 
 /**
- * Runs a script's body; a {@link Refusal} ends the process with its sentence and code 1.
+ * Runs the body of a script. A {@link Refusal} ends the process with its message and code 1.
  * @param {() => Promise<void>} body
  */
 export async function script(body) {

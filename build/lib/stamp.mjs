@@ -4,8 +4,8 @@ import { dirname, join, relative } from 'node:path';
 import { root } from './paths.mjs';
 
 /**
- * A hash over the contents of files and folders (recursively, in a fixed order) and over further facts.
- * @param {readonly string[]} paths Relative to the clone; one that is missing counts as such.
+ * Returns a hash over the contents of files and folders (recursive, in a fixed order) and over further facts.
+ * @param {readonly string[]} paths Relative to the clone; missing ones are hashed as missing.
  * @param {unknown} facts Anything JSON can hold.
  * @returns {string} SHA-256, hexadecimal.
  */
@@ -32,7 +32,7 @@ function filesIn(path) {
 }
 
 /**
- * Whether a stamp file holds this value.
+ * Returns whether a stamp file holds this value.
  * @param {string} file
  * @param {string} value
  */
@@ -51,7 +51,7 @@ export function stamp(file, value) {
 
 /**
  * @param {string} file
- * @returns {string | undefined} Its text; undefined when there is no such file.
+ * @returns {string | undefined} Content of the file; undefined if there is none.
  */
 export function readIfThere(file) {
   return statSync(file, { throwIfNoEntry: false }) === undefined ? undefined : readFileSync(file, 'utf8');

@@ -17,13 +17,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('a fingerprint stays as long as the contents do', () => {
+test('a fingerprint is stable while the contents are', () => {
   const before = print();
   writeFileSync(join(folder, 'inner/a'), 'one');
   expect(print()).toBe(before);
 });
 
-test('a fingerprint changes with contents, names, further files and facts', () => {
+test('a fingerprint changes with contents, names, additional files and facts', () => {
   const before = print();
   writeFileSync(join(folder, 'inner/a'), 'two');
   const changed = print();
@@ -32,7 +32,7 @@ test('a fingerprint changes with contents, names, further files and facts', () =
   expect(new Set([before, changed, more, fingerprint([relative(root, folder)], { version: 2 })]).size).toBe(4);
 });
 
-test('a stamp is believed only when it is the same', () => {
+test('a stamp is valid only if it is equal', () => {
   const file = join(folder, 'x/stamp');
   expect(isStamped(file, 'a')).toBe(false);
   stamp(file, 'a');

@@ -6,12 +6,12 @@ import { root } from './paths.mjs';
 import { ask } from './run.mjs';
 import { Refusal } from './say.mjs';
 
-/** What a copy keeps from one time to the next. */
+/** What a copy keeps when it is updated. */
 const KEPT = new Set(['node_modules', '.cache', 'dist']);
 
 /**
- * Copies what is committed of this clone, and what is new and not ignored; packages are installed anew where the lock file has
- * changed.
+ * Copies the committed files of this clone, and new ones that are not ignored; packages are installed again if the lock file
+ * has changed.
  * @param {string} tree The copy.
  * @param {() => Promise<void>} install Installs the packages in it.
  * @param {string} [git]
@@ -22,7 +22,7 @@ export async function copyTree(tree, install, git = 'git') {
   await mkdir(tree, { recursive: true });
   for (const name of await readdir(tree)) if (!KEPT.has(name)) await rm(join(tree, name), { recursive: true });
   for (const file of listed.output.split('\0')) {
-    // One that was removed and not committed yet is listed as well.
+    // A file that was removed without a commit is listed as well.
     if (file === '' || !existsSync(join(root, file))) continue;
     await mkdir(join(tree, dirname(file)), { recursive: true });
     await copyFile(join(root, file), join(tree, file));

@@ -14,7 +14,7 @@ const lock = z
   })
   .parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
 
-it('the page of dependencies has a reason for each package, and for no other', () => {
+it('the page of dependencies gives a reason for each package, and for no other', () => {
   const named = [...readFileSync(join(root, 'docs/dependencies.md'), 'utf8').matchAll(/^\| `([^`]+)` \| \S/gm)].map(([, name]) => name);
   expect(named).toEqual([...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)]);
 });
@@ -26,7 +26,7 @@ it('every version is exact', () => {
   expect(loose).toEqual([]);
 });
 
-it('no package runs a script on installation but those that are named', () => {
+it('no package runs an installation script except the named ones', () => {
   const nameOf = (path: string): string => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
   const scripted = Object.entries(lock.packages)
     .filter(([, { hasInstallScript }]) => hasInstallScript === true)
@@ -35,7 +35,7 @@ it('no package runs a script on installation but those that are named', () => {
   expect(scripted.filter((name) => !decided.includes(name) && name !== 'fsevents')).toEqual([]);
 });
 
-it('the lock file has a hash for every package, and no address', () => {
+it('the lock file has a hash for every package, and no URL', () => {
   const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
   expect(packages.filter(([, { integrity }]) => integrity === undefined).map(([path]) => path)).toEqual([]);
   expect(packages.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([]);

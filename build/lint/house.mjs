@@ -1,6 +1,6 @@
 /**
- * SQL in a string. Keywords are matched in capitals or in small letters only, so that a sentence for people
- * ("Select a card from the list") is none.
+ * Matches SQL in a string. Keywords count only in all capitals or all small letters, so that a sentence ("Select a card from
+ * the list") is not SQL.
  */
 const statement = new RegExp(
   [
@@ -22,7 +22,7 @@ const statement = new RegExp(
 );
 
 /**
- * SQL in strings and template literals.
+ * Forbids SQL in strings and template literals.
  * @type {import('@oxlint/plugins').Rule}
  */
 const noSql = {
@@ -41,7 +41,7 @@ const noSql = {
 };
 
 /**
- * Electron as a whole, from which every name could be taken.
+ * Forbids importing Electron as a whole, which would hide the names that are used.
  * @type {import('@oxlint/plugins').Rule}
  */
 const electronByName = {
@@ -63,7 +63,7 @@ const electronByName = {
 const replacing = new Set(['mock', 'doMock', 'hoisted', 'resetModules', 'stubGlobal']);
 
 /**
- * What puts something else in the place of a module, or of a global.
+ * Forbids replacing modules or globals outside of mocked tests.
  * @type {import('@oxlint/plugins').Rule}
  */
 const mocksAlone = {

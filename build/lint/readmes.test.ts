@@ -9,14 +9,14 @@ const folders = ['electron', 'renderer'].flatMap((top) =>
     .map(({ name }) => `${top}/${name}`),
 );
 
-it.each(folders)('%s says in 20 lines what lives there, and names no file that is not there', (folder) => {
+it.each(folders)('%s describes its folder in at most 20 lines, and names only existing files', (folder) => {
   const text = readFileSync(join(root, folder, 'README.md'), 'utf8');
   expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
   const named = [...text.matchAll(/`([\w./-]+\.(?:tsx?|css|py|md|json))`/g)].map(([, name = '']) => name);
   expect(named.filter((name) => !existsSync(join(root, folder, name)) && !existsSync(join(root, name)))).toEqual([]);
 });
 
-it('the guide for contributors names no file that is not there', () => {
+it('the contributing guide names only existing files', () => {
   const named = [
     ...readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').matchAll(/`((?:electron|renderer|shared|build|docs)\/[\w./-]+)`/g),
   ].map(([, name = '']) => name);

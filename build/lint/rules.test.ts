@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 
-/** The house rules, tried on the real configuration: each has a planted bad case that must fail and a good one that must not. */
+/** Tests the lint rules with the real configuration: each has a bad example that must fail and a good one that must not. */
 
 const lines = (count: number): string => Array.from({ length: count }, (_none, at) => `export const a${at} = 1;`).join('\n');
 
@@ -55,7 +55,7 @@ const bad: readonly { readonly rule: string; readonly file: string; readonly cod
     says: 'useB',
   },
   { rule: 'jsx-a11y(alt-text)', file: 'renderer/b.tsx', code: 'export const A = () => <img src="a.png" />;', says: 'alt' },
-  // Rules that need types are on for every kind of source.
+  // Rules that need types are enabled for every kind of source.
   ...['electron/l.ts', 'renderer/c.tsx', 'shared/c.ts', 'e2e/a.e2e.ts', 'bench/a.ts', 'build/a.mjs'].map((file) => ({
     rule: 'typescript(no-floating-promises)',
     file,
@@ -105,7 +105,7 @@ const reportSchema = z.object({
   diagnostics: z.array(z.object({ filename: z.string(), code: z.string(), message: z.string(), help: z.string().optional() })),
 });
 
-/** What was said of each file, with the rule before it. */
+/** Reports for each file, each with its rule first. */
 const said = new Map<string, string[]>();
 
 beforeAll(async () => {
@@ -116,7 +116,7 @@ beforeAll(async () => {
     writeFileSync(join(tree, path), text);
   };
   try {
-    // The configuration's globs count from where it stands.
+    // The configuration's globs are relative to its folder.
     for (const path of ['.oxlintrc.json', 'tsconfig.json', 'build/tsconfig.json', 'build/lint/house.mjs'])
       put(path, readFileSync(join(root, path), 'utf8'));
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'), 'junction');
@@ -137,7 +137,7 @@ test.each(bad)('$rule refuses in $file: $code', ({ rule, file, says }) => {
   expect(complaints).toContainEqual(expect.stringContaining(says));
 });
 
-test.each(good)('accepts what belongs in %s', (file) => {
+test.each(good)('accepts valid code in %s', (file) => {
   const tried = new Set(bad.map(({ rule }) => rule));
   expect((said.get(file) ?? []).filter((complaint) => tried.has(complaint.split(' ', 1)[0] ?? ''))).toEqual([]);
 });

@@ -9,7 +9,7 @@ export interface TestReference {
   readonly name: string;
 }
 
-/** The tests a table's cell names, with a semicolon between them. */
+/** Returns the tests that a table cell names, separated by semicolons. */
 export function referencesIn(cell: string): TestReference[] {
   return cell
     .split(/; (?=`)/)
@@ -17,14 +17,14 @@ export function referencesIn(cell: string): TestReference[] {
     .map((found) => ({ file: found?.[1] ?? '', name: found?.[2] ?? '' }));
 }
 
-/** Whether a test of that name stands in that file. */
+/** Returns whether a file has a test of that name. */
 export function isThere({ file, name }: TestReference): boolean {
   if (file === '' || name === '' || !existsSync(join(root, file))) return false;
   const source = readFileSync(join(root, file), 'utf8');
   return ["'", '"', '`'].some((quote) => source.includes(`${quote}${name.replaceAll(quote, `\\${quote}`)}${quote}`));
 }
 
-/** The rows of a page's tables that begin with a number, as cells. */
+/** Returns the rows of a page's tables that begin with a number, as cells. */
 export function numberedRows(page: string): string[][] {
   return readFileSync(join(root, page), 'utf8')
     .split('\n')

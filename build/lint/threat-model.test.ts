@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isThere, numberedRows, referencesIn } from './test-references.js';
 
-/** The threat model promises mitigations: each must have the test it names. */
+/** The mitigations of the threat model must each have the test that they name. */
 
 interface Row {
   readonly number: string;
@@ -17,13 +17,13 @@ const rows: Row[] = numberedRows('docs/threat-model.md').map((cells) => {
 });
 
 describe('the threat model', () => {
-  it('has every kind of threat, numbered, with no empty cell', () => {
+  it('has every kind of threat, numbered, and no empty cell', () => {
     expect(rows.map(({ number }) => Number(number))).toEqual(rows.map((_, index) => index + 1));
     expect(rows.filter(({ cells }) => cells.length !== 6 || cells.includes(''))).toEqual([]);
     expect([...new Set(rows.map(({ stride }) => stride))].sort()).toEqual(['D', 'E', 'I', 'R', 'S', 'T']);
   });
 
-  it.each(rows)('$number: names tests there are', ({ tests }) => {
+  it.each(rows)('$number: names existing tests', ({ tests }) => {
     expect(referencesIn(tests).filter((reference) => !isThere(reference))).toEqual([]);
   });
 });

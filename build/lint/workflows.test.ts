@@ -8,11 +8,11 @@ const folder = join(root, '.github/workflows');
 const scripts = new Set(Object.keys(manifest.scripts));
 const runner = readFileSync(join(root, 'vitest.config.ts'), 'utf8');
 
-/** What the steps of a workflow run, one line each. */
+/** Returns the commands of a workflow's steps, one line each. */
 const stepsOf = (file: string): string[] =>
   [...readFileSync(join(folder, file), 'utf8').matchAll(/^\s*(?:- )?run: (.+)$/gm)].map(([, command = '']) => command);
 
-/** What a step names and this repository does not have. */
+/** Returns what a step names and this repository does not have. */
 function missing(step: string): string[] {
   const named = [
     ...[...step.matchAll(/\bnpm run (?:--\S+ )*([\w:]+)/g)].map(([, name = '']) => ({ name, isThere: scripts.has(name) })),
@@ -30,7 +30,7 @@ describe.each(readdirSync(folder))('the workflow %s', (file) => {
   });
 });
 
-it('a script, a file and a project of tests that are not there are found', () => {
+it('a missing script, file or test project is detected', () => {
   const gone = ['npm run --silent nothing > a', 'bash .ci/nothing', 'npx vitest run --project unit --project nothing-either'];
   expect(gone.flatMap(missing)).toEqual(['nothing', '.ci/nothing', 'nothing-either']);
 });

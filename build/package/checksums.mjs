@@ -5,9 +5,9 @@ import { join } from 'node:path';
 const NAME = 'SHA256SUMS';
 
 /**
- * Writes the SHA-256 sums of a folder's files, but for itself, into its `SHA256SUMS`, as `sha256sum --check` reads them.
+ * Writes the SHA-256 sums of a folder's other files into its `SHA256SUMS`, in the format of `sha256sum --check`.
  * @param {string} folder
- * @returns {Promise<number>} How many files have a sum.
+ * @returns {Promise<number>} Number of files.
  */
 export async function writeChecksums(folder) {
   const entries = await readdir(folder, { withFileTypes: true });

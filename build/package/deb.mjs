@@ -8,7 +8,10 @@ import { ask } from '../lib/run.mjs';
 import { Refusal } from '../lib/say.mjs';
 import { desktopId } from '../lib/identity.mjs';
 
-/** The libraries Electron is linked with, and the service that talks to readers (Debian 12, Ubuntu 22.04 and newer; the names with t64 are of releases with 64-bit time). */
+/**
+ * Libraries that Electron is linked with, and the service that talks to readers (Debian 12, Ubuntu 22.04 and newer; names
+ * with t64 belong to releases with 64-bit time).
+ */
 const depends = [
   'pcscd',
   'libpcsclite1',
@@ -27,26 +30,26 @@ const depends = [
   'libxrandr2',
 ];
 
-/** Drivers of most readers; the key store that protects the journal's key. */
+/** Drivers of most readers, and the key store that protects the journal's key. */
 const recommends = ['libccid', 'libsecret-1-0'];
 
-/** Where the station lies once it is installed. */
+/** Folder of the installed station. */
 export const installFolder = '/opt/card-desk';
 
 /**
- * Makes a Debian package of the packaged station with the system's own dpkg-deb. It has no scripts: everything in it is
- * a file, so that it goes as cleanly as it comes. Settings in /etc/card-desk and profiles are never touched.
+ * Makes a Debian package of the packaged station with the system's dpkg-deb. It has no scripts, only files, so that it can be
+ * removed completely. It never touches settings in /etc/card-desk or profiles.
  * @param {object} options
- * @param {string} options.executable In the folder that is packaged.
+ * @param {string} options.executable In the folder to package.
  * @param {string} options.output Folder for the package.
  * @param {boolean} options.isTrial Made with an Electron that is not for live use.
- * @returns {Promise<string>} The package's file.
- * @throws {Refusal} Where dpkg-deb is missing or fails.
+ * @returns {Promise<string>} File of the package.
+ * @throws {Refusal} If dpkg-deb is missing or fails.
  */
 export async function makeDeb({ executable, output, isTrial }) {
   /** @type {{ version: string, description: string, homepage?: string }} */
   const { version, description, homepage } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  // A tilde sorts before the end of a version (Debian policy 5.6.12): the real one replaces a trial.
+  // A tilde sorts before the end of a version (Debian policy 5.6.12), so the real package replaces a trial.
   const debVersion = isTrial ? `${version}~trial` : version;
   const arch = process.arch === 'x64' ? 'amd64' : process.arch;
   const work = await mkdtemp(join(tmpdir(), 'card-desk-deb-'));
@@ -95,7 +98,7 @@ async function stageFiles(work, station, description) {
     await mkdir(join(work, folder), { recursive: true });
   await cp(station, installed, { recursive: true });
   for (const path of await filesBelow(work)) await chmod(path, ((await stat(path)).mode & 0o111) === 0 ? 0o644 : 0o755);
-  // Chromium's sandbox where users may not make namespaces (Ubuntu 24.04): setuid, as Chromium's own package has it.
+  // Chromium's sandbox where users may not create namespaces (Ubuntu 24.04): setuid, as in Chromium's own package.
   await chmod(join(installed, 'chrome-sandbox'), 0o4755);
   await symlink(join(installFolder, 'card-desk'), join(work, 'usr/bin/card-desk'));
   await writeFile(
@@ -115,9 +118,9 @@ async function stageFiles(work, station, description) {
 }
 
 /**
- * Writes DEBIAN/md5sums, by which `dpkg --verify` finds a file that was changed.
+ * Writes DEBIAN/md5sums, with which `dpkg --verify` detects changed files.
  * @param {string} work
- * @returns {Promise<number>} Bytes that will be installed.
+ * @returns {Promise<number>} Installed size in bytes.
  */
 async function writeChecksums(work) {
   let bytes = 0;
@@ -132,7 +135,7 @@ async function writeChecksums(work) {
 }
 
 /**
- * Regular files below a folder; links are none.
+ * Returns the regular files below a folder, without links.
  * @param {string} folder
  * @returns {Promise<string[]>}
  */

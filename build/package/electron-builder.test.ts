@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 
-it('leaves the exit code as it was set', () => {
+it('keeps the exit code that was set', () => {
   const module = pathToFileURL(join(import.meta.dirname, 'electron-builder.mjs')).href;
-  /** What electron-builder does once it makes temporary files. */
+  /** The hook that electron-builder installs when it makes temporary files. */
   const hooked = "(await import('async-exit-hook')).default(() => undefined)";
   const codeOf = (...steps: readonly string[]): number | null =>
     spawnSync(process.execPath, ['--input-type=module', '--eval', [...steps, 'process.exitCode = 3'].join('; ')]).status;
   expect(codeOf(`await (await import('${module}')).electronBuilder()`, hooked)).toBe(3);
-  // Once this is 3 as well, the way around is not needed any more.
+  // When this returns 3 as well, the workaround is no longer needed.
   expect(codeOf("await import('electron-builder')", hooked)).toBe(0);
 });

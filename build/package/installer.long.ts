@@ -13,7 +13,7 @@ import { packageFolder } from './package.mjs';
 
 const canBeTried = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/dpkg-deb');
 
-/** Waits for what cannot be listened to. @returns whether it came to be within the limit */
+/** Polls a condition that sends no event. @returns whether it came true within the limit */
 async function until(condition: () => boolean, limitMs = 30_000): Promise<boolean> {
   const deadline = Date.now() + limitMs;
   while (!condition()) {
@@ -44,7 +44,7 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("is installed without a question and without scripts, and every file is root's", () => {
+  it('is installed without questions and scripts, and root owns every file', () => {
     expect(root.run('useradd', ['--create-home', 'desk']).code).toBe(0);
     const installed = root.run('dpkg', ['--install', deb]);
     expect(installed.output).toContain('Setting up card-desk');
@@ -59,7 +59,7 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
     expect(root.run('sh', ['-c', `ldd ${installFolder}/card-desk | grep 'not found'`]).output).toBe('');
   });
 
-  it('holds what a desktop and a lawyer ask for', () => {
+  it('has a menu entry, icons and licences', () => {
     const files = root.run('dpkg', ['--listfiles', 'card-desk']).output.split('\n');
     for (const file of [
       '/usr/bin/card-desk',
@@ -75,14 +75,14 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
     }
   });
 
-  it('binds a card for an ordinary user, sandboxed, on the word of the system-wide settings', { timeout: 90_000 }, async () => {
+  it('binds a card for an ordinary user, sandboxed, with the machine-wide settings', { timeout: 90_000 }, async () => {
     const settings = join(folder, 'settings.json');
     const roster = join(folder, 'roster.csv');
     writeFileSync(roster, server.population.roster);
     writeFileSync(settings, JSON.stringify({ ...server.settings, roster: '/srv/roster.csv', locked: ['server'] }));
     root.run('install', ['-D', '-m', '644', settings, '/etc/card-desk/settings.json']);
     root.run('install', ['-D', '-m', '644', roster, '/srv/roster.csv']);
-    // The network is this one's, its folders are not.
+    // The network is shared, the folders are not.
     const shared = ['env', `DISPLAY=${process.env['DISPLAY'] ?? ''}`];
     const asked = root.run('card-desk', ['--check-config'], 'desk');
     expect(asked.output).toContain('In order: /etc/card-desk/settings.json');
@@ -107,14 +107,14 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
     expect(renderers).not.toMatch(/^Uid:\s+0/m);
     expect(root.run('pgrep', ['-f', '--', 'no-sandbox']).code).toBe(1);
 
-    // As an operator does, by keyboard; again when the card was not read yet. A second time can bind nothing.
+    // As an operator does, with the keyboard; repeated if the card was not read yet. Repeating cannot bind anything twice.
     const keys = (...args: string[]): number | null => root.run('env', [...shared.slice(1), 'xdotool', ...args], 'desk').code;
     for (let tries = 0; server.posts().length === 0 && tries < 10; tries += 1) {
       keys('search', '--sync', '--onlyvisible', '--name', 'Card Desk', 'windowfocus', '--sync');
       keys('key', 'Escape', 'Escape');
       keys('type', '--delay', '1', example.requestId);
       keys('key', 'Return');
-      // An Enter counts only once the dialog has been in sight, and no other key came for a while.
+      // An Enter counts only if the dialog has been visible and no other key came for a while.
       keys('sleep', '2');
       keys('key', 'Return');
       await until(() => server.posts().length > 0, 3_000);
@@ -128,7 +128,7 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
     await ended;
   });
 
-  it('goes as it came: no file of it stays, settings and journal do', () => {
+  it('removes all of its files, and keeps settings and journal', () => {
     const files = root
       .run('dpkg', ['--listfiles', 'card-desk'])
       .output.split('\n')

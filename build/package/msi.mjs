@@ -2,12 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 /**
  * Owner and access list of the folder with the administrator's settings, in SDDL: administrators own it, they and the system
- * change it, users read it, and nothing comes from the folder above. It is a whole list, not an addition to one;
- * `installer.nsh` has icacls reset the list, then grant the same.
+ * can change it, users can read it, and nothing is inherited. It replaces the whole list; `installer.nsh` lets icacls reset
+ * the list and then grant the same.
  */
 export const SETTINGS_FOLDER_SDDL = 'O:BAG:SYD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)';
 
-/** A component is known by its id for as long as there is an installer. */
+/** Identifies the component in every version of the installer. */
 const COMPONENT = '5b0a3a0e-6a2f-4d0e-9d53-0c1f7a9e2b64';
 
 const FOLDER = `
@@ -20,10 +20,10 @@ const FOLDER = `
       </Directory>`;
 
 /**
- * Has an MSI make the folder with the administrator's settings, protected, and keep it when the station is removed.
+ * Makes an MSI create the folder with the administrator's settings, protected, and keep it when the station is removed.
  * @param {string} project electron-builder's WiX project.
  * @returns {string}
- * @throws when the project is not of the form this was made for
+ * @throws If the project does not have the expected form.
  */
 export function withSettingsFolder(project) {
   return [
@@ -38,7 +38,7 @@ export function withSettingsFolder(project) {
 
 /**
  * electron-builder's hook.
- * @param {string} file Of the WiX project.
+ * @param {string} file The WiX project's file.
  */
 export async function msiProjectCreated(file) {
   await writeFile(file, withSettingsFolder(await readFile(file, 'utf8')));

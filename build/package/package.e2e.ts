@@ -14,13 +14,13 @@ import { packageFolder } from './package.mjs';
 const { executable } = inject('station');
 const resources = process.platform === 'darwin' ? join(dirname(executable), '../Resources') : join(dirname(executable), 'resources');
 
-/** How a fuse stands in the binary: the digits 0 and 1, and r for one that was removed. */
+/** Values of a fuse in the binary: the digits 0 and 1, and r for a removed one. */
 const off = 0x30;
 const on = 0x31;
 const removed = 0x72;
 
 const folder = mkdtempSync(join(tmpdir(), 'card-desk-package-'));
-/** The station as it is handed out. */
+/** The station as shipped. */
 let shipped: string;
 beforeAll(async () => {
   const runtime = await ensureElectronRuntime();
@@ -33,7 +33,7 @@ interface Entry {
 }
 const entrySchema: z.ZodType<Entry> = z.lazy(() => z.object({ files: z.record(z.string(), entrySchema).optional() }));
 
-/** The files of an asar archive, from its header: at byte 12 the length of a JSON text that begins at byte 16. */
+/** Returns the files of an asar archive, from its header: at byte 12 the length of a JSON text that begins at byte 16. */
 function filesIn(archive: string): string[] {
   const file = openSync(archive, 'r');
   try {
@@ -53,7 +53,7 @@ function paths({ files }: Entry, prefix: string): string[] {
   );
 }
 
-test('the archive holds what ships and nothing of the workshop', () => {
+test('the archive contains what ships and no development files', () => {
   const files = filesIn(join(resources, 'app.asar'));
   for (const script of ['main.js', 'preload.js', 'reader-host.js', 'store-worker.js', 'table-worker.js'])
     expect(files).toContain(`electron/${script}`);
@@ -63,7 +63,7 @@ test('the archive holds what ships and nothing of the workshop', () => {
   expect(existsSync(join(resources, 'app'))).toBe(false);
 });
 
-test('the package of the end-to-end tests differs from the shipped one in one fuse: it lets a debugger in', async () => {
+test('the package of the end-to-end tests differs from the shipped one in one fuse, which allows a debugger', async () => {
   const [tested, ships] = await Promise.all([getCurrentFuseWire(executable), getCurrentFuseWire(shipped)]);
   expect(tested[FuseV1Options.EnableNodeCliInspectArguments]).toBe(on);
   expect({ ...tested, [FuseV1Options.EnableNodeCliInspectArguments]: off }).toEqual(ships);
@@ -78,12 +78,12 @@ describe('the shipped binary', () => {
     expect(fuses[FuseV1Options.OnlyLoadAppFromAsar]).toBe(on);
     expect(fuses[FuseV1Options.EnableCookieEncryption]).toBe(on);
     expect(fuses[FuseV1Options.EnableEmbeddedAsarIntegrityValidation]).toBe(process.platform === 'linux' ? off : on);
-    // Electrons older than these two do not have them.
+    // Older Electrons do not have these two.
     expect([undefined, off, removed]).toContain(fuses[FuseV1Options.GrantFileProtocolExtraPrivileges]);
     expect([undefined, off, removed]).toContain(fuses[FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]);
   });
 
-  /** What the shipped station says to `--version`, which it answers without a display, and its exit code. */
+  /** Returns the output of the shipped station for `--version`, which needs no display, and its exit code. */
   const version = (env: Record<string, string>, ...args: string[]) => {
     const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const { stdout, stderr, status } = spawnSync(shipped, [...root, ...args, '--version'], {
@@ -94,7 +94,7 @@ describe('the shipped binary', () => {
   };
   const asEver = { stdout: `Card Desk ${manifest.version}\n`, status: 0 };
 
-  test('cannot be turned into a Node, nor be given code by the environment', () => {
+  test('cannot be run as Node, nor be given code through the environment', () => {
     const planted = join(folder, 'planted.cjs');
     writeFileSync(planted, "process.stdout.write('PLANTED');process.exit(42);");
     const asNode = version({ ELECTRON_RUN_AS_NODE: '1' }, '-e', "process.stdout.write('PLANTED')");
@@ -104,7 +104,7 @@ describe('the shipped binary', () => {
     expect(version({ NODE_OPTIONS: `--require ${planted}` })).toMatchObject(asEver);
   });
 
-  test('opens no port for a debugger of the main process, and refuses one for the page', () => {
+  test('opens no debugging port for the main process, and refuses one for the page', () => {
     expect(version({}, '--inspect-brk=0').stderr).not.toContain('Debugger listening');
     const { stderr, status } = version({}, '--remote-debugging-port=0');
     expect(status).toBe(1);

@@ -12,11 +12,11 @@ import { electronBuilder } from './electron-builder.mjs';
 /** @typedef {import('../setup/electron-runtime.mjs').ElectronRuntime} ElectronRuntime */
 
 /**
- * Packages the bundle into a folder that runs by itself, with any Electron; skipped when nothing changed.
+ * Packages the bundle into a folder that runs without installation, with any Electron; skipped if nothing changed.
  * @param {ElectronRuntime} runtime
- * @param {string} bundlePrint The bundle's fingerprint.
- * @param {{ debuggable: boolean }} variant The one difference between what the end-to-end tests drive and what ships: a
- *   single fuse, which lets a debugger in.
+ * @param {string} bundlePrint Fingerprint of the bundle.
+ * @param {{ debuggable: boolean }} variant The one difference between the package of the end-to-end tests and the shipped
+ * one: a fuse that allows a debugger.
  * @returns {Promise<string>} The station's executable.
  */
 export async function packageFolder(runtime, bundlePrint, { debuggable }) {
@@ -44,12 +44,12 @@ export async function packageFolder(runtime, bundlePrint, { debuggable }) {
 }
 
 /**
- * Builds this system's installers. With any other Electron than the one that ships there is only a trial: a Debian
- * package that says so in its version, which every real one replaces.
+ * Builds this system's installers. With any Electron other than the shipped one only a trial is made: a Debian package marked
+ * in its version, which every real one replaces.
  * @param {ElectronRuntime} runtime
  * @param {string} bundlePrint
  * @returns {Promise<string[]>} The files.
- * @throws {Refusal} Where not even a trial can be made.
+ * @throws {Refusal} If not even a trial can be made.
  */
 export async function packageInstallers(runtime, bundlePrint) {
   const shipped = shippedElectronVersion();
@@ -82,7 +82,7 @@ export async function packageInstallers(runtime, bundlePrint) {
   return files;
 }
 
-/** Unsigned installers are for trying things out; nobody should find that out from Windows. */
+/** Warns that unsigned installers are only for trying out, before Windows does. */
 function warnOfMissingSignature() {
   const { CSC_LINK, CSC_NAME, WIN_CSC_LINK } = process.env;
   if (process.platform !== 'linux' && (CSC_LINK ?? CSC_NAME ?? WIN_CSC_LINK) === undefined) {
@@ -91,7 +91,7 @@ function warnOfMissingSignature() {
 }
 
 /**
- * Where electron-builder puts the station of this system.
+ * Returns where electron-builder puts the station's executable on this system.
  * @param {string} folder
  */
 function executableIn(folder) {

@@ -7,7 +7,7 @@ import { windowsPath } from '../windows/wine.mjs';
 
 const missing = whyNoInstallers();
 
-/** Two installations and removals under Wine, one after the other, each some ten seconds. */
+/** Two installations and removals under Wine in sequence, some ten seconds each. */
 const limit = { timeout: 300_000 };
 
 describe.skipIf(missing !== null)(`Windows' installers around a stand-in, under Wine${missing === null ? '' : `: ${missing}`}`, () => {
@@ -41,7 +41,7 @@ describe.skipIf(missing !== null)(`Windows' installers around a stand-in, under 
     '"C:\\ProgramData\\Card Desk" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX',
   ];
 
-  it('the setup program installs silently, makes and protects the folder of the settings, and goes without them', limit, async () => {
+  it('the setup program installs silently, makes and protects the settings folder, and can be removed without it', limit, async () => {
     const setup = join(folder, 'card-desk.exe');
     await makeSetup(standIn, setup);
     const installed = await windows.run(windowsPath(setup), '/S');
@@ -50,7 +50,7 @@ describe.skipIf(missing !== null)(`Windows' installers around a stand-in, under 
     expect(readdirSync(on(settingsFolder))).toEqual([]);
     expect(icacls(installed.started)).toEqual(protecting);
 
-    // Over an older one, with what an administrator and an operator have made since.
+    // Over an older version, with files that an administrator and an operator have added.
     write(settings, '{"locked":["server"]}');
     write(journal, 'journal');
     const again = await windows.run(windowsPath(setup), '/S');
@@ -66,7 +66,7 @@ describe.skipIf(missing !== null)(`Windows' installers around a stand-in, under 
     expect(readFileSync(on(journal), 'utf8')).toBe('journal');
   });
 
-  it('the setup program waits for nobody where the folder of the settings cannot be made', limit, async () => {
+  it('the setup program does not wait for a person if the settings folder cannot be made', limit, async () => {
     rmSync(on(settingsFolder), { recursive: true, force: true });
     write(settingsFolder, 'a file of somebody');
     const setup = join(folder, 'card-desk-blocked.exe');
@@ -80,7 +80,7 @@ describe.skipIf(missing !== null)(`Windows' installers around a stand-in, under 
     rmSync(on(settingsFolder));
   });
 
-  it('the MSI installs silently, makes the folder of the settings, and goes without it', limit, async () => {
+  it('the MSI installs silently, makes the settings folder, and can be removed without it', limit, async () => {
     const msi = join(folder, 'card-desk.msi');
     await makeMsi(await msiProject(standIn, join(folder, 'electron-builder')), standIn, msi);
     const link = `${windows.drive}/users/${userInfo().username}/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Card Desk.lnk`;
@@ -95,7 +95,7 @@ describe.skipIf(missing !== null)(`Windows' installers around a stand-in, under 
     expect((await remove()).code).toBe(0);
     expect(existsSync(on(program))).toBe(false);
     expect(links.filter((path) => existsSync(path))).toEqual([]);
-    // Empty, and yet it stays: it is protected already for the next installation.
+    // Empty, but it stays: it is already protected for the next installation.
     expect(readdirSync(on(settingsFolder))).toEqual([]);
 
     write(settings, '{"locked":["server"]}');

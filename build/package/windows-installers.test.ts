@@ -8,11 +8,11 @@ import { SETTINGS_FOLDER_SDDL, withSettingsFolder } from './msi.mjs';
 const root = join(import.meta.dirname, '../..');
 
 describe('the folder with the administrator’s settings', () => {
-  it('that an MSI makes can be changed by administrators alone', () => {
+  it('made by an MSI can be changed only by administrators', () => {
     expect(othersWhoMayChange(SETTINGS_FOLDER_SDDL)).toEqual([]);
   });
 
-  it('is a part of electron-builder’s MSI project, which stays when the station is removed', () => {
+  it('is a component of electron-builder’s MSI project that stays when the station is removed', () => {
     const template = readFileSync(join(root, 'node_modules/app-builder-lib/templates/msi/template.xml'), 'utf8');
     const project = withSettingsFolder(template);
     expect(project).toContain(`<CreateFolder><PermissionEx Sddl="${SETTINGS_FOLDER_SDDL}"/></CreateFolder>`);
@@ -21,11 +21,11 @@ describe('the folder with the administrator’s settings', () => {
     expect(project).toMatch(/<Feature [^>]*>\s*<ComponentGroupRef Id="ProductComponents"\/>\s*<ComponentRef Id="SettingsFolder"\/>/);
   });
 
-  it('is not left out of an MSI whose project has another form', () => {
+  it('is never left out of an MSI: a project of another form is refused', () => {
     expect(() => withSettingsFolder('<Product/>')).toThrow('look at build/package/msi.mjs');
   });
 
-  it('is protected by the other installer with whole paths, and each answer of Windows is looked at', () => {
+  it('is protected by the setup program with full paths, and each result of Windows is checked', () => {
     const script = readFileSync(join(root, 'build/resources/installer.nsh'), 'utf8');
     const calls = script.split('\n').filter((line) => line.includes('icacls.exe'));
     expect(calls).toHaveLength(1);
@@ -40,7 +40,7 @@ describe('the folder with the administrator’s settings', () => {
     ).toBe(true);
   });
 
-  it('keeps no entry of the account that made it, by the other installer', () => {
+  it('keeps no entry of the account that made it, with the setup program', () => {
     const script = readFileSync(join(root, 'build/resources/installer.nsh'), 'utf8');
     const calls = [...script.matchAll(/!insertmacro protectSettingsFolder '(.*)'/g)].map(
       ([, call = '']) => `"$APPDATA\\Card Desk" ${call}`,
@@ -49,9 +49,9 @@ describe('the folder with the administrator’s settings', () => {
     expect(othersWhoMayChange(sddlOf(folder))).toEqual([]);
   });
 
-  it('is protected by the lines of the guide, with a file that is there already', () => {
+  it('is protected by the lines of the guide, even with an existing file', () => {
     const guide = readFileSync(join(root, 'docs/windows.md'), 'utf8');
-    // In Protect the settings, and once more in the script for Intune.
+    // In "Protect the settings", and again in the script for Intune.
     const blocks = guide.split('New-Item -ItemType Directory').slice(1);
     expect(blocks).toHaveLength(2);
     for (const block of blocks) {

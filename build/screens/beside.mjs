@@ -6,12 +6,12 @@ import { dist } from '../lib/paths.mjs';
 import { say } from '../lib/say.mjs';
 import { browserFolder, folder } from './station.mjs';
 
-/** What two pictures of a screen may differ by and be alike: times and ids that a station makes anew, and how a letter is smoothed. */
+/** Minimum difference of a colour that counts. Less may come from new times and ids, and from font smoothing. */
 const NOTICEABLE = 64;
 
 /**
- * Puts what the station's own Electron drew beside what the installed browser drew, into `dist/screens-beside`, with what differs in a
- * third picture, and says of each pair how much differs, most first.
+ * Puts screenshots of the station's Electron beside those of the installed browser, into `dist/screens-beside`, with the
+ * differences as a third image, and prints how much each pair differs, largest first.
  */
 export async function putBeside() {
   const target = join(dist, 'screens-beside');
@@ -45,8 +45,9 @@ export async function putBeside() {
 }
 
 /**
- * Runs in the page: how large the first of two images is, in pixels, and which share of their pixels differs noticeably.
- * @param {number} noticeable From 0 to 255, of the colour that differs most.
+ * Runs in the page: returns the size of the first of two images in pixels, and the share of their pixels that differ
+ * noticeably.
+ * @param {number} noticeable Difference of the most different colour channel, 0 to 255.
  */
 async function measure(noticeable) {
   const images = [...document.images].slice(0, 2);

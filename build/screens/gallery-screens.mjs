@@ -4,7 +4,7 @@ import { root } from '../lib/paths.mjs';
 import { picture, withStation } from './station.mjs';
 
 /**
- * Takes a picture of the gallery of primitives in each theme.
+ * Takes a screenshot of the component gallery in each theme.
  * @param {import('./station.mjs').Runtime} runtime
  */
 export async function takeGallery(runtime) {
@@ -33,7 +33,7 @@ export async function takeGallery(runtime) {
 }
 
 /**
- * Opens an address in a window of the station's own Electron.
+ * Opens an address in a window of the station's Electron.
  * @param {import('playwright-core').ElectronApplication} station
  * @param {string} address
  */
@@ -48,7 +48,7 @@ async function inWindow(station, address) {
 }
 
 /**
- * Opens an address beside a page, in its browser.
+ * Opens an address in a tab of a page's browser.
  * @param {import('playwright-core').Page} beside
  * @param {string} address
  */

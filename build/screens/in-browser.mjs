@@ -8,19 +8,19 @@ import { browserLaunch } from '../lib/browser.mjs';
  */
 
 const OWN = 'app://station';
-/** No such host: every request of the page is answered by the station. */
+/** No such host exists: the station answers every request of the page. */
 const ORIGIN = 'https://station.invalid';
 
 /**
- * Opens a running station's page in the browser that is installed, for as long as the body runs. The station answers its calls, tells
- * it its events and serves its files, so that what differs from the station's own page is the browser's doing.
+ * Opens a running station's page in the installed browser while the body runs. The station answers its calls, sends its
+ * events and serves its files, so that differences from the station's own page come from the browser.
  * @param {Station} station
  * @param {Page} ownPage
  * @param {(page: Page) => Promise<void>} body
- * @throws {Error} Where the page failed in the browser, or the browser complained of it.
+ * @throws {Error} If the page failed in the browser, or the browser reported errors.
  */
 export async function inBrowser(station, ownPage, body) {
-  // The station's window has scroll bars, which take room.
+  // The station's window has scroll bars, which take space.
   const browser = await chromium.launch({ ...browserLaunch, ignoreDefaultArgs: ['--hide-scrollbars'] });
   try {
     const context = await browser.newContext();
@@ -68,7 +68,7 @@ export async function inBrowser(station, ownPage, body) {
     await body(page);
     if (said.length > 0) throw new Error(`The browser says of the page:\n${said.join('\n')}`);
   } finally {
-    // A screen that is fetched beforehand may still be on its way.
+    // A screen that is loaded in advance may still be on its way.
     for (const page of browser.contexts().flatMap((context) => context.pages())) await page.unrouteAll({ behavior: 'ignoreErrors' });
     await browser.close();
   }

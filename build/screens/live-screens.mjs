@@ -9,7 +9,8 @@ import { openTopic, picture, themes, withStation } from './station.mjs';
 const LONG = 'Wilhelmina Alexandrina Konstantinopolitanskaja-van Oudenhoven tot Rhijnsburg';
 
 /**
- * States that training does not show: lists of any length, names of any length, a server that is away or asks who is there.
+ * Takes screenshots of states that training does not have: lists and names of any length, and a server that is offline or
+ * requires a sign-in.
  * @param {Runtime} runtime
  */
 export async function takeLiveScreens(runtime) {
@@ -57,7 +58,7 @@ export async function takeLiveScreens(runtime) {
       .replaceAll('Noor van der Velden', LONG)
       .replaceAll('Facility Services', 'Department of Extraordinarily Long Departmental Denominations');
   await withServer(1_000, lengthen, async (_server, opening) => {
-    // The person whose name is lengthened has the oldest request.
+    // The person with the lengthened name has the oldest request.
     const oldestFirst = { ...opening, settings: { ...opening.settings, requests: { order: 'oldest' } } };
     await withStation(runtime, oldestFirst, async (page) => {
       await page.locator('.request-row').first().waitFor();
@@ -87,7 +88,7 @@ async function kiosk(runtime) {
 }
 
 /**
- * @param {number} size Requests that are ready for a card.
+ * @param {number} size Number of requests ready for a card.
  * @param {(roster: string) => string} change
  * @param {(server: import('../../e2e/world.js').LiveServer, opening: import('./station.mjs').Opening) => Promise<void>} body
  */

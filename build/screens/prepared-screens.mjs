@@ -9,7 +9,7 @@ import { openScreen, picture, withStation } from './station.mjs';
  */
 
 /**
- * Takes pictures of prepared cards: the screen without and with files, and the confirm step that opens by itself.
+ * Takes screenshots of prepared cards: the screen without and with files, and the confirm step that opens automatically.
  * @param {Runtime} runtime
  * @param {(page: Page, name: string) => Promise<void>} looks Takes a screen in every size.
  */
@@ -38,7 +38,7 @@ export async function takePreparedScreens(runtime, looks) {
       await page.keyboard.press('Escape');
       await page.getByTestId('prepared-at-reader').waitFor();
       await picture(page, 'desk-prepared');
-      // Nothing is selected by itself.
+      // Nothing is selected by default.
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.getByTestId('prepared-otherwise').waitFor();

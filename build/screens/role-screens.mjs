@@ -9,7 +9,7 @@ const fourEyes = ['override-refusal', 'bind-unresolved-person', 'give-up-uncerta
 const accounts = { supervisor: ['EXAMPLE\\sanne'] };
 
 /**
- * What a role does not allow, and the second person.
+ * Takes screenshots of what a role does not allow, and of the second person.
  * @param {Runtime} runtime
  */
 export async function takeRoleScreens(runtime) {
@@ -57,7 +57,7 @@ async function approve(page, account) {
 }
 
 /**
- * Confirms a binding for somebody whose name is not known, and asks for a second person.
+ * Confirms a binding for an unresolved person, and asks for a second person.
  * @param {Page} page
  * @param {() => Promise<void>} onRefused
  */

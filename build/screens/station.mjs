@@ -6,10 +6,10 @@ import { dist, root } from '../lib/paths.mjs';
 import { inBrowser } from './in-browser.mjs';
 
 export const folder = join(dist, 'screens');
-/** Where those that the installed browser drew are. */
+/** Folder of the installed browser's screenshots. */
 export const browserFolder = join(dist, 'screens-browser');
 const shownFolder = join(root, 'docs', 'screens');
-/** The pictures that a page of the documentation shows: only these are kept in the repository. */
+/** Screenshots that the documentation shows; only these are in the repository. */
 const shown = ['attention', 'confirm', 'desk', 'filter', 'history', 'unidentified'];
 
 /**
@@ -18,17 +18,17 @@ const shown = ['attention', 'confirm', 'desk', 'filter', 'history', 'unidentifie
  * @property {string} executable Electron.
  * @property {string} app The bundle.
  * @property {NodeJS.ProcessEnv} env
- * @property {boolean} isBrowser The installed browser draws the page, in place of Electron's own.
+ * @property {boolean} isBrowser The installed browser renders the page instead of Electron.
  *
- * @typedef {object} Opening How a station is opened for pictures.
+ * @typedef {object} Opening How a station is opened for screenshots.
  * @property {{ language: string, theme: string, textSize?: string }} [preferences]
  * @property {Record<string, unknown>} [settings]
- * @property {string} [roster] The roster's text.
- * @property {boolean} [isKiosk] It does not quit when it is asked to.
+ * @property {string} [roster] Content of the roster file.
+ * @property {boolean} [isKiosk] The station refuses to quit.
  */
 
 /**
- * Opens a screen by its own key.
+ * Opens a screen with its key.
  * @param {Page} page
  * @param {string} screen
  */
@@ -49,7 +49,7 @@ export async function openTopic(page, topic) {
 }
 
 /**
- * Opens the station for as long as the body runs.
+ * Opens the station while the body runs.
  * @param {Runtime} runtime
  * @param {Opening} opening
  * @param {(page: Page, station: import('playwright-core').ElectronApplication) => Promise<void>} body
@@ -87,7 +87,7 @@ export async function withStation({ executable, app, env, isBrowser }, opening, 
 }
 
 /**
- * Has Enter pressed as a person does who has read: in a dialog not before the station takes a press.
+ * Makes Enter act as a person who has read the screen: in a dialog only once the station accepts a press.
  * @param {Page} page
  */
 function pressAsAPerson(page) {
@@ -100,7 +100,7 @@ function pressAsAPerson(page) {
 }
 
 /**
- * Takes a picture into `dist/screens`, and into `docs/screens` if a page of the documentation shows it; of a page in the installed
+ * Takes a screenshot into `dist/screens`, and into `docs/screens` if the documentation shows it; of a page in the installed
  * browser only into `dist/screens-browser`.
  * @param {Page} page
  * @param {string} name
@@ -114,7 +114,7 @@ export async function picture(page, name) {
 }
 
 /**
- * Takes a screen light and dark, in the window's first size and small.
+ * Takes a screen light and dark, in the window's initial size and small.
  * @param {Page} page
  * @param {string} name
  */
@@ -132,7 +132,7 @@ export async function themes(page, name) {
 }
 
 /**
- * Takes a screen light and dark, small, at 200 % (what a 1440 by 900 screen then has left), and large in Dutch and dark.
+ * Takes a screen light and dark, small, at 200 % (the room that a 1440 by 900 screen then has), and large in Dutch and dark.
  * @param {Page} page
  * @param {string} name
  */
@@ -160,13 +160,13 @@ async function prefer(page, language, theme) {
 }
 
 /**
- * Puts a training card into the first training reader, in place of the one that is there.
+ * Replaces the card in the first training reader.
  * @param {Page} page
  * @param {number} cardNumber
  */
 export async function insert(page, cardNumber) {
   await page.evaluate(`window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: ${cardNumber} })`);
   await page.locator('[data-testid="reader"][data-state="card"] [data-testid="card-atr"]').waitFor();
-  // Until it is read and asked about.
+  // Until it is read and looked up.
   await page.locator('[data-testid="reader"] .turning').waitFor({ state: 'detached' });
 }

@@ -13,7 +13,7 @@ const settings = { training: { readers: 'on' }, stock: { notInStock: 'refuse', u
 const HEADER = 'Card ID;Serial number;Box;Location;Status;Order';
 
 /**
- * The stock of cards: empty, a list on its way in, in order and not, filled, and what it says of a card.
+ * Takes screenshots of the card stock: empty, importing valid and invalid lists, filled, and what it says about a card.
  * @param {Runtime} runtime
  */
 export async function takeStockScreens(runtime) {
@@ -71,7 +71,7 @@ export async function takeStockScreens(runtime) {
 }
 
 /**
- * Six hundred cards in boxes of fifty, the first of them the one in the reader.
+ * Returns six hundred cards in boxes of fifty; the first is the one in the reader.
  * @param {string} inReader
  */
 function listOf(inReader) {
@@ -83,7 +83,7 @@ function listOf(inReader) {
 }
 
 /**
- * Opens the import with a list in place of what a person would choose.
+ * Opens the import with a list instead of a person's choice.
  * @param {Page} page
  * @param {Station} station
  * @param {string} file

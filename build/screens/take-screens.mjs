@@ -12,7 +12,7 @@ import { takeStockScreens } from './stock-screens.mjs';
  */
 
 /**
- * Takes a picture of every screen in its main states.
+ * Takes a screenshot of every screen in its main states.
  * @param {Runtime} runtime
  */
 export async function takeScreens(runtime) {
@@ -122,10 +122,10 @@ export async function takeScreens(runtime) {
 let nextCard = 4;
 
 /**
- * Binds the first request with a fresh card while the training service answers as told.
+ * Binds the first request to a fresh card with this answer of the training server.
  * @param {Page} page
  * @param {'refuse' | 'fail'} answer
- * @param {string} state The state the binding comes to.
+ * @param {string} state Expected state of the binding.
  */
 async function bindNext(page, answer, state) {
   await insert(page, (nextCard += 1));
@@ -136,6 +136,6 @@ async function bindNext(page, answer, state) {
   await page.getByTestId('confirm').waitFor();
   await page.keyboard.press('Enter');
   await page.locator(`[data-testid="outcome"][data-state="${state}"]`).waitFor();
-  // What is said at the reader comes a moment later.
+  // The text at the reader appears a moment later.
   await page.getByTestId('reader').getByText('Ready to bind').waitFor({ state: 'hidden' });
 }

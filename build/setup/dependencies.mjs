@@ -5,24 +5,24 @@ import { root } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
 import { Refusal, say } from '../lib/say.mjs';
 
-/** The addons `npm ci` compiles for the Node that runs it. */
+/** The addons that `npm ci` compiles for the Node that runs it. */
 const addons = ['smartcard/build/Release/smartcard_napi.node', 'pcsclite/build/Release/pcsclite.node'];
 
 /**
- * Runs `npm ci` unless node_modules holds what package-lock.json says, with addons that this Node can load.
- * @throws {Refusal} When npm fails.
+ * Runs `npm ci` unless node_modules matches package-lock.json, with addons that this Node can load.
+ * @throws {Refusal} If npm fails.
  */
 export async function ensureDependencies() {
   if (matchesLock() && addonTrouble() === null) return;
   say('Set-up: installing npm packages (npm ci)');
-  // Warnings are about parts of the packaging tools that ask for a newer Node than this needs.
+  // Warnings concern parts of the packaging tools that want a newer Node than this project needs.
   const code = await run('npm', ['ci', '--loglevel=error'], { cwd: root, env: compileEnvironment() });
   if (code !== 0) throw new Refusal('npm ci failed; what it wrote stands above. It needs the npm registry and a C++ compiler.');
   const trouble = addonTrouble();
   if (trouble !== null) say(`Set-up: ${trouble}`);
 }
 
-/** npm writes what it installed to `node_modules/.package-lock.json`; optional packages of other systems are not in it. */
+/** Compares with `node_modules/.package-lock.json`, where npm records what it installed, without optional packages of other systems. */
 function matchesLock() {
   const installedFile = join(root, 'node_modules/.package-lock.json');
   if (!existsSync(installedFile)) return false;
@@ -43,7 +43,7 @@ function packagesIn(file) {
   return JSON.parse(readFileSync(file, 'utf8')).packages;
 }
 
-/** Null when both addons load here; else a sentence. */
+/** Returns null if both addons load here; otherwise a sentence. */
 function addonTrouble() {
   const load = createRequire(import.meta.url);
   for (const addon of addons) {
@@ -56,7 +56,7 @@ function addonTrouble() {
   return null;
 }
 
-/** Node's own headers, where they were installed with it, spare node-gyp a download. */
+/** Uses Node's own headers, if they were installed with it, so that node-gyp need not download them. */
 function compileEnvironment() {
   const prefix = dirname(dirname(process.execPath));
   if (!existsSync(join(prefix, 'include/node/node.h'))) return process.env;

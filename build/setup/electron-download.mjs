@@ -5,23 +5,23 @@ import { run } from '../lib/run.mjs';
 import { say } from '../lib/say.mjs';
 import { fingerprint, isStamped, stamp } from '../lib/stamp.mjs';
 
-/** Where Electron's installer downloads from, unless a mirror is named. */
+/** Where Electron's installer downloads from, unless a mirror is set. */
 const GITHUB = 'https://github.com/electron/electron/releases/download/';
-/** How long it counts that a place could not be reached, ms: a day. */
+/** How long an unreachable download address is not tried again, ms: a day. */
 const REMEMBERED_MS = 24 * 60 * 60_000;
 const REACH_LIMIT_MS = 5_000;
 const DOWNLOAD_LIMIT_MS = 10 * 60_000;
 
 /**
  * @typedef {object} DownloadPlace
- * @property {string} address What the files' addresses begin with.
- * @property {string | null} proxy The proxy it is reached through.
- * @property {NodeJS.ProcessEnv} env What the installer needs in its environment for that.
+ * @property {string} address Prefix of the files' addresses.
+ * @property {string | null} proxy The proxy to use.
+ * @property {NodeJS.ProcessEnv} env Environment that the installer needs for this.
  */
 
 /**
- * Where the official Electron is downloaded from, and through which proxy: the names that @electron/get reads for a mirror; the
- * usual names for a proxy, and npm's own settings `https-proxy`, `proxy` and `noproxy`, which npm hands to scripts.
+ * Returns where the official Electron is downloaded from, and through which proxy: the variables that @electron/get reads for
+ * a mirror; the usual ones for a proxy, and npm's settings `https-proxy`, `proxy` and `noproxy`, which npm passes to scripts.
  * @param {NodeJS.ProcessEnv} env
  * @returns {DownloadPlace}
  */
@@ -40,7 +40,7 @@ export function downloadPlace(env) {
     proxy,
     env: {
       ...env,
-      // Without this @electron/get takes no notice of a proxy.
+      // Without this @electron/get ignores a proxy.
       ELECTRON_GET_USE_PROXY: 'true',
       ...(http === undefined ? {} : { http_proxy: http }),
       ...(https === undefined ? {} : { https_proxy: https }),
@@ -50,20 +50,20 @@ export function downloadPlace(env) {
 }
 
 /**
- * Downloads the official Electron with the installer of its npm package, which checks the file's sum. Where its place cannot be
- * reached that is remembered for a day, for the same version, mirror and proxy; a download that fails otherwise is tried again at
- * the next start.
+ * Downloads the official Electron with the installer of its npm package, which checks the file's hash. If the address cannot
+ * be reached, this is remembered for a day for the same version, mirror and proxy; a download that fails otherwise is tried
+ * again at the next start.
  * @param {object} options
- * @param {string} options.folder The npm package's.
+ * @param {string} options.folder The npm package's folder.
  * @param {string} options.version
- * @param {string} options.stampFile Where it is remembered.
+ * @param {string} options.stampFile File that remembers it.
  * @param {NodeJS.ProcessEnv} [options.env]
  * @param {() => number} [options.now] Ms.
  * @returns {Promise<'done' | 'failed' | 'unreachable' | 'unreachable-before'>}
  */
 export async function downloadOfficial({ folder, version, stampFile, env = process.env, now = Date.now }) {
   const place = downloadPlace(env);
-  // Addresses may hold passwords, which are not kept.
+  // Addresses may contain passwords, which are not stored.
   const tried = fingerprint([], [version, place.address, place.proxy]);
   if (isStamped(stampFile, tried) && Math.abs(now() - statSync(stampFile).mtimeMs) < REMEMBERED_MS) return 'unreachable-before';
   if (!(await isReachable(place))) {
@@ -82,7 +82,7 @@ export async function downloadOfficial({ folder, version, stampFile, env = proce
 }
 
 /**
- * One short question that spares a long wait: anything that answers counts.
+ * Sends one short request that saves a long wait; any answer counts.
  * @param {DownloadPlace} place
  */
 async function isReachable({ address, proxy }) {
@@ -96,7 +96,7 @@ async function isReachable({ address, proxy }) {
 
 /**
  * @param {string} proxy
- * @returns {Promise<void>} Resolves when somebody takes a connection there.
+ * @returns {Promise<void>} Resolves when a connection is accepted there.
  */
 function connected(proxy) {
   return new Promise((resolve, reject) => {
@@ -122,7 +122,7 @@ function connected(proxy) {
 const urlOf = (proxy) => new URL(/^[a-z]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`);
 
 /**
- * @param {DownloadPlace} place Its addresses may hold passwords, which are not shown.
+ * @param {DownloadPlace} place Its addresses may contain passwords, which are not shown.
  * @returns {string}
  */
 function whyUnreached({ address, proxy }) {

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { root } from '../lib/paths.mjs';
 import { downloadOfficial, downloadPlace } from './electron-download.mjs';
 
-/** Electron's own installer, in a package folder of its own, beside a mirror on this machine. */
+/** Runs Electron's own installer in a separate package folder, with a mirror on this machine. */
 const VERSION = '45.0.0';
 const FILE = `electron-v${VERSION}-linux-x64.zip`;
 const archive = Buffer.from(
@@ -68,7 +68,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** What every try has in its environment: nothing of this machine's, a cache of its own. */
+/** Returns the environment of every attempt: nothing of this machine's, and a separate cache. */
 const environment = (own: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   HOME: folder,
@@ -89,11 +89,11 @@ const attempt = (own: NodeJS.ProcessEnv, now?: () => number): ReturnType<typeof 
   });
 const installed = (): Promise<string> => readFile(join(folder, 'node_modules/electron/dist/version'), 'utf8').catch(() => 'nothing');
 const isRemembered = (): boolean => existsSync(stampFile());
-/** As before anything was downloaded. */
+/** Resets to the state before any download. */
 async function forgetDownloads(): Promise<void> {
   for (const name of ['cache', 'node_modules/electron/dist']) await rm(join(folder, name), { recursive: true, force: true });
 }
-/** The mirror gives a file that is of no use, and the next time the right one. */
+/** Makes the mirror return an unusable file once, then the right one. */
 async function failsOnce(): Promise<void> {
   expect(await attempt({ ELECTRON_MIRROR: address(mirror) })).toBe('failed');
   expect(await installed()).toBe('nothing');
@@ -103,7 +103,7 @@ async function failsOnce(): Promise<void> {
   expect(await installed()).toBe(VERSION);
 }
 
-/** A proxy that passes on what comes, both ways a client may ask. */
+/** Starts a proxy that supports both ways a client may ask. */
 function startProxy(): Server {
   const proxy = createServer((incoming, response) => {
     const on = request(incoming.url ?? '', { method: incoming.method, headers: incoming.headers }, (answer) => {
@@ -125,7 +125,7 @@ function startProxy(): Server {
   return proxy;
 }
 let passed: string[] = [];
-/** A port where nobody listens. */
+/** Returns a port where nothing listens. */
 async function nowhere(): Promise<string> {
   const server = createServer();
   const port = await listening(server);
@@ -134,7 +134,7 @@ async function nowhere(): Promise<string> {
 }
 
 describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
-  it('is taken from the mirror that npm or the environment names, when its sum is right', async () => {
+  it('comes from the mirror that npm or the environment names, if its hash matches', async () => {
     for (const name of ['ELECTRON_MIRROR', 'NPM_CONFIG_ELECTRON_MIRROR', 'npm_config_electron_mirror']) {
       asked = [];
       await forgetDownloads();
@@ -145,12 +145,12 @@ describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
     expect(isRemembered()).toBe(false);
   });
 
-  it('is refused with a wrong sum, and nothing of it stays; the next start tries again', async () => {
+  it('is rejected with a wrong hash without leaving files; the next start tries again', async () => {
     giveFile = (response) => void response.end(Buffer.from(archive).fill(1, 100, 200));
     await failsOnce();
   });
 
-  it('is not half there when the download breaks off, and comes whole at the next start', async () => {
+  it('is not left incomplete when the download breaks off, and is downloaded completely at the next start', async () => {
     giveFile = (response) => {
       response.writeHead(200, { 'content-length': archive.length });
       response.write(archive.subarray(0, 100_000), () => response.destroy());
@@ -158,7 +158,7 @@ describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
     await failsOnce();
   });
 
-  it('comes through the proxy of the environment, and through the one that npm is set to', async () => {
+  it('comes through the proxy of the environment, and through the one in npm’s settings', async () => {
     const proxy = startProxy();
     await listening(proxy);
     for (const name of ['HTTP_PROXY', 'http_proxy', 'npm_config_proxy']) {
@@ -171,7 +171,7 @@ describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
     await closed(proxy);
   });
 
-  it('that cannot be reached is not waited for again, until a day has passed or the mirror is another one', async () => {
+  it('that is unreachable is not waited for again until a day has passed or the mirror changes', async () => {
     const gone = await nowhere();
     expect(await attempt({ ELECTRON_MIRROR: gone })).toBe('unreachable');
     expect(said.at(-1)).toMatch(/127\.0\.0\.1:\d+ is not reached.*HTTPS_PROXY or ELECTRON_MIRROR/);
@@ -182,7 +182,7 @@ describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
     expect(await attempt({ ELECTRON_MIRROR: address(mirror) })).toBe('done');
   });
 
-  it('behind a proxy that does not answer is not waited for again, until the proxy is another one', async () => {
+  it('behind a proxy that does not answer is not waited for again until the proxy changes', async () => {
     const proxy = startProxy();
     await listening(proxy);
     const gone = await nowhere();
@@ -197,20 +197,20 @@ describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
   it.each([
     ['a mirror without https://', { ELECTRON_MIRROR: 'mirror.example/electron' }],
     ['a proxy that is no address', { HTTP_PROXY: 'http://user:quince@[proxy', ELECTRON_MIRROR: 'http://127.0.0.1:9/' }],
-  ])('is not downloaded where the environment names %s, which is said without a password', async (_what, env) => {
+  ])('is not downloaded if the environment names %s, which is printed without a password', async (_what, env) => {
     expect(await attempt(env)).toBe('unreachable');
     expect(said.at(-1)).toMatch(/is no address.*HTTPS_PROXY or ELECTRON_MIRROR/);
     expect(said.join('')).not.toContain('quince');
   });
 
-  it('remembers a place that was not reached without its password', async () => {
+  it('remembers an unreachable address without its password', async () => {
     expect(await attempt({ ELECTRON_MIRROR: 'http://127.0.0.1:9/', HTTP_PROXY: 'http://user:quince@127.0.0.1:9' })).toBe('unreachable');
     expect(await readFile(stampFile(), 'utf8')).not.toContain('quince');
   });
 });
 
-describe('where it is downloaded from', () => {
-  it('is GitHub, without a proxy, where nothing is set', () => {
+describe('the download address', () => {
+  it('is GitHub without a proxy by default', () => {
     expect(downloadPlace({})).toEqual({ address: 'https://github.com/electron/electron/releases/download/', proxy: null, env: {} });
   });
 
@@ -226,7 +226,7 @@ describe('where it is downloaded from', () => {
     expect(place.env).toMatchObject({ ELECTRON_GET_USE_PROXY: 'true', https_proxy: proxy });
   });
 
-  it('leaves out what the exemptions of npm and of the environment name', () => {
+  it('honours the proxy exemptions of npm and of the environment', () => {
     expect(downloadPlace({ https_proxy: 'http://proxy:1', npm_config_noproxy: 'mirror.example' }).env).toMatchObject({
       no_proxy: 'mirror.example',
     });

@@ -15,17 +15,17 @@ import { fetchTestRuntime, testRuntime } from './test-runtime.mjs';
  */
 
 /**
- * Inside Electron's folder.
+ * Path inside Electron's folder.
  * @type {string}
  */
 const binary =
   process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : process.platform === 'win32' ? 'electron.exe' : 'electron';
 
-/** Remembers that the official download could not be reached, so that not every start waits for it. */
+/** Remembers that the official download was unreachable, so that not every start waits for it. */
 const stampFile = join(cache, 'electron-download-unreachable');
 
 /**
- * The version of Electron that ships.
+ * Returns the version of Electron that ships.
  * @returns {string}
  */
 export function shippedElectronVersion() {
@@ -33,10 +33,10 @@ export function shippedElectronVersion() {
 }
 
 /**
- * The Electron that runs the station here: the folder named by `CARD_DESK_ELECTRON_DIST`, or the official one, or, where
- * that cannot be downloaded, the test runtime. Needs npm's packages to be installed.
+ * Returns the Electron that runs the station here: the folder in `CARD_DESK_ELECTRON_DIST`, the official one, or, if that
+ * cannot be downloaded, the test runtime. Needs npm's packages to be installed.
  * @returns {Promise<ElectronRuntime>}
- * @throws {Refusal} When there is none for this machine.
+ * @throws {Refusal} If there is none for this machine.
  */
 export async function ensureElectronRuntime() {
   const given = process.env['CARD_DESK_ELECTRON_DIST'];
@@ -59,7 +59,7 @@ export async function ensureElectronRuntime() {
 }
 
 /**
- * One line for the terminal.
+ * Returns one line of text for the terminal.
  * @param {ElectronRuntime} runtime
  */
 export function described({ kind, version, folder }) {

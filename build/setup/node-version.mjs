@@ -1,4 +1,4 @@
-// Imported first by every script, before anything an old Node could not parse.
+// Every script imports this first, before anything that an old Node cannot parse.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(

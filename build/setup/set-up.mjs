@@ -11,10 +11,10 @@ const PACKAGES = /** @type {const} */ ({
 });
 
 /**
- * Brings a fresh clone to where the station can be bundled and run. Every step checks first whether it is done, so that
- * the second time does nothing and says so in one line.
- * @param {'run' | 'test' | 'ad' | 'windows'} purpose `test` needs more system packages, and stops when one is missing; `ad` needs a domain
- *   controller besides, `windows` Wine alone.
+ * Prepares a fresh clone so that the station can be bundled and run. Every step first checks whether it is done, so a second
+ * run does nothing and prints one line.
+ * @param {'run' | 'test' | 'ad' | 'windows'} purpose `test` needs more system packages, and stops if one is missing; `ad`
+ * also needs a domain controller, `windows` only Wine.
  * @returns {Promise<import('./electron-runtime.mjs').ElectronRuntime>}
  */
 export async function setUp(purpose) {

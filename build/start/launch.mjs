@@ -5,11 +5,11 @@ import { appFolder, cache } from '../lib/paths.mjs';
 import { ask, run } from '../lib/run.mjs';
 import { say } from '../lib/say.mjs';
 
-/** What Chromium said since the last start. */
+/** Chromium's messages since the last start. */
 const chromiumLog = join(cache, 'chromium.log');
 
 /**
- * Runs the bundled station until it ends.
+ * Runs the bundled station until it exits.
  * @param {import('../setup/electron-runtime.mjs').ElectronRuntime} runtime
  * @param {readonly string[]} args For the station.
  * @returns {Promise<number>} Its exit code.
@@ -25,14 +25,14 @@ export async function launch(runtime, args) {
   return withVirtualDisplay((env) => run(runtime.executable, all, { env, keepsError: (line) => keepsError(line) }));
 }
 
-/** Chromium's own lines: `[process:date/time:LEVEL:file(line)] what`. */
+/** Chromium's own lines: `[process:date/time:LEVEL:file(line)] text`. */
 const CHROMIUM = /^\[\d+:\d{4}\/\d{6}\.\d+:(?:INFO|WARNING|ERROR|FATAL|VERBOSE\d+):[^\]]*\]/;
 
 /**
- * Puts what Chromium says of the system it runs on (no D-Bus, no graphics card) into a file, where whoever looks for a fault finds it.
+ * Writes Chromium's messages about the system (no D-Bus, no graphics card) to a file, for troubleshooting.
  * @param {string} line Of the station's standard error.
  * @param {string} [log] The file.
- * @returns {boolean} Whether it is for the person at the terminal.
+ * @returns {boolean} Whether to show the line on the terminal.
  */
 export function keepsError(line, log = chromiumLog) {
   if (!CHROMIUM.test(line)) return true;
@@ -42,8 +42,8 @@ export function keepsError(line, log = chromiumLog) {
 }
 
 /**
- * Chromium's sandbox does not work for root, nor where neither user namespaces nor its setuid helper may be used. Only
- * for running from a clone: an installed station always has its sandbox.
+ * Returns the switches for Chromium's sandbox, which does not work as root, nor without user namespaces or the setuid helper.
+ * Only for running from a clone: an installed station always has its sandbox.
  * @param {import('../setup/electron-runtime.mjs').ElectronRuntime} runtime
  * @param {object} [system]
  * @param {boolean} [system.isRoot]
@@ -59,7 +59,7 @@ export function sandboxArguments({ folder }, { isRoot = process.getuid?.() === 0
   const helper = join(folder, 'chrome-sandbox');
   const found = statSync(helper, { throwIfNoEntry: false });
   const isSetuid = found !== undefined && found.uid === 0 && (found.mode & 0o4000) !== 0;
-  // Ubuntu 24.04 lets anybody make a user namespace, in which nothing may be done then: being its root is what the sandbox needs.
+  // Ubuntu 24.04 lets anyone create a user namespace, but forbids everything in it; the sandbox needs root inside it.
   if (isSetuid || askSystem('unshare', ['--user', '--map-root-user', 'true']).ok) return [];
   say(
     "Start: this system gives users no namespaces of their own, so without Chromium's sandbox (--no-sandbox), for training only. " +

@@ -23,22 +23,22 @@ const argumentsOf = (isRoot: boolean, ok: (command: string, args: readonly strin
   );
 
 describe.skipIf(process.platform !== 'linux')('Chromium’s sandbox, from a clone,', () => {
-  it('is there where a user may be the root of a namespace', () => {
+  it('is enabled if a user may be root of a namespace', () => {
     expect(argumentsOf(false, () => true)).toEqual([]);
     expect(said).toEqual([]);
   });
 
-  it('is left out where a namespace may be made but nothing done in it, as on Ubuntu 24.04; and it says how to have it', () => {
+  it('is disabled if a namespace may be created but not used, as on Ubuntu 24.04, with a message how to enable it', () => {
     expect(argumentsOf(false, (_command, args) => !args.includes('--map-root-user'))).toEqual(['--no-sandbox']);
     expect(said.join('')).toMatch(/without Chromium's sandbox.*install Card Desk's package.*chmod 4755/);
   });
 
-  it('is left out for root, for whom it does not start', () => {
+  it('is disabled for root, for whom it does not start', () => {
     expect(argumentsOf(true, () => true)).toEqual(['--no-sandbox']);
   });
 });
 
-it('what Chromium says of the system it runs on is kept from the terminal, and what the station says is not', () => {
+it('hides Chromium’s messages about the system from the terminal, and shows those of the station', () => {
   const kept = (line: string): boolean => keepsError(line, join(folder, 'chromium.log'));
   expect(kept('[16227:1129/220822.329975:ERROR:browser_main_loop.cc(274)] Gdk: an assertion failed')).toBe(false);
   expect(kept('[16905:1129/220836.145647:ERROR:viz_main_impl.cc(186)] Exiting GPU process due to errors during initialization')).toBe(

@@ -1,10 +1,10 @@
-// Passes on what a station says on its standard error, from standard input to standard output; but it keeps back the line that
-// says where the debugger listens until the station's page has been read. Whoever attaches while the window goes from its
-// first, empty document to the page may never be told of the page (seen in Chromium 114, once in some 200 starts), and
-// Playwright then waits for it for ever.
+// Passes a station's standard error from standard input to standard output, but holds back the line with the debugger's
+// address until the station's page has loaded. A client that connects while the window goes from its initial empty document
+// to the page may never be told about the page (seen in Chromium 114, about once in 200 starts), and Playwright then waits
+// for ever.
 import { createInterface } from 'node:readline';
 
-/** How long a page is waited for, ms: many times what a start takes. A station without one is a matter of whoever started it. */
+/** How long to wait for a page, ms: many times what a start takes. A station without a page is the starter's problem. */
 const LIMIT_MS = 30_000;
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -14,7 +14,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 /**
- * Resolves when a page of the station's has its title, and with it its document; or when there is nobody to ask any more.
+ * Resolves when a page of the station has its title, and so its document, or when no one answers any more.
  * @param {string} host
  */
 async function untilPageIsRead(host) {

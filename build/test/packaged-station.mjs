@@ -4,7 +4,7 @@ import { packageFolder } from '../package/package.mjs';
 import { setUp } from '../setup/set-up.mjs';
 
 /**
- * Bundles and packages the station that the end-to-end tests run, where it is not made already.
+ * Bundles and packages the station for the end-to-end tests, unless it is up to date.
  * @returns {Promise<{ runtime: import('../setup/electron-runtime.mjs').ElectronRuntime, executable: string }>}
  */
 export async function ensurePackagedStation() {
@@ -13,7 +13,7 @@ export async function ensurePackagedStation() {
 }
 
 /**
- * Tells the end-to-end tests where the station is: `inject('station')`.
+ * Provides the end-to-end tests with the station: `inject('station')`.
  * @param {import('vitest/node').TestProject} project
  */
 export async function setup(project) {

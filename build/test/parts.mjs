@@ -12,31 +12,31 @@ import { ownPath, testUnderWine } from '../windows/wine.mjs';
 import { testMachines } from './test-machines.mjs';
 
 /**
- * @typedef {object} Outcome Of one part of `npm test`.
+ * @typedef {object} Outcome Result of one part of `npm test`.
  * @property {string} part
  * @property {number} passed
  * @property {number} failed
  * @property {readonly string[]} skipped Names.
  * @property {readonly Failure[]} failures
  * @property {string} [note]
- * @property {number} seconds Spent on it; parts that ran side by side each count their own.
+ * @property {number} seconds Duration; parallel parts each count their own.
  *
- * @typedef {object} Failure A test that failed, or a file that could not be run.
+ * @typedef {object} Failure A failed test, or a file that could not be run.
  * @property {string} test Its file, and its name.
- * @property {string} message What the runner said of it, shortened: the whole stands where it happened.
+ * @property {string} message The runner's message, shortened; the full text is in the output.
  *
- * @typedef {object} MachineJob What vitest does on a machine for tests.
+ * @typedef {object} MachineJob A vitest run on a test machine.
  * @property {'integration' | 'e2e' | 'long' | 'ad'} project
- * @property {readonly string[]} [args] Further arguments for vitest.
+ * @property {readonly string[]} [args] Additional arguments for vitest.
  * @property {Readonly<Record<string, string>>} [variables] Added to the environment.
  */
 
 const bin = join(root, 'node_modules');
 
 /**
- * How a project is cut for machines that work side by side, so that none waits long for another's last piece: the files
- * that take longest by themselves, and first; what is left in so many pieces. The files that mostly wait for readers (28 s of a processor
- * in 170) are one piece, which needs no processor of its own.
+ * How a project is split over parallel machines, so that none waits long for another: the slowest files are separate and
+ * first; the rest is split into this many pieces. Files that mostly wait for readers (28 s of processor time in 170) are one
+ * piece, which needs no processor of its own.
  */
 const CUTS = {
   integration: {
@@ -54,9 +54,9 @@ const CUTS = {
 };
 
 /**
- * A part that is one check: it counts as one.
+ * Runs a check, which counts as one test.
  * @param {string} part
- * @param {readonly (readonly string[])[]} commands Scripts for Node, with arguments, below node_modules.
+ * @param {readonly (readonly string[])[]} commands Scripts for Node below node_modules, with arguments.
  * @returns {Promise<Outcome>}
  */
 export function check(part, commands) {
@@ -70,8 +70,8 @@ export function check(part, commands) {
 }
 
 /**
- * The unit tests.
- * @param {boolean} withFiles Whether those that make files are among them; else another part of this run has them.
+ * Runs the unit tests.
+ * @param {boolean} withFiles Whether to include those that make files; otherwise another part of this run has them.
  * @returns {Promise<Outcome>}
  */
 export function unit(withFiles = true) {
@@ -79,7 +79,7 @@ export function unit(withFiles = true) {
 }
 
 /**
- * The tests of the page in a browser.
+ * Runs the component tests of the page in a browser.
  * @returns {Promise<Outcome>}
  */
 export function component() {
@@ -87,8 +87,8 @@ export function component() {
 }
 
 /**
- * The unit tests that make files, under Windows' rules for open files.
- * @param {boolean} isAlone Whether nothing runs beside them: then they keep two processors busy.
+ * Runs the unit tests that make files, under Windows' rules for open files.
+ * @param {boolean} isAlone Whether nothing runs in parallel; then they use two processors.
  * @returns {Promise<Outcome>}
  */
 export function windowsFiles(isAlone) {
@@ -96,7 +96,7 @@ export function windowsFiles(isAlone) {
 }
 
 /**
- * The unit tests on Windows' Node under Wine. What is known not to apply there may fail, and nothing else.
+ * Runs the unit tests on Windows' Node under Wine. Only tests known not to apply there may fail.
  * @returns {Promise<Outcome>}
  */
 export function windows() {
@@ -111,8 +111,8 @@ export function windows() {
 }
 
 /**
- * The files of unit tests there are, as vitest finds them.
- * @returns {readonly string[]} Paths from the clone's own folder.
+ * Returns the unit test files, as vitest finds them.
+ * @returns {readonly string[]} Paths relative to the clone.
  */
 function unitFiles() {
   const list = ['list', '--project=unit', '--project=unit-mocked', '--filesOnly', '--json'];
@@ -125,11 +125,11 @@ function unitFiles() {
 }
 
 /**
- * What came of tests of which some are known to fail.
+ * Returns the result of tests of which some are known to fail.
  * @param {Omit<Outcome, 'seconds'>} outcome
- * @param {Readonly<Record<string, string>>} known Tests that cannot pass there, each with the reason.
- * @param {string} output Where everything that was said is to be read.
- * @returns {Omit<Outcome, 'seconds'>} A known test that passed is a failure too: the list is to say what is so.
+ * @param {Readonly<Record<string, string>>} known Tests that cannot pass there, with the reason.
+ * @param {string} output File with the full output.
+ * @returns {Omit<Outcome, 'seconds'>} A known test that passes counts as a failure too, so that the list stays correct.
  */
 export function appliedTo(outcome, known, output) {
   const failed = new Map(outcome.failures.map((failure) => [failure.test, failure]));
@@ -139,7 +139,7 @@ export function appliedTo(outcome, known, output) {
     ...unexpected,
     ...passed.map((test) => ({ test, message: 'is named as not applicable, and did not fail: take it off the list' })),
   ];
-  // vitest's exit code says no more than the known ones where there is nothing else.
+  // With only known failures, vitest's exit code adds no information.
   const isOnlyKnown = outcome.failures.length > 0 && outcome.failed === outcome.failures.length;
   const { note, ...counts } = outcome;
   const notes = [...(note === undefined || isOnlyKnown ? [] : [note]), `${Object.keys(known).length} not applicable, see ${output}`];
@@ -153,10 +153,10 @@ export function appliedTo(outcome, known, output) {
 }
 
 /**
- * Tests that need a machine: cut into pieces that the machines there are work off side by side.
+ * Runs tests that need a machine, split into pieces that the machines work off in parallel.
  * @param {readonly MachineJob[]} jobs
- * @param {readonly Promise<unknown>[]} busy For each of the first machines what keeps a processor busy until then; the others begin at once.
- * @returns {Promise<readonly Outcome[]>} One a job.
+ * @param {readonly Promise<unknown>[]} busy For each of the first machines, the work that occupies its processor until then; the others begin at once.
+ * @returns {Promise<readonly Outcome[]>} One per job.
  */
 export async function onMachines(jobs, busy) {
   if (jobs.length === 0) return [];
@@ -189,7 +189,7 @@ export async function onMachines(jobs, busy) {
       await after;
       for (let piece = queue.shift(); piece !== undefined; piece = queue.shift()) {
         const { job, name, args } = piece;
-        // Once, for all of them would want to make it.
+        // Once, because every piece would otherwise package the station.
         if (needsStation(job.project)) await (station ??= ensurePackagedStation());
         const outcome = await timed(() => vitest(job.project, name, prefix, args, job.variables));
         outcomes.get(job)?.push(outcome);
@@ -201,11 +201,11 @@ export async function onMachines(jobs, busy) {
 }
 
 /**
- * Cuts a job for so many machines. Every test is in one piece, and in one only.
+ * Splits a job for a number of machines. Every test is in exactly one piece.
  * @param {MachineJob} job
  * @param {number} machines
- * @returns {readonly { readonly job: MachineJob, readonly name: string, readonly args: readonly string[], readonly isWaiting: boolean }[]}
- *   What takes longest first. What mostly waits may run beside the others.
+ * @returns {readonly { readonly job: MachineJob, readonly name: string, readonly args: readonly string[], readonly isWaiting:
+ * boolean }[]} Slowest first. A piece that mostly waits may run alongside the others.
  */
 export function cut(job, machines) {
   // One domain is enough.
@@ -226,7 +226,7 @@ export function cut(job, machines) {
 }
 
 /**
- * What came of the pieces of one part.
+ * Returns the total result of the pieces of one part.
  * @param {readonly Outcome[]} pieces At least one.
  * @returns {Outcome}
  */
@@ -255,11 +255,11 @@ async function timed(body) {
 }
 
 /**
- * Runs a project of vitest's, or a piece of it.
+ * Runs a vitest project, or a piece of it.
  * @param {'unit' | 'windows-files' | 'component' | MachineJob['project']} project
- * @param {string} name Of the report.
- * @param {readonly string[]} prefix What leads to the machine it runs on.
- * @param {readonly string[]} args Further arguments for vitest.
+ * @param {string} name Name of the report.
+ * @param {readonly string[]} prefix Command prefix of the machine it runs on.
+ * @param {readonly string[]} args Additional arguments for vitest.
  * @param {Readonly<Record<string, string>>} [variables] Added to the environment.
  */
 async function vitest(project, name, prefix, args, variables = {}) {
@@ -271,7 +271,7 @@ async function vitest(project, name, prefix, args, variables = {}) {
     process.execPath,
     join(bin, 'vitest/vitest.mjs'),
     'run',
-    // With the files that a project keeps apart: unit-mocked, windows-files-mocked.
+    // Includes the project's separate files: unit-mocked, windows-files-mocked.
     ...(project === 'unit' || project === 'windows-files'
       ? [`--project=${project}`, `--project=${project}-mocked`]
       : [`--project=${project}`]),
@@ -290,7 +290,7 @@ async function vitest(project, name, prefix, args, variables = {}) {
  * @param {string} part
  * @param {string} file vitest's JSON report.
  * @param {number} code vitest's exit code.
- * @param {(name: string) => string} [pathOf] Turns a file's name in the report into its path in the clone.
+ * @param {(name: string) => string} [pathOf] Converts a file name in the report to its path in the clone.
  * @returns {Omit<Outcome, 'seconds'>}
  */
 export function counted(part, file, code, pathOf = (name) => relative(root, name)) {
@@ -312,8 +312,8 @@ export function counted(part, file, code, pathOf = (name) => relative(root, name
 }
 
 /**
- * The tests of a file that failed. A file that could not be loaded has no tests to fail, and neither has an error between
- * tests: it counts as one.
+ * Returns the failed tests of a file. A file that could not be loaded has no failed tests, and neither has an error between
+ * tests; each counts as one failure.
  * @param {Report['testResults'][number]} file
  * @param {(name: string) => string} pathOf
  * @returns {readonly Failure[]}
@@ -326,21 +326,21 @@ function failuresOf({ name, status, message, assertionResults }, pathOf) {
 }
 
 /**
- * How one test is run by itself.
+ * Returns the command that runs one test alone.
  * @param {string} part
  * @param {string} test Its file, and its name.
  */
 export function alone(part, test) {
   const [file = '', name] = test.split(' > ');
-  // Under Windows itself, as under Wine, they are the unit tests.
+  // The Windows and Wine runs consist of unit tests.
   const tests = part === 'windows' ? 'unit' : part;
   const project = file.endsWith('.mocked.test.ts') ? `${tests}-mocked` : tests;
-  // vitest takes the name for a regular expression.
+  // vitest interprets the name as a regular expression.
   const pattern = name?.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return `npx vitest run --project ${project} ${file}${pattern === undefined ? '' : ` -t '${pattern.replaceAll("'", '.')}'`}`;
 }
 
-/** Enough to tell one cause from another where only the end of a run's output is kept. */
+/** Enough to distinguish causes when only the end of a run's output is kept. */
 const MESSAGE_LINES = 12;
 
 /** @param {string} project */
@@ -352,7 +352,8 @@ function shortened(message) {
 }
 
 /**
- * What is used of vitest's report.
+ * The parts of vitest's report that are used.
  * @typedef {object} Report
- * @property {{ name: string, status: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[]} testResults
+ * @property {{ name: string, status: string, message: string, assertionResults: { status: string, fullName: string,
+ * failureMessages: string[] }[] }[]} testResults
  */

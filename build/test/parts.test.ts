@@ -27,7 +27,7 @@ function outcome(files: { status: string; tests: string[] }[], code: number) {
   return counted('unit', file, code);
 }
 
-test('counts what passed, failed and was skipped, and names what did not pass', () => {
+test('counts passed, failed and skipped tests, and names those that did not pass', () => {
   const files = [
     { status: 'passed', tests: ['passed', 'passed', 'skipped'] },
     { status: 'failed', tests: ['failed', 'passed', 'todo'] },
@@ -38,7 +38,7 @@ test('counts what passed, failed and was skipped, and names what did not pass', 
   expect(failures[0]?.message.split('\n')).toEqual(['not so', ...Array.from({ length: 11 }, (_none, line) => `at ${line}`)]);
 });
 
-test('a file that cannot be loaded is a failure', () => {
+test('counts a file that cannot be loaded as a failure', () => {
   const files = [
     { status: 'passed', tests: ['passed'] },
     { status: 'failed', tests: [] },
@@ -50,20 +50,20 @@ test('a file that cannot be loaded is a failure', () => {
   });
 });
 
-test('an error outside of any test is a failure', () => {
+test('counts an error outside of any test as a failure', () => {
   expect(outcome([{ status: 'passed', tests: ['passed'] }], 1)).toMatchObject({ passed: 1, failed: 1, note: 'vitest ended with code 1' });
 });
 
-test('no test at all, or only skipped ones, is a failure', () => {
+test('counts no tests at all, or only skipped ones, as a failure', () => {
   expect(outcome([], 0)).toMatchObject({ passed: 0, failed: 1, note: 'no test ran' });
   expect(outcome([{ status: 'passed', tests: ['skipped'] }], 0)).toMatchObject({ passed: 0, failed: 1 });
 });
 
-test('a missing report is a failure', () => {
+test('counts a missing report as a failure', () => {
   expect(counted('unit', join(folder, 'none.json'), 137)).toMatchObject({ passed: 0, failed: 1 });
 });
 
-test('the pieces of a part add up, with every test that did not pass and every note', () => {
+test('adds up the pieces of a part, with every test that did not pass and every note', () => {
   const pieces = [
     { part: 'e2e', passed: 3, failed: 0, skipped: ['a'], failures: [], seconds: 10 },
     {
@@ -87,12 +87,12 @@ test('the pieces of a part add up, with every test that did not pass and every n
   });
 });
 
-test('what takes long is a piece of its own, which no other piece has, and each file there is', () => {
+test('puts each slow file into its own piece, and every file into exactly one piece', () => {
   const pieces = cut({ project: 'e2e' }, 2);
   const isShard = ({ args: [first = ''] }: (typeof pieces)[number]): boolean => first.startsWith('--shard=');
   const long = pieces.filter((piece) => !isShard(piece));
   const shards = pieces.filter(isShard);
-  // What takes longest first, so that none waits for another's at the end.
+  // Slowest first, so that no machine waits for another at the end.
   expect(pieces).toEqual([...long, ...shards]);
   expect(long.length).toBeGreaterThan(0);
   for (const { args } of long) {
@@ -103,7 +103,7 @@ test('what takes long is a piece of its own, which no other piece has, and each 
   expect(shards.map(({ args: [shard] }) => shard)).toEqual(shards.map((_, at) => `--shard=${String(at + 1)}/${String(shards.length)}`));
 });
 
-test('what mostly waits is one piece beside the others, and in none of them', () => {
+test('puts files that mostly wait into one piece alongside the others', () => {
   const [waiting, ...others] = cut({ project: 'integration' }, 2);
   expect(waiting?.isWaiting).toBe(true);
   expect(waiting?.args.length).toBeGreaterThan(0);
@@ -116,12 +116,12 @@ test('what mostly waits is one piece beside the others, and in none of them', ()
   }
 });
 
-test('one machine, or a file that was named, leaves a job whole', () => {
+test('does not split a job for one machine or for named files', () => {
   expect(cut({ project: 'e2e' }, 1)).toEqual([{ job: { project: 'e2e' }, name: 'e2e', args: [], isWaiting: false }]);
   expect(cut({ project: 'e2e', args: ['e2e/day.e2e.ts'] }, 2)).toMatchObject([{ name: 'e2e', args: ['e2e/day.e2e.ts'] }]);
 });
 
-test('tests that are known not to apply may fail, and are named with the reason; nothing else may', () => {
+test('allows tests that are known not to apply to fail, names them with the reason, and allows no others', () => {
   const failures = ['a > known', 'b > new'].map((name) => ({ test: name, message: '' }));
   const outcome = { part: 'windows', passed: 3, failed: 2, skipped: ['c'], failures, note: 'vitest ended with code 1' };
   const known = { 'a > known': 'Wine has none' };
@@ -133,17 +133,17 @@ test('tests that are known not to apply may fail, and are named with the reason;
   expect(appliedTo({ ...outcome, failed: 1, failures: failures.slice(0, 1) }, known, 'unit.log').failed).toBe(0);
 });
 
-test('a test that is named as not applicable and passes is a failure, so that the list stays true', () => {
+test('counts a test that is listed as not applicable but passes as a failure', () => {
   const outcome = { part: 'windows', passed: 3, failed: 0, skipped: [], failures: [] };
   expect(appliedTo(outcome, { 'a > known': 'Wine has none' }, 'unit.log')).toMatchObject({ failed: 1, failures: [{ test: 'a > known' }] });
 });
 
-test('a report that is missing stays a failure, whatever is known', () => {
+test('counts a missing report as a failure, whatever is known not to apply', () => {
   const outcome = counted('windows', join(folder, 'none.json'), 1);
   expect(appliedTo(outcome, {}, 'unit.log').failed).toBe(1);
 });
 
-test('says how a failed test is run alone', () => {
+test('returns the command that runs a failed test alone', () => {
   expect(alone('e2e', 'e2e/desk.e2e.ts > the “desk” opens')).toBe("npx vitest run --project e2e e2e/desk.e2e.ts -t 'the “desk” opens'");
   expect(alone('unit', 'shared/a.mocked.test.ts > is it (a)?')).toBe(
     String.raw`npx vitest run --project unit-mocked shared/a.mocked.test.ts -t 'is it \(a\)\?'`,

@@ -3,7 +3,7 @@ import { packageFolder } from '../package/package.mjs';
 import { ensureElectronRuntime } from '../setup/electron-runtime.mjs';
 
 /**
- * Bundles and packages the station as it is handed out, where it is not made already.
+ * Bundles and packages the station as shipped, unless it is up to date.
  * @returns {Promise<string>} Its executable.
  */
 export async function ensureShippedStation() {

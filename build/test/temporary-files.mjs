@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { say } from '../lib/say.mjs';
 
-/** Where Linux keeps files in memory, so that no test waits for a disk; what must be free there, bytes. */
+/** Where Linux keeps files in memory, so that no test waits for a disk; and the free space it needs, bytes. */
 const MEMORY = '/dev/shm';
 const NEEDED_BYTES = 2 * 1024 ** 3;
 
 /**
- * Gives the tests of a run one folder for all temporary files, and removes it once their processes have ended: only then has the
- * database library let go of every file, and Windows removes none that is open.
+ * Gives the tests of a run one folder for all temporary files, and removes it when their processes have exited: only then has
+ * the database library closed every file, and Windows cannot remove open files.
  */
 export async function setup() {
   const folder = await mkdtemp(join((await hasRoom(MEMORY)) ? MEMORY : tmpdir(), 'card-desk-tests-'));
-  // Servers that tests start work as users of their own, and reach what is theirs in it.
+  // Servers that tests start run under other users, and need access to their files in it.
   await chmod(folder, 0o711);
   const before = ['TMPDIR', 'TEMP', 'TMP'].map((name) => /** @type {const} */ ([name, process.env[name]]));
   for (const [name] of before) process.env[name] = folder;
@@ -40,7 +40,7 @@ async function hasRoom(folder) {
         .split('\n')
         .find((line) => line.split(' ')[1] === folder)
         ?.split(' ')[3] ?? 'noexec';
-    // Tests compile programs, and start them.
+    // Tests compile programs and start them.
     if (options.split(',').includes('noexec')) return false;
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize > NEEDED_BYTES;

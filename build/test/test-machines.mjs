@@ -1,19 +1,18 @@
 import { connect } from 'node:net';
 import { ask } from '../lib/run.mjs';
 
-/** Where a PC/SC service under Linux listens; with systemd the socket is there even while the service rests. */
+/** Socket of the PC/SC service under Linux; with systemd it exists even while the service is not running. */
 const serviceSocket = '/run/pcscd/pcscd.comm';
 
-/** Mounts an empty /run and brings up a loopback of its own, then becomes the command. */
+/** Mounts an empty /run and brings up a separate loopback, then runs the command. */
 const enter = 'mount -t tmpfs tmpfs /run && mkdir -p /run/lock /run/pcscd && ip link set lo up && exec "$@"';
 
 /**
- * The machines the tests may use side by side: each starts a PC/SC service and servers on fixed ports of its own. Two, of
- * Linux namespaces (no network but loopback, an empty /run), where this system lets us; else this very machine, where no
- * PC/SC service runs yet, for one that runs is left alone. A third made single tests half as slow again on two processors, and
- * the whole no faster, but for tests that mostly wait.
- * @returns {Promise<{ prefixes: readonly (readonly string[])[] } | { trouble: string }>} For each machine what to put
- *   before a command, possibly nothing.
+ * Returns the machines that tests may use in parallel: each has its own PC/SC service and servers on fixed ports. Two, made
+ * of Linux namespaces (only a loopback network, an empty /run), if this system allows it; otherwise this machine itself, if
+ * no PC/SC service is running, because a running one is left alone. With a third on two processors single tests took half as
+ * long again and the whole was no faster, except for tests that mostly wait.
+ * @returns {Promise<{ prefixes: readonly (readonly string[])[] } | { trouble: string }>} Command prefix of each machine, possibly empty.
  */
 export async function testMachines() {
   const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];

@@ -1,10 +1,8 @@
-/*
- * The one function of Windows' bcryptprimitives.dll that programs of our time import, and Wine 8 does not have: libsql and
- * rolldown do not load without it. Built by build/windows/wine.mjs, for tests alone.
- */
+/* css The one function of Windows' bcryptprimitives.dll that current programs import and Wine 8 lacks: libsql and rolldown do
+   not load without it. Built by build/windows/wine.mjs, for tests only. */
 #include <windows.h>
 
-/* RtlGenRandom, as advapi32.dll exports it. */
+/* css RtlGenRandom, as advapi32.dll exports it. */
 BOOLEAN NTAPI SystemFunction036(PVOID buffer, ULONG length);
 
 __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T length) {

@@ -1,2 +1,2 @@
-/** For vitest's configuration, which is not checked together with this folder. */
+/** Types for vitest's configuration, which is not checked together with this folder. */
 export function fileTests(): readonly string[];

@@ -2,16 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { root } from '../lib/paths.mjs';
 
-/** Unit tests that make files and yet say nothing of Windows' rules for open files: they are under no rules, and run with the others. */
+/** Unit tests that make files but do not depend on Windows' rules for open files: they run with the others, without the rules. */
 const EXCEPTIONS = new Set([
-  // Puts copies of a journal back under a running desk, all in one thread.
+  // Restores copies of a journal while a desk uses it, in a single thread.
   'electron/bindings/model.test.ts',
-  // What they are about is done by processes of their own, which no rules reach.
+  // Their work is done by other processes, which the rules do not reach.
   'electron/app/no-console.test.ts',
   'electron/store/closing.test.ts',
   'electron/store/shutdown.test.ts',
   'electron/store/migrate.test.ts',
-  // They write a file, which nobody renames or removes, and take long for another reason: much text, programs that read it.
+  // They write a file that is never renamed or removed, and are slow for other reasons: much text, programs that read it.
   'electron/cards/catalogue.test.ts',
   'electron/cm/authorities.test.ts',
   'electron/people/roster.test.ts',
@@ -22,8 +22,8 @@ const EXCEPTIONS = new Set([
 ]);
 
 /**
- * The unit tests of the station that make files: they also run under Windows' rules for open files (`open-files.cjs`).
- * @returns {readonly string[]} Paths from the clone's own folder, with `/`.
+ * Returns the station's unit tests that make files, which also run under Windows' rules for open files (`open-files.cjs`).
+ * @returns {readonly string[]} Paths relative to the clone, with `/`.
  */
 export function fileTests() {
   return readdirSync(join(root, 'electron'), { recursive: true, withFileTypes: true })

@@ -8,15 +8,15 @@ import { electronBuilder } from '../package/electron-builder.mjs';
 import { windowsTools } from './wine.mjs';
 
 /**
- * Windows' installers, made with Debian's makensis and wixl and run under Wine: as far as the project's own part of them goes.
- * What they install is a stand-in; electron-builder's NSIS and WiX cannot run here.
+ * Makes Windows installers with Debian's makensis and wixl and runs them under Wine, to test the project's own part of them.
+ * They install a stand-in; electron-builder's NSIS and WiX cannot run here.
  */
 
 const MAKERS = { makensis: '/usr/bin/makensis', wixl: '/usr/bin/wixl', msibuild: '/usr/bin/msibuild' };
 
 /**
- * What is missing here to make installers and to run them.
- * @returns {string | null} null when all is there.
+ * Returns what is missing here to make and run installers.
+ * @returns {string | null} Null if nothing is missing.
  */
 export function whyNoInstallers() {
   try {
@@ -28,22 +28,22 @@ export function whyNoInstallers() {
   return missing.length === 0 ? null : `${missing.join(', ')} missing: sudo apt-get install nsis wixl msitools`;
 }
 
-/** Longest that an installer may take under Wine, ms. */
+/** Maximum time an installer may take under Wine, ms. */
 const LIMIT_MS = 120_000;
 
 /**
- * Makes a new Windows under Wine, in a folder of its own.
+ * Makes a new Windows under Wine, in its own folder.
  * @returns {Promise<Windows>}
- * @throws when Wine cannot make it
+ * @throws If Wine cannot make it.
  *
  * @typedef {object} Windows
  * @property {string} drive Its drive C.
- * @property {(program: string, ...args: string[]) => Promise<Ran>} run Runs a program, and waits for all that it starts.
+ * @property {(program: string, ...args: string[]) => Promise<Ran>} run Runs a program, and waits for all processes it starts.
  * @property {() => Promise<void>} close Ends it and removes it.
  *
  * @typedef {object} Ran
  * @property {number} code
- * @property {readonly string[]} started The command lines of the processes that were started, in order.
+ * @property {readonly string[]} started Command lines of the started processes, in order.
  */
 export async function openWindows() {
   const { wine, wineboot, wineserver } = windowsTools();
@@ -55,7 +55,7 @@ export async function openWindows() {
   const env = { ...process.env, WINEPREFIX: prefix, WINEARCH: 'win64', WINEDEBUG: '-all' };
   /** @param {string} command @param {readonly string[]} args @param {NodeJS.ProcessEnv} [variables] */
   const toEnd = async (command, args, variables = {}) => {
-    // To a file: what Wine's programs write to a pipe can keep them from ending.
+    // Output to a file: a pipe can keep Wine's programs from exiting.
     const output = openSync(log, 'w');
     try {
       const options = { env: { ...env, ...variables }, output, limitMs: LIMIT_MS };
@@ -83,7 +83,7 @@ export async function openWindows() {
 }
 
 /**
- * The command lines in Wine's account of the processes it starts.
+ * Returns the command lines in Wine's log of started processes.
  * @param {string} said
  * @returns {string[]}
  */
@@ -93,12 +93,10 @@ function commandLinesIn(said) {
   );
 }
 
-/** What is installed in the station's place: a program, and a file in a folder. */
+/** Files installed instead of the station: a program, and a file in a folder. */
 export const STAND_IN = ['Card Desk.exe', 'resources/app.asar'];
 
-/**
- * @param {string} folder Is made.
- */
+/** @param {string} folder Created. */
 export async function makeStandIn(folder) {
   for (const file of STAND_IN) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
@@ -107,11 +105,11 @@ export async function makeStandIn(folder) {
 }
 
 /**
- * Makes a 64-bit setup program around the project's part of the real one, `installer.nsh`, with what electron-builder does
- * around it that matters here: files to the same folder, a copy of the installer for an updater, a program that removes them.
+ * Makes a 64-bit setup program with the project's part of the real one, `installer.nsh`, and what electron-builder adds that
+ * matters here: the same installation folder, a copy of the installer for an updater, an uninstaller.
  * @param {string} standIn
  * @param {string} file The setup program.
- * @throws when makensis refuses it; a warning counts
+ * @throws If makensis fails or warns.
  */
 export async function makeSetup(standIn, file) {
   const script = `${file}.nsi`;
@@ -145,11 +143,11 @@ SectionEnd
 }
 
 /**
- * electron-builder's WiX project of the real configuration, with the project's part in it. Its build ends there.
+ * Returns electron-builder's WiX project of the real configuration, with the project's part in it. The build stops there.
  * @param {string} standIn
- * @param {string} work A folder for it.
+ * @param {string} work Working folder.
  * @returns {Promise<string>}
- * @throws when electron-builder does not come so far
+ * @throws If electron-builder does not get so far.
  */
 export async function msiProject(standIn, work) {
   const { build, Platform, Arch } = await electronBuilder();
@@ -174,7 +172,7 @@ export async function msiProject(standIn, work) {
         if (typeof config.msiProjectCreated !== 'function') throw new Error('The configuration has no msiProjectCreated');
         await config.msiProjectCreated(file);
         project = await readFile(file, 'utf8');
-        // Next it would fetch WiX.
+        // The next step would download WiX.
         throw new Error(isMade);
       },
     },
@@ -185,10 +183,10 @@ export async function msiProject(standIn, work) {
 }
 
 /**
- * A WiX 4 project in the form that wixl takes, which is an older one: without dialogs, access lists and links to icons, each
- * component in its folder. What wixl does not know of components is written into the MSI afterwards.
+ * Converts a WiX 4 project to the older form that wixl accepts: without dialogs, access lists and icon links, each component
+ * in its folder. Component attributes that wixl does not support are written into the MSI afterwards.
  * @param {string} project
- * @returns {{ project: string, permanent: string[] }} With the components that stay.
+ * @returns {{ project: string, permanent: string[] }} With the permanent components.
  */
 export function forWixl(project) {
   const plain = project
@@ -225,16 +223,16 @@ export function forWixl(project) {
   };
 }
 
-/** Attributes in an MSI's table of components: `msidbComponentAttributesPermanent`, `msidbComponentAttributes64bit`. */
+/** Attributes in an MSI's component table: `msidbComponentAttributesPermanent`, `msidbComponentAttributes64bit`. */
 const PERMANENT = 16;
 const IS_64_BIT = 256;
 
 /**
- * Makes an MSI of electron-builder's project with wixl.
+ * Makes an MSI from electron-builder's project with wixl.
  * @param {string} project
  * @param {string} standIn
- * @param {string} file The MSI; beside the stand-in's folder, for wixl takes no whole path to what is installed.
- * @throws when wixl or msibuild refuses it
+ * @param {string} file The MSI; beside the stand-in's folder, because wixl accepts no absolute source paths.
+ * @throws If wixl or msibuild fails.
  */
 export async function makeMsi(project, standIn, file) {
   const { project: source, permanent } = forWixl(project);
@@ -242,7 +240,7 @@ export async function makeMsi(project, standIn, file) {
   const folder = dirname(file);
   const made = ask(MAKERS.wixl, ['--arch', 'x64', '-D', `appDir=${basename(standIn)}`, '--output', file, `${file}.wxs`], { cwd: folder });
   if (!made.ok || !existsSync(file)) throw new Error(`wixl: ${made.output.trim()}`);
-  // oxlint-disable house/no-sql -- an MSI is a database of its own, and this the one way to change it
+  // oxlint-disable house/no-sql -- an MSI is a separate database, and this is the only way to change it
   const queries = [
     `UPDATE Component SET Attributes = ${IS_64_BIT}`,
     ...permanent.map((id) => `UPDATE Component SET Attributes = ${IS_64_BIT | PERMANENT} WHERE Component = '${id}'`),

@@ -1,4 +1,4 @@
-/** What tests under Wine leave open, for the end of a run. */
+/** What the tests under Wine cannot show, for the end of a run. */
 export const WINE_CANNOT_SHOW =
   'Under Wine nothing is shown of: Electron and its windows, secrets kept by Windows (DPAPI), access lists and owners of files, ' +
   'elevation (UAC), the smart card service (WinSCard), the real installers, Group Policy. That takes a real Windows.';
@@ -6,8 +6,8 @@ export const WINE_CANNOT_SHOW =
 const LINKS = 'Wine makes a link of its own that Windows programs do not follow, or none';
 
 /**
- * Unit tests that cannot pass on Windows' Node under Wine, each with the reason; by file and name, or by file where none of
- * its tests can run, as `npm run test:windows` names what failed. At most 20: what more cannot pass is a fault.
+ * Unit tests that cannot pass on Windows' Node under Wine, with the reason; by file and name, or by file if none of its tests
+ * can run, in the form in which `npm run test:windows` names failures. At most 20: any more is a fault.
  * @type {Readonly<Record<string, string>>}
  */
 export const notApplicable = {

@@ -5,14 +5,16 @@ const paths = require('node:path');
 const { fileURLToPath } = require('node:url');
 
 /**
- * Windows' rules for open files, on Linux: `node --require ./build/windows/open-files.cjs`. For tests; what Windows refuses is
- * refused here with the same error codes, and everything else is done as always.
+ * Windows' rules for open files, on Linux: `node --require ./build/windows/open-files.cjs`. For tests: what Windows refuses
+ * is refused here with the same error codes; everything else works as usual.
  *
- * - What SQLite has open can be neither removed nor renamed: it shares no right to delete (os_win.c, winOpen).
- * - A folder in which anything is open cannot be renamed.
- * - Nothing that is open can be replaced by a rename. Node itself may remove or rename what Node opened: libuv shares that right.
+ * - A file that SQLite has open can be neither removed nor renamed, because SQLite does not share the right to delete
+ * (os_win.c, winOpen).
+ * - A folder with an open file in it cannot be renamed.
+ * - An open file cannot be replaced by a rename. Node may remove or rename files that it opened itself, because libuv shares
+ * that right.
  *
- * The kernel says what is open, in the whole process with all its threads; each thread loads this file.
+ * The kernel reports the open files of the whole process with all its threads; each thread loads this file.
  */
 
 /** @returns {{ path: string, isDatabase: () => boolean }[]} What this process has open. */
@@ -32,7 +34,7 @@ function openFiles() {
 function isOfSqlite(descriptor) {
   try {
     const flags = /^flags:\s*([0-7]+)$/m.exec(fs.readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8'))?.[1] ?? '0';
-    // SQLite opens all of its files with it (os_unix.c), Node none.
+    // SQLite opens all of its files with this flag (os_unix.c), Node none.
     return (Number.parseInt(flags, 8) & fs.constants.O_NOFOLLOW) !== 0;
   } catch {
     return false;
@@ -40,7 +42,7 @@ function isOfSqlite(descriptor) {
 }
 
 /**
- * The path as the kernel has it, of a link itself and not of what it leads to.
+ * Returns a path as the kernel has it, of a link itself and not of its target.
  * @param {unknown} given
  */
 function kernelPath(given) {
@@ -79,8 +81,8 @@ function mayRename([from, to]) {
 
 /**
  * @param {object} holder
- * @param {string} name Of one of its calls.
- * @param {(call: (args: readonly unknown[]) => unknown) => (...args: readonly unknown[]) => unknown} put What stands in its place.
+ * @param {string} name Name of one of its functions.
+ * @param {(call: (args: readonly unknown[]) => unknown) => (...args: readonly unknown[]) => unknown} put Makes the replacement.
  */
 function replace(holder, name, put) {
   const call = /** @type {unknown} */ (Reflect.get(holder, name));
@@ -118,5 +120,5 @@ for (const [name, check] of /** @type {const} */ ([
 }
 syncBuiltinESMExports();
 
-/** For the tests, which look whether they are under the rules. */
+/** Lets the tests check whether the rules are in force. */
 Reflect.set(globalThis, Symbol.for('card-desk.open-files'), true);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** Tries something in a process under the rules, in a folder of its own with an open database and a file that Node has open. */
+/** Runs an attempt in a process under the rules, in a separate folder with an open database and a file that Node has open. */
 function refusalOf(attempt: string): string {
   const script = `
     import { mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';

@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from '../lib/paths.mjs';
 
-it('a file takes the place of another in one place of the station, which waits for a program that holds it', () => {
+it('only one place in the station replaces a file with a rename, and it waits for programs that have the file open', () => {
   const sources = readdirSync(join(root, 'electron'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !/\.(test|fixture|long)\.ts$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));

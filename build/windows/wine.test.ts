@@ -4,7 +4,7 @@ import { notApplicable } from './not-applicable.mjs';
 import { ownPath, reportOfAll, windowsPath, windowsTools } from './wine.mjs';
 
 describe('the tests under Wine', () => {
-  it('refuse in words where tools are missing, and say what to install', () => {
+  it('report in plain text which tools are missing and what to install', () => {
     expect(() => windowsTools((path) => !/wine|mingw/.test(path), 'linux')).toThrow(
       'Install it with: sudo apt-get install wine64 wine gcc-mingw-w64-x86-64-win32',
     );
@@ -15,13 +15,13 @@ describe('the tests under Wine', () => {
     expect(() => windowsTools(() => true, 'win32')).toThrow('npx vitest run --project unit');
   });
 
-  it('name files as either system does', () => {
+  it('convert file names between the two systems', () => {
     expect(windowsPath('/work/a b/c')).toBe('Z:\\work\\a b\\c');
     expect(ownPath('Z:\\work\\a b\\c')).toBe('/work/a b/c');
     expect(ownPath('Z:/work/c')).toBe('/work/c');
   });
 
-  it('report every file: one that its batch lost runs by itself, and fails where its process ends again', async () => {
+  it('report every file: one that its batch lost runs alone, and fails if its process crashes again', async () => {
     const passed = { status: 'passed', fullName: 'works', failureMessages: [] };
     const unfinished = { status: 'pending', fullName: 'ends the process', failureMessages: [] };
     const ran: string[][] = [];
@@ -30,7 +30,7 @@ describe('the tests under Wine', () => {
       const isEnding = files.includes('ends.test.ts');
       const testResults = files.flatMap((file) => {
         if (file === 'ends.test.ts') return [{ name: file, status: 'failed', message: '', assertionResults: [passed, unfinished] }];
-        // What the same process had still to do is not in its report.
+        // What the same process still had to do is not in its report.
         return isEnding ? [] : [{ name: file, status: 'passed', message: '', assertionResults: [passed] }];
       });
       return Promise.resolve({ code: isEnding ? 1 : 0, testResults });
@@ -54,7 +54,7 @@ describe('the tests under Wine', () => {
     for (const [, , tests = ''] of rows) expect(referencesIn(tests).filter((reference) => !isThere(reference))).toEqual([]);
   });
 
-  it('leave out 20 tests at most, each for a reason', () => {
+  it('leave out at most 20 tests, each with a reason', () => {
     expect(Object.keys(notApplicable).length).toBeLessThanOrEqual(20);
     for (const [test, reason] of Object.entries(notApplicable)) {
       expect(test).toMatch(/^[\w/.-]+\.test\.tsx?(?: > .|$)/);

@@ -99,7 +99,6 @@ export interface Samba extends NegotiateFront {
  * Provisions an Active Directory domain with people and groups, and starts its controller with Kerberos on the standard
  * ports, and Apache in front of a CM service with a keytab of the domain. Needs root and a network namespace of its own.
  *
- *
  * @param target origin of the CM service behind
  * @param tls certificate of the controller, as PEM
  */

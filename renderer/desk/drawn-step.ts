@@ -13,7 +13,6 @@ export function useDrawnStep(): Step {
 /**
  * Calls `draw` when the step has to be rendered again.
  *
- *
  * @returns unsubscribes
  */
 export function onDrawnStep(draw: () => void): () => void {

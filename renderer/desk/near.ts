@@ -18,7 +18,6 @@ function slipsIn(word: string): number {
  * replaced or swapped with its neighbour (optimal string alignment). Compares with beginnings because the search runs while
  * the operator types.
  *
- *
  * @param most maximum to distinguish
  * @returns the number of errors; more than `most` if there are too many
  */
@@ -48,7 +47,6 @@ export function slipsTo(word: string, other: string, most: number): number {
 /**
  * Finds requests whose words are similar to those of a query, for when no request matches exactly. Takes many milliseconds
  * for a long list, so it works in steps, one request each.
- *
  *
  * @returns the nearest ones, fewest errors first, then in list order; empty if the query allows no errors
  */

@@ -9,7 +9,6 @@ import { cancel, openPrepared, useDesk } from './desk-state.js';
  * Opens the confirm step automatically when a prepared card is put in and the operator is doing nothing else; once per
  * presentation. A card that came during other work is only announced, so that nothing opens unexpectedly later.
  *
- *
  * @param idle whether the desk is unattended
  */
 export function usePreparedOpening(idle: boolean): void {

@@ -26,7 +26,6 @@ export function atOnce<T>(work: Generator<void, T>): T {
 /**
  * Runs work in slices, with rendering and input in between.
  *
- *
  * @param pauseMs delay before it begins
  * @returns cancels the rest
  */

@@ -26,7 +26,6 @@ export class TextIndex {
   /**
    * Builds an index in steps, one text each; building it at once would be noticeable.
    *
-   *
    * @param textOf returns texts without U+0000, which separates them
    */
   static *of<T>(items: readonly T[], textOf: (item: T) => string): Generator<void, TextIndex> {

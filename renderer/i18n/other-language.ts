@@ -4,7 +4,6 @@ import type { Texts } from './en.js';
 /**
  * Merges the texts of another language from the files of all features.
  *
- *
  * @param files by path; `i18n.test.ts` checks that their keys equal those of English
  */
 export function otherLanguage(files: Readonly<Record<string, object>>): Texts {

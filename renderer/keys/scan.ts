@@ -49,7 +49,6 @@ export type Suffix = 'enter' | 'crlf' | 'tab' | 'none';
 /**
  * Adds what one key typed.
  *
- *
  * @param text empty for a key that types nothing, such as Shift or a digit with Alt
  * @param focusedAt when the window last got the focus
  */

@@ -32,7 +32,6 @@ export function requestsOfScan(
  * Returns the requests that a scan names at the desk: bindable ones, otherwise those that cannot be bound, which are shown
  * with the reason.
  *
- *
  * @param offer the requests of the list, by bindability
  */
 export function namedAtDesk(

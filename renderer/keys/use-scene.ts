@@ -4,7 +4,6 @@ import { keyWatch } from './key-watch.js';
 /**
  * Tells the key watch that a dialog opened, closed or changed, so that no key counts before a person can have seen it.
  *
- *
  * @param shows the content that a person decides by
  */
 export function useScene(shows: string): void {

@@ -12,7 +12,6 @@ const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstart'] a
  * Returns whether the desk has been unattended for a while. The desk is then cleared, whatever was open; the first key or
  * touch afterwards only wakes it. A binding being sent continues.
  *
- *
  * @param idleMs null: never
  */
 export function useIdle(idleMs: number | null): boolean {

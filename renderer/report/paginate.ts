@@ -12,7 +12,6 @@ export interface Piece {
 /**
  * Distributes pieces over pages.
  *
- *
  * @param room height of a page's content in px
  * @returns the indexes of the pieces on each page; at least one page. A piece higher than a page has its own.
  */

@@ -24,7 +24,6 @@ export type NextCard =
 /**
  * Returns the card in the readers that is for the current person; of several, the one put in first.
  *
- *
  * @param hasFile whether a line of a file names their card; no other is accepted then
  */
 export function nextCard(cards: readonly CardOfRun[], hasFile: boolean): NextCard {

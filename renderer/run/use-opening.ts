@@ -8,7 +8,6 @@ import type { NextCard } from './next-card.js';
  * Opens the confirm step automatically for the current person once their card is in a reader, once per pair, while nothing
  * else is open. It closes when the card leaves, as on the desk.
  *
- *
  * @param held whether the last card must first be taken out and kept apart
  */
 export function useOpening({ requests }: Pick<Projection, 'requests'>, requestId: string, card: NextCard, held: boolean): void {

@@ -17,7 +17,6 @@ export function fromSnapshot(snapshot: Snapshot): Projection {
 /**
  * Applies a sequence of events to the projection. The list of requests passes to the next projection ({@link RequestsById}).
  *
- *
  * @returns the next projection; the same one for events it already includes; `gap` if one was missed, so that a new snapshot
  * must be requested
  */

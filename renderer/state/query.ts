@@ -34,7 +34,6 @@ notifyManager.setScheduler(queueMicrotask);
 /**
  * Returns the value of a call, for a query.
  *
- *
  * @param signal of the query: ends the fetch when nothing shows its answer any more
  * @throws {CallFailed} for every answer that is an error
  */

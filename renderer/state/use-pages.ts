@@ -26,7 +26,6 @@ export interface Pages<Row> extends Pick<Page<Row>, 'rows' | 'total'> {
 /**
  * Returns a long list page by page. Results stay until another search is answered, and if fetching again fails.
  *
- *
  * @param key the call and its filters
  * @param revision fetches the loaded pages again whenever it changes
  * @param page fetches a page; null for the first. Its other fields are in `last`, as of the last page.

@@ -36,7 +36,6 @@ const STORAGE_LENGTH = 15;
 /**
  * Recognises the ATR of a contactless card.
  *
- *
  * @param bytes the whole ATR
  * @returns null if the ATR has another form. A contact card may also answer in the form of `iso14443-4`.
  */

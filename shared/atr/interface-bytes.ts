@@ -64,7 +64,6 @@ export interface InterfaceBytePlace {
 /**
  * Decodes one interface byte by its position (ISO/IEC 7816-3 §8.3 for global bytes, §10.2 for T=0, §11.4 for T=1).
  *
- *
  * @returns the meaning, and the fields that hold reserved values
  */
 export function decodeInterfaceByte(

@@ -39,7 +39,6 @@ const LONGEST = 33;
  * Decodes an answer to reset by ISO/IEC 7816-3:2006 §8, and its historical bytes by ISO/IEC 7816-4:2005 §8.1.1 and PC/SC part
  * 3 §3.1.3.2.3. Never throws: defects are listed in `findings`, and the rest is decoded.
  *
- *
  * @param input bytes of any number, or lower-case hex without separators
  */
 export function parseAtr(input: Uint8Array | string): Atr {

@@ -1,5 +1,5 @@
-// The test runtime has no default app of Electron's own. This one does what that does for `electron PATH`:
-// it takes the first argument that is no switch for the app's folder, and becomes that app.
+// The test runtime lacks Electron's default app. This one does the same for `electron PATH`: it treats the first argument
+// that is not a switch as the app's folder, and becomes that app.
 const { readFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 const { app } = require('electron');
