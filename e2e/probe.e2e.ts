@@ -71,7 +71,7 @@ it('on the command line: writes the file and reports it as JSON; fails if the ro
   const file = join(profile, 'probe.md');
   const good = await runCommand(profile, `--probe-server=${file}`);
   expect(good.code).toBe(0);
-  expect(good.said).toContain(`Saved to ${file}: 1 lines are different`);
+  expect(good.said).toContain(`Written to ${file}: 1 lines are different`);
   expect(await readFile(file, 'utf8')).toContain('| 200: answers without asking who calls |');
 
   const nowhere = await runCommand(profile, `--probe-server=${join(profile, 'nowhere', 'probe.md')}`);
