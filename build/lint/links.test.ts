@@ -46,3 +46,45 @@ it('reaches every page of docs from the README', () => {
     }
   expect(pages.filter((page) => page.startsWith('docs/') && !reached.has(page))).toEqual([]);
 });
+
+const sourceFolders = ['.github', 'assets', 'bench', 'build', 'docs', 'e2e', 'electron', 'renderer', 'shared'];
+const sourceFiles = [
+  ...readdirSync(root),
+  ...sourceFolders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name.replaceAll('\\', '/')}`),
+  ),
+];
+const codeFiles = sourceFiles.filter((name) => /\.(?:[cm]?js|tsx?|json|c|py)$/.test(name));
+/** Every word of the code, without the words of the pages themselves. */
+const words = new Set(codeFiles.flatMap((name) => readFileSync(join(root, name), 'utf8').match(/\w+/g) ?? []));
+
+/** Returns whether a page may name this file: as a path from the root of the repository, or by the end of a path. */
+const isFile = (name: string): boolean => sourceFiles.some((file) => file === name || file.endsWith(`/${name}`));
+
+/**
+ * Returns what a page names between backticks and the repository does not have: paths of source folders, files of code, names that begin
+ * small and are in camel case. Capital names are often those of other programs, and `x.test.ts` stands for any test.
+ */
+function unknownNames(text: string): string[] {
+  const named = [...text.matchAll(/`([^`\n]+)`/g)].map(([, name = '']) => name.replace(/(?<=\w)(?:\/|\(\))$/, ''));
+  return named.filter((name) => {
+    if (/(?:^|\/)x\./.test(name) || !/^[\w./-]+$/.test(name)) return false;
+    if (sourceFolders.some((folder) => name.startsWith(`${folder}/`))) return !existsSync(join(root, name));
+    if (/\.(?:tsx?|[cm]js|css)$/.test(name)) return !isFile(name);
+    return /^[a-z]+[A-Z]\w*$/.test(name) && !words.has(name);
+  });
+}
+
+it.each(pages.filter((page) => !/^(?:electron|renderer)\/|^CHANGELOG/.test(page)))(
+  '%s names no file and no function that is not there',
+  (page) => {
+    expect(unknownNames(withoutCode(page))).toEqual([]);
+  },
+);
+
+it('finds a file, a folder and a function that are not there, and no others', () => {
+  // In two parts: written as one word it would be a word of the code.
+  const missing = ['gone', 'Function'].join('');
+  const text = `\`electron/gone/\`, \`gone.ts\`, \`${missing}()\`; \`electron/core/\`, \`main.ts\`, \`parseAtr()\`, \`e2e/x.e2e.ts\`, \`*.long.ts\``;
+  expect(unknownNames(text)).toEqual(['electron/gone', 'gone.ts', missing]);
+});
