@@ -45,7 +45,7 @@ async function verifyJournal(): Promise<boolean> {
     const { claims, unreadable } = await claimsIn(folder);
     for (const name of unreadable) say(`${name}: no head, or its seal does not fit`);
     const wrong = await contradictedClaims(lines(), claims);
-    for (const { by, standing, problem } of wrong)
+    for (const { by, position: standing, problem } of wrong)
       say(
         `${by} saw ${String(standing.entries)} entries: entry ${String(standing.entries)} ${problem === 'missing' ? 'is missing' : 'is another one now'}`,
       );

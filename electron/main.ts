@@ -2,16 +2,16 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { app, dialog } from 'electron';
 import { registerAppScheme } from './app/app-protocol.js';
-import { commandOf, isForScript, type AskedCommand } from './automation/command.js';
-import { failed, tellOutcome } from './automation/outcome.js';
+import { commandOf, isForScript, type RequestedCommand } from './automation/command.js';
+import { failedOutcome, formatOutcome } from './automation/outcome.js';
 import { runCommand } from './automation/run-command.js';
 import { cannotStart, detailOf } from './app/cannot-start.js';
-import { tell, tellScript } from './app/tell.js';
+import { printOutput, printForScript } from './app/print-output.js';
 import { isBackupCommand } from './boot/backup-commands.js';
-import { settingsFilesOf, whyNotStarted } from './boot/before-start.js';
+import { settingsFilesOf, startRefusal } from './boot/before-start.js';
 import { answerCommandLine } from './boot/command-line.js';
 import { clearEnvironment } from './boot/environment.js';
-import { profileOf, whyProfileCannotBeUsed, whyTemporaryFilesCannotBeUsed } from './boot/profile.js';
+import { profileOf, profileProblem, temporaryFolderProblem } from './boot/profile.js';
 import { readStandardInput } from './boot/standard-input.js';
 import { runStation } from './composition/run-station.js';
 import { writeOutput } from './core/write-output.js';
@@ -21,7 +21,7 @@ import { writeOutput } from './core/write-output.js';
 // Before anything else of ours, and of Node's, reads them.
 const refusedVariable = clearEnvironment(process.env);
 const args = process.argv.slice(1);
-const refusal = whyNotStarted(args, refusedVariable);
+const refusal = startRefusal(args, refusedVariable);
 // The installer's shortcut has the same name: Windows shows one button for both, and says whose messages it shows.
 if (process.platform === 'win32') app.setAppUserModelId('org.carddesk.station');
 app.setPath('userData', profileOf(app.getPath('userData'), app.getPath('appData'), process.platform, process.env, homedir()));
@@ -35,17 +35,16 @@ const namedProfile = app.commandLine.getSwitchValue('user-data-dir');
 const profiles = [...(namedProfile === '' ? [] : [resolve(namedProfile)]), app.getPath('userData')];
 const profileTrouble =
   refusal === null
-    ? (profiles.map((profile) => whyProfileCannotBeUsed(profile)).find((trouble) => trouble !== null) ??
-      whyTemporaryFilesCannotBeUsed(process.env))
+    ? (profiles.map((profile) => profileProblem(profile)).find((trouble) => trouble !== null) ?? temporaryFolderProblem(process.env))
     : null;
 
 const run = (): Promise<void> =>
   runStation({ settingsFiles, mainFolder: __dirname, asked: asked !== null && 'command' in asked ? asked : null });
 
 /** Tells whoever asked for a command that there is no station to do it, and ends the process. */
-function endCommand({ command, isJson }: AskedCommand, detail: string): void {
-  const { output, text, code } = tellOutcome(command, failed('cannot-open', detail), isJson);
-  tellScript(output, text);
+function endCommand({ command, isJson }: RequestedCommand, detail: string): void {
+  const { output, text, code } = formatOutcome(command, failedOutcome('cannot-open', detail), isJson);
+  printForScript(output, text);
   app.exit(code);
 }
 
@@ -59,10 +58,10 @@ if (refusal !== null) {
   if (process.platform !== 'linux' && !isScript) dialog.showErrorBox('Card Desk cannot start', refusal);
   app.exit(1);
 } else if (answer !== null) {
-  tell(1, answer.text);
+  printOutput(1, answer.text);
   app.exit(answer.code);
 } else if (asked !== null && 'problem' in asked) {
-  tellScript(2, `Nothing was done: ${asked.problem}\n`);
+  printForScript(2, `Nothing was done: ${asked.problem}\n`);
   app.exit(1);
 } else if (profileTrouble !== null && asked !== null) {
   endCommand(asked, profileTrouble);
@@ -75,7 +74,7 @@ if (refusal !== null) {
   runCommand(asked, { profile: app.getPath('userData'), lock: (data) => app.requestSingleInstanceLock(data), run }).then(
     (told) => {
       if (told === null) return;
-      tellScript(told.output, told.text);
+      printForScript(told.output, told.text);
       app.exit(told.code);
     },
     (error: unknown) => {
@@ -85,7 +84,7 @@ if (refusal !== null) {
 } else if (app.requestSingleInstanceLock()) {
   run().catch((error: unknown) => cannotStart(error));
 } else if (isBackupCommand(app.commandLine) || app.commandLine.hasSwitch('probe-server')) {
-  tell(2, 'Nothing was done: the station is open. Close it first.\n');
+  printOutput(2, 'Nothing was done: the station is open. Close it first.\n');
   app.exit(1);
 } else {
   // The station that is open already comes to the front instead.

@@ -13,11 +13,11 @@ import { ReaderWatcher } from '../../electron/readers/watcher.js';
 import { openRoleCache } from '../../electron/roles/role-cache.js';
 import { settingsSchema } from '../../electron/settings/settings.js';
 import { liveSettingsJournal } from '../../electron/settings/settings-journal.js';
-import type { Station } from '../../electron/composition/station-parts.js';
+import type { Station } from '../../electron/composition/station-deps.js';
 import { createStation } from '../../electron/composition/station.js';
 import { savedCredentials } from '../../electron/sign-in/saved-credentials.js';
 import { CallTimings } from '../../electron/cm/call-timings.js';
-import type { Question } from '../../electron/app/dialogs.js';
+import type { Question } from '../../electron/app/system-dialogs.js';
 import type { KeyStore } from '../../electron/core/key-store.js';
 import type { Journal } from '../../electron/store/journal.js';
 import { openReportStore } from '../../electron/store/report.js';
@@ -149,7 +149,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
             token: null,
             negotiateTakesPassword: false,
           },
-    outside: {
+    dialogs: {
       chooseFile: () => Promise.resolve(null),
       chooseFileToOpen: () => Promise.resolve(null),
       ask: (question) => {
@@ -202,7 +202,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
   await station.start();
   insert(training);
   const snapshot = async (): Promise<Snapshot> => {
-    const answer = resultSchema(snapshotSchema).parse(await answerCall(station.answering, 'station/snapshot', {}));
+    const answer = resultSchema(snapshotSchema).parse(await answerCall(station.answerCallDeps, 'station/snapshot', {}));
     if (!answer.ok) throw new Error(`No snapshot: ${answer.error.code}`);
     return answer.value;
   };
@@ -218,7 +218,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
   await untilRead(0, 'identified');
   let turn = 0;
   return {
-    answering: station.answering,
+    answering: station.answerCallDeps,
     journal,
     server,
     watcher,

@@ -7,19 +7,19 @@ import { answerCall, callNameOf, type AnswerCallDeps } from '../core/answer-call
 import { originOf } from '../core/origin.js';
 import { APP_ORIGIN } from './app-files.js';
 
-export interface IpcOptions {
+export interface IpcDeps {
   readonly window: () => BrowserWindow | null;
   /** The page may call before the station is built: it waits. */
-  readonly answering: Promise<AnswerCallDeps>;
+  readonly answerCallDeps: Promise<AnswerCallDeps>;
   /** Tells the log of a refused or failed call. */
-  readonly troubled: (call: string, error: StationError) => void;
+  readonly onError: (call: string, error: StationError) => void;
 }
 
 /**
  * Answers the renderer's calls. The sender is checked before anything else, then the call itself
  * (`answer-call.ts`). Nothing throws across the border.
  */
-export function answerCalls({ window, answering, troubled }: IpcOptions): void {
+export function answerCalls({ window, answerCallDeps: answering, onError: troubled }: IpcDeps): void {
   ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, request: unknown): Promise<Result<unknown>> => {
     // Must come before any await: the frame may be gone afterwards (Electron 33 and later).
     const trusted = isOwnPage(event, window());

@@ -15,7 +15,7 @@ export interface WatchedPage {
   onClosed(listener: () => void): void;
 }
 
-interface WatchOptions {
+interface PageWatchDeps {
   readonly schedule: typeof schedule;
   /** Ms, of a clock that only runs forward. */
   readonly now: () => number;
@@ -33,7 +33,7 @@ export const REST_MS = 20_000;
  * Watches a page and loads it anew when its process is gone, or when it has drawn nothing for 10 s although its window is seen: a
  * white or frozen window is no desk. Nothing is lost by it but what was being typed, for the state is main's.
  */
-export function watchPage(page: WatchedPage, { schedule: later, now, log }: WatchOptions): void {
+export function watchPage(page: WatchedPage, { schedule: later, now, log }: PageWatchDeps): void {
   let renewedAt = -Infinity;
   /** Calls off what is to come next: a question, its limit, or the loading. */
   let callOff = (): void => undefined;

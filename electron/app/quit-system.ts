@@ -26,7 +26,7 @@ export const quitSystem: QuitSystem = {
   kill: () => {
     process.kill(process.pid, 'SIGKILL');
   },
-  callsUnderWay: () => process.getActiveResourcesInfo().filter((name) => /^(?:FSReq|GetAddrInfoReq|GetNameInfoReq)/.test(name)),
-  startDeadline: startExitDeadline,
-  sendLastCall: broadcastShutdown,
+  pendingSystemCalls: () => process.getActiveResourcesInfo().filter((name) => /^(?:FSReq|GetAddrInfoReq|GetNameInfoReq)/.test(name)),
+  startExitDeadline: startExitDeadline,
+  broadcastShutdown: broadcastShutdown,
 };

@@ -28,9 +28,9 @@ function program(stop: () => Promise<Stopped> = () => Promise.resolve('stopped')
       kill: () => {
         gone(`killed at ${String(now)}`);
       },
-      callsUnderWay: () => callsUnderWay,
-      startDeadline: ({ killMs }) => happened.push(`deadline ${String(killMs)}`),
-      sendLastCall: () => happened.push('last call'),
+      pendingSystemCalls: () => callsUnderWay,
+      startExitDeadline: ({ killMs }) => happened.push(`deadline ${String(killMs)}`),
+      broadcastShutdown: () => happened.push('last call'),
     },
     schedule: (work, ms) => {
       const timer = { at: now + ms, work };

@@ -10,7 +10,7 @@ const STOP_MS = 7_100;
 const CALLS_MS = 300;
 const LOOK_MS = 50;
 /** How long other threads have to close what they hold before the process is killed, ms. */
-const LAST_CALL_MS = 300;
+const CLOSE_MS = 300;
 /** For when not even the main thread goes on: later than all of the above, and within 10 s. */
 const DEADLINE: ExitDeadline = { closeMs: 9_250, killMs: 9_600 };
 
@@ -21,13 +21,13 @@ export interface QuitSystem {
   /** Told when all windows are closed; the process stays until {@link exit} or {@link kill}. */
   readonly onWindowsClosed: (listener: () => void) => void;
   readonly destroyWindows: () => void;
-  /** Ends the process in order. Waits for every thread, and for every call of {@link callsUnderWay}. */
+  /** Ends the process in order. Waits for every thread, and for every call of {@link pendingSystemCalls}. */
   readonly exit: (code: number) => void;
   readonly kill: () => void;
   /** Names of the system's calls that run in a thread and cannot be called off: files, and names that are looked up. */
-  readonly callsUnderWay: () => readonly string[];
-  readonly startDeadline: (deadline: ExitDeadline) => void;
-  readonly sendLastCall: () => void;
+  readonly pendingSystemCalls: () => readonly string[];
+  readonly startExitDeadline: (deadline: ExitDeadline) => void;
+  readonly broadcastShutdown: () => void;
 }
 
 export interface QuitDeps {
@@ -82,9 +82,9 @@ export class Quit {
       system.exit(code);
       return;
     }
-    system.sendLastCall();
-    log.error('something keeps the process from its end: it is killed', { stopped, calls: system.callsUnderWay().join(' ') });
-    await this.#pause(LAST_CALL_MS);
+    system.broadcastShutdown();
+    log.error('something keeps the process from its end: it is killed', { stopped, calls: system.pendingSystemCalls().join(' ') });
+    await this.#pause(CLOSE_MS);
     system.kill();
   }
 
@@ -92,7 +92,7 @@ export class Quit {
     if (this.#hasDeadline) return;
     this.#hasDeadline = true;
     const { system, schedule } = this.#deps;
-    system.startDeadline(DEADLINE);
+    system.startExitDeadline(DEADLINE);
     schedule(system.destroyWindows, WINDOWS_MS);
   }
 
@@ -114,7 +114,7 @@ export class Quit {
   }
 
   async #areCallsDone(): Promise<boolean> {
-    for (let waitedMs = 0; this.#deps.system.callsUnderWay().length > 0; waitedMs += LOOK_MS) {
+    for (let waitedMs = 0; this.#deps.system.pendingSystemCalls().length > 0; waitedMs += LOOK_MS) {
       if (waitedMs >= CALLS_MS) return false;
       await this.#pause(LOOK_MS);
     }

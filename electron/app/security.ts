@@ -3,13 +3,13 @@ import { originOf } from '../core/origin.js';
 import { APP_ORIGIN } from './app-files.js';
 
 /** Tells the log of something that was refused. */
-export type Refused = (what: string, facts: Readonly<Record<string, string>>) => void;
+export type OnRefused = (what: string, facts: Readonly<Record<string, string>>) => void;
 
 /**
  * Denies everything a page could ask of Electron that the station does not need: it needs none of it
  * (Electron security tutorial, points 5, 11 to 15). Must run before the first window is made.
  */
-export function denyByDefault(refused: Refused): void {
+export function denyByDefault(refused: OnRefused): void {
   app.on('web-contents-created', (_event, contents) => {
     denyNavigation(contents, refused);
   });
@@ -32,7 +32,7 @@ export function allowNavigation(contents: WebContents, rule: (url: string) => bo
   allowances.set(contents, rule);
 }
 
-function denyNavigation(contents: WebContents, refused: Refused): void {
+function denyNavigation(contents: WebContents, refused: OnRefused): void {
   const mayGo = (url: string): boolean => allowances.get(contents)?.(url) ?? false;
   contents.on('will-navigate', (event) => {
     if (mayGo(event.url)) return;
@@ -59,7 +59,7 @@ function denyNavigation(contents: WebContents, refused: Refused): void {
   });
 }
 
-function denyPermissions(session: Session, refused: Refused): void {
+function denyPermissions(session: Session, refused: OnRefused): void {
   session.setPermissionRequestHandler((_contents, permission, callback) => {
     refused('permission', { permission });
     callback(false);
@@ -85,7 +85,7 @@ function denyPermissions(session: Session, refused: Refused): void {
  * Lets the window's session reach our own scheme only. The CM service is reached from the main process, over
  * another session, so the window has no business with any network.
  */
-export function allowOwnSchemeOnly(session: Session, refused: Refused): void {
+export function allowOwnSchemeOnly(session: Session, refused: OnRefused): void {
   session.webRequest.onBeforeRequest((details, callback) => {
     const own = details.url.startsWith(`${APP_ORIGIN}/`);
     if (!own) refused('request', { url: whereOf(details.url) });

@@ -6,15 +6,15 @@ import { APP_ORIGIN, APP_SCHEME } from './app-files.js';
 import { serveApp, type PhotoOf } from './app-protocol.js';
 import { electronPage } from './electron-page.js';
 import { watchPage } from './page-watch.js';
-import { allowOwnSchemeOnly, type Refused } from './security.js';
+import { allowOwnSchemeOnly, type OnRefused } from './security.js';
 
-export interface WindowOptions {
+export interface OpenWindowDeps {
   /** Folder of the bundled main process; the preload script stands in it. */
   readonly mainFolder: string;
   /** Folder of the renderer's files. */
   readonly rendererFolder: string;
   readonly photoOf: PhotoOf;
-  readonly refused: Refused;
+  readonly refused: OnRefused;
   /** Told before the page loads, so that its first call is already known to be its own. */
   readonly opened: (window: BrowserWindow) => void;
   /** Nothing is shown before: the page loads while the station is built, which may still come to nothing. */
@@ -31,7 +31,7 @@ const SHOW_MS = 1_500;
  * Resolves when a window that is hidden yet has something to show. On Wayland such a window may never be told `ready-to-show`
  * (Electron 38 and later, electron/electron 48859), so the page that was read counts as well, and so does time.
  */
-function somethingToShow(window: BrowserWindow): Promise<void> {
+function readyToShow(window: BrowserWindow): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, SHOW_MS);
     window.once('ready-to-show', resolve);
@@ -43,7 +43,7 @@ function somethingToShow(window: BrowserWindow): Promise<void> {
  * Opens the station's one window: sandboxed, isolated, without Node, on a session in memory that can reach our own
  * scheme and nothing else. Resolves when the page has loaded.
  */
-export async function openWindow({ mainFolder, rendererFolder, photoOf, refused, opened, built, log }: WindowOptions): Promise<void> {
+export async function openWindow({ mainFolder, rendererFolder, photoOf, refused, opened, built, log }: OpenWindowDeps): Promise<void> {
   const session: Session = sessions.fromPartition('station', { cache: false });
   session.setSpellCheckerEnabled(false);
   // A window that is opened again finds its session ready.
@@ -83,7 +83,7 @@ export async function openWindow({ mainFolder, rendererFolder, photoOf, refused,
     },
   });
   // Where the station is not built, whoever builds it says why.
-  void Promise.all([somethingToShow(window), built]).then(
+  void Promise.all([readyToShow(window), built]).then(
     () => {
       if (!window.isDestroyed()) window.show();
     },

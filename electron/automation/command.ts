@@ -28,7 +28,7 @@ const commandNames = ['import-stock', 'import-prepared', 'export-report', 'expor
 const detailNames = { 'skip-known': 'import-stock', 'id-order': 'import-stock', day: 'export-report' } as const;
 
 /** A command as it was given, and how its outcome is to be told. */
-export interface AskedCommand {
+export interface RequestedCommand {
   readonly command: StationCommand;
   readonly isJson: boolean;
 }
@@ -45,7 +45,7 @@ export function isForScript(args: readonly string[]): boolean {
  * @param now for the day of a report that names none
  * @returns null where none is asked for; `problem`: why it cannot be done, in words
  */
-export function commandOf(args: readonly string[], folder: string, now: Date): AskedCommand | { readonly problem: string } | null {
+export function commandOf(args: readonly string[], folder: string, now: Date): RequestedCommand | { readonly problem: string } | null {
   const valueOf = (name: string): string | null => {
     const arg = args.find((one) => one === `--${name}` || one.startsWith(`--${name}=`));
     return arg === undefined ? null : arg.slice(`--${name}=`.length);

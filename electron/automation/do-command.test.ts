@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import type { Role } from '../../shared/roles.js';
 import { ok } from '../../shared/result.js';
 import { stockColumns } from '../../shared/stock.fixture.js';
-import type { Outside } from '../app/dialogs.js';
+import type { SystemDialogs } from '../app/system-dialogs.js';
 import type { AnswerCallDeps, Handlers } from '../core/answer-call.js';
 import { testFolder } from '../core/test-folder.fixture.js';
-import { commandsInTurn, doCommand, type DoCommandDeps } from './do-command.js';
-import { unlessGiven } from './given-file.js';
+import { commandQueue, doCommand, type DoCommandDeps } from './do-command.js';
+import { answerWithCommandFile } from './command-file.js';
 
 const file = join(testFolder('commands'), 'journal.csv');
 const command = { command: 'export-journal', file } as const;
@@ -16,11 +16,11 @@ const command = { command: 'export-journal', file } as const;
 function station({ role = 'administrator', isLocked = false }: { readonly role?: Role; readonly isLocked?: boolean } = {}) {
   const notes: unknown[] = [];
   const asked: string[] = [];
-  const chooseFile: Outside['chooseFile'] = ({ defaultName }) => {
+  const chooseFile: SystemDialogs['chooseFile'] = ({ defaultName }) => {
     asked.push(defaultName);
     return Promise.resolve(null);
   };
-  const outside = unlessGiven({
+  const dialogs = answerWithCommandFile({
     chooseFile,
     chooseFileToOpen: () => Promise.resolve(null),
     ask: () => Promise.resolve(false),
@@ -29,11 +29,11 @@ function station({ role = 'administrator', isLocked = false }: { readonly role?:
   });
   const handlers: Pick<Handlers, 'history/export'> = {
     'history/export': async () => {
-      const chosen = await outside.chooseFile({ defaultName: 'journal', kinds: [] });
+      const chosen = await dialogs.chooseFile({ defaultName: 'journal', kinds: [] });
       return ok(chosen === null ? null : { file: chosen, entries: 2, head: 'a'.repeat(64) });
     },
   };
-  const answering: AnswerCallDeps = {
+  const answerCallDeps: AnswerCallDeps = {
     handlers: handlers as Handlers,
     rules: {
       role: () => role,
@@ -45,7 +45,7 @@ function station({ role = 'administrator', isLocked = false }: { readonly role?:
     },
   };
   const deps: DoCommandDeps = {
-    answering,
+    answerCallDeps,
     journal: {
       note: (event, facts) => {
         notes.push([event, facts]);
@@ -55,16 +55,16 @@ function station({ role = 'administrator', isLocked = false }: { readonly role?:
     isTraining: false,
     stockList: { isOpen: () => false, close: () => undefined },
   };
-  return { deps, notes, asked, outside };
+  return { deps, notes, asked, dialogs };
 }
 
 it('writes to the file that the command names, without a dialog, and notes before that it was asked for', async () => {
-  const { deps, notes, asked, outside } = station();
+  const { deps, notes, asked, dialogs } = station();
   expect(await doCommand(command, deps)).toEqual({ outcome: 'done', facts: { entries: 2, head: 'a'.repeat(64) } });
   expect(asked).toEqual([]);
   expect(notes).toEqual([['command-asked', { command: 'export-journal', file }]]);
   // The operator is asked as ever.
-  expect(await outside.chooseFile({ defaultName: 'mine', kinds: [] })).toBeNull();
+  expect(await dialogs.chooseFile({ defaultName: 'mine', kinds: [] })).toBeNull();
   expect(asked).toEqual(['mine']);
 });
 
@@ -84,7 +84,7 @@ it('does nothing where the journal cannot note it', async () => {
 
 it('says that nobody can say where the program itself fails', async () => {
   const { deps } = station();
-  const broken = { ...deps, answering: { ...deps.answering, handlers: {} as Handlers } };
+  const broken = { ...deps, answerCallDeps: { ...deps.answerCallDeps, handlers: {} as Handlers } };
   expect(await doCommand(command, broken)).toMatchObject({ outcome: 'unknown' });
 });
 
@@ -98,12 +98,12 @@ it('imports no list of cards while another is open', async () => {
 });
 
 it('does commands one after the other: two lists that come at once are each imported as they were asked for', async () => {
-  const { deps, outside } = station();
+  const { deps, dialogs } = station();
   let open: string | null = null;
   const imported: unknown[] = [];
   const handlers: Pick<Handlers, 'stock/openList' | 'stock/importList'> = {
     'stock/openList': async () => {
-      const name = await outside.chooseFileToOpen({ title: '', kind: '', extensions: [] });
+      const name = await dialogs.chooseFileToOpen({ title: '', kind: '', extensions: [] });
       await Promise.resolve();
       open = name;
       const columns = stockColumns({ cardId: 0 });
@@ -126,9 +126,9 @@ it('does commands one after the other: two lists that come at once are each impo
       return Promise.resolve(ok({ outcome: 'imported', cards: 1, skipped: 0 }));
     },
   };
-  const run = commandsInTurn({
+  const run = commandQueue({
     ...deps,
-    answering: { ...deps.answering, handlers: handlers as Handlers },
+    answerCallDeps: { ...deps.answerCallDeps, handlers: handlers as Handlers },
     stockList: { isOpen: () => open !== null, close: () => void (open = null) },
   });
   const [first, second] = [file, `${file}.2`];
@@ -172,7 +172,7 @@ it('imports no list but its own: one that the operator opened meanwhile is neith
     { command: 'import-stock', file, skipKnown: false, idOrder: null },
     {
       ...deps,
-      answering: { ...deps.answering, handlers: handlers as Handlers },
+      answerCallDeps: { ...deps.answerCallDeps, handlers: handlers as Handlers },
       stockList: { isOpen: () => false, close: (list) => void closed.push(list) },
     },
   );

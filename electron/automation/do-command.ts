@@ -10,12 +10,12 @@ import { stockImportedSchema, stockOpenedSchema, type StockFile, type StockMappi
 import { answerCall, type AnswerCallDeps } from '../core/answer-call.js';
 import type { Journal } from '../store/journal.js';
 import type { StationCommand } from './command.js';
-import { withGivenFile } from './given-file.js';
-import { failed, unknown, type Outcome } from './outcome.js';
+import { withCommandFile } from './command-file.js';
+import { failedOutcome, unknownOutcome, type CommandOutcome } from './outcome.js';
 
 export interface DoCommandDeps {
   /** What answers the page's calls, and holds them to role and locked desk. */
-  readonly answering: AnswerCallDeps;
+  readonly answerCallDeps: AnswerCallDeps;
   readonly journal: Pick<Journal, 'note'>;
   readonly isTraining: boolean;
   /** The list of cards that is open to be imported: there is one at a time, the operator's or a command's. */
@@ -39,32 +39,32 @@ type MakeCall = <S extends z.ZodType>(name: CallName, request: object, value: S)
  * Does a command by the calls that the screen makes, held to the same role and to a locked desk, with the file that the command
  * names. The journal notes that it was asked for, before anything is done. Never throws.
  */
-export async function doCommand(command: StationCommand, deps: DoCommandDeps): Promise<Outcome> {
-  if (deps.isTraining) return failed('in-training');
+export async function doCommand(command: StationCommand, deps: DoCommandDeps): Promise<CommandOutcome> {
+  if (deps.isTraining) return failedOutcome('in-training');
   const make: MakeCall = async (name, request, value) => {
-    const answer = answerSchema.parse(await withGivenFile(command.file, () => answerCall(deps.answering, name, request)));
+    const answer = answerSchema.parse(await withCommandFile(command.file, () => answerCall(deps.answerCallDeps, name, request)));
     if (!answer.ok) throw new CallFailed(answer.error);
     return value.parse(answer.value);
   };
   try {
     await deps.journal.note('command-asked', { command: command.command, file: command.file });
   } catch (error) {
-    return failed('journal-failed', error instanceof Error ? error.message : String(error));
+    return failedOutcome('journal-failed', error instanceof Error ? error.message : String(error));
   }
   try {
-    return await didBy(make, command, deps);
+    return await execute(make, command, deps);
   } catch (error) {
     const detail =
       error instanceof CallFailed && 'detail' in error.error ? error.error.detail : error instanceof Error ? error.message : String(error);
     // A fault of the program's own, or of the stock, may have come after the deed.
-    if (!(error instanceof CallFailed) || ['internal', 'stock-unusable'].includes(error.error.code)) return unknown(detail);
-    if (error.error.code === 'archive-failed') return failed(`archive-${error.error.problem}`, detail);
-    return failed(error.error.code, error.message === detail ? '' : detail);
+    if (!(error instanceof CallFailed) || ['internal', 'stock-unusable'].includes(error.error.code)) return unknownOutcome(detail);
+    if (error.error.code === 'archive-failed') return failedOutcome(`archive-${error.error.problem}`, detail);
+    return failedOutcome(error.error.code, error.message === detail ? '' : detail);
   }
 }
 
 /** Does commands in the order in which they come, each when the one before is done. Never rejects. */
-export function commandsInTurn(deps: DoCommandDeps): (command: StationCommand) => Promise<Outcome> {
+export function commandQueue(deps: DoCommandDeps): (command: StationCommand) => Promise<CommandOutcome> {
   let before: Promise<unknown> = Promise.resolve();
   return (command) => {
     const outcome = before.then(() => doCommand(command, deps));
@@ -73,14 +73,14 @@ export function commandsInTurn(deps: DoCommandDeps): (command: StationCommand) =
   };
 }
 
-async function didBy(make: MakeCall, command: StationCommand, { stockList }: DoCommandDeps): Promise<Outcome> {
+async function execute(make: MakeCall, command: StationCommand, { stockList }: DoCommandDeps): Promise<CommandOutcome> {
   switch (command.command) {
     case 'import-stock':
-      if (stockList.isOpen()) return failed('list-open');
+      if (stockList.isOpen()) return failedOutcome('list-open');
       return importedStock(make, command, stockList);
     case 'import-prepared': {
       const taken = await make('prepared/import', noDialog, preparedImportSchema);
-      if (taken === null) return failed('cancelled');
+      if (taken === null) return failedOutcome('cancelled');
       return taken.outcome === 'refused' ? { outcome: 'refused', problems: taken.problems } : done({ lines: taken.total });
     }
     case 'export-report': {
@@ -89,22 +89,22 @@ async function didBy(make: MakeCall, command: StationCommand, { stockList }: DoC
     }
     case 'archive-journal': {
       const archived = await make('journal/archive', {}, archivedSchema.nullable());
-      if (archived === null) return failed('cancelled');
+      if (archived === null) return failedOutcome('cancelled');
       const { resumed, more, swept, ...facts } = archived;
       return done({ ...facts, resumed: yesOrNo(resumed), more: yesOrNo(more), swept: yesOrNo(swept) });
     }
     case 'export-journal': {
       const exported = await make('history/export', {}, exportedSchema);
-      return exported === null ? failed('cancelled') : done({ entries: exported.entries, head: exported.head });
+      return exported === null ? failedOutcome('cancelled') : done({ entries: exported.entries, head: exported.head });
     }
   }
 }
 
 type ImportStock = Extract<StationCommand, { command: 'import-stock' }>;
 
-async function importedStock(make: MakeCall, command: ImportStock, stockList: DoCommandDeps['stockList']): Promise<Outcome> {
+async function importedStock(make: MakeCall, command: ImportStock, stockList: DoCommandDeps['stockList']): Promise<CommandOutcome> {
   const opened = await make('stock/openList', noDialog, stockOpenedSchema);
-  if (opened.outcome === 'none') return failed('cancelled');
+  if (opened.outcome === 'none') return failedOutcome('cancelled');
   if (opened.outcome === 'refused') return { outcome: 'refused', problems: [opened.problem] };
   try {
     return await importedList(make, command, opened.file);
@@ -114,16 +114,16 @@ async function importedStock(make: MakeCall, command: ImportStock, stockList: Do
 }
 
 /** Imports the list that this command opened, and no other that the operator may have opened since. */
-async function importedList(make: MakeCall, command: ImportStock, { list, mapping: guessed }: StockFile): Promise<Outcome> {
+async function importedList(make: MakeCall, command: ImportStock, { list, mapping: guessed }: StockFile): Promise<CommandOutcome> {
   const { columns, idOrder } = guessed;
   const mapping: StockMapping = { columns, idOrder: command.idOrder ?? idOrder };
   const imported = await make('stock/importList', { list, mapping, skipKnown: command.skipKnown }, stockImportedSchema);
-  if (imported.outcome === 'cancelled') return failed('cancelled');
+  if (imported.outcome === 'cancelled') return failedOutcome('cancelled');
   if (imported.outcome === 'imported') return done({ cards: imported.cards, skipped: imported.skipped });
   const { preview } = imported;
   const problems = command.skipKnown ? preview.problems.filter(({ code }) => code !== 'already-there') : preview.problems;
   if (preview.wrong > 0) return { outcome: 'refused', problems };
-  if (preview.ambiguous !== null && mapping.idOrder === null) return failed('id-order-needed');
+  if (preview.ambiguous !== null && mapping.idOrder === null) return failedOutcome('id-order-needed');
   // All of the list is there: a script that runs every night is not told that something is wrong.
   if (command.skipKnown && preview.cards === 0) return done({ cards: 0, skipped: preview.known });
   return { outcome: 'refused', problems };
@@ -136,6 +136,6 @@ function yesOrNo(is: boolean): string {
   return is ? 'yes' : 'no';
 }
 
-function done(facts: Extract<Outcome, { outcome: 'done' }>['facts']): Outcome {
+function done(facts: Extract<CommandOutcome, { outcome: 'done' }>['facts']): CommandOutcome {
   return { outcome: 'done', facts };
 }

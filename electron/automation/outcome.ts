@@ -22,7 +22,7 @@ export const outcomeSchema = z.discriminatedUnion('outcome', [
   /** It was begun, and nobody can say what became of it. */
   z.strictObject({ outcome: z.literal('unknown'), detail: z.string() }),
 ]);
-export type Outcome = z.output<typeof outcomeSchema>;
+export type CommandOutcome = z.output<typeof outcomeSchema>;
 
 /** Why a command failed, beside the station's errors. */
 type OwnCode =
@@ -36,12 +36,12 @@ type OwnCode =
   | 'hand-over';
 
 /** The outcome of a command that could not be done. */
-export function failed(code: OwnCode | StationError['code'], detail = ''): Outcome {
+export function failedOutcome(code: OwnCode | StationError['code'], detail = ''): CommandOutcome {
   return { outcome: 'failed', code, detail: detail.slice(0, 2000) };
 }
 
 /** The outcome of a command that may have been done, or not. */
-export function unknown(detail: string): Outcome {
+export function unknownOutcome(detail: string): CommandOutcome {
   return { outcome: 'unknown', detail: detail.slice(0, 2000) };
 }
 
@@ -49,20 +49,20 @@ export function unknown(detail: string): Outcome {
 export type ExitCode = 0 | 1 | 2;
 
 /** An outcome for whoever asked: text for the terminal or one line of JSON, where it goes, and the exit code. */
-export interface ToldOutcome {
+export interface FormattedOutcome {
   readonly output: 1 | 2;
   readonly text: string;
   readonly code: ExitCode;
 }
 
 /** Puts an outcome into words, or into JSON, which goes to standard output whatever it says. */
-export function tellOutcome(command: StationCommand, outcome: Outcome, isJson: boolean): ToldOutcome {
+export function formatOutcome(command: StationCommand, outcome: CommandOutcome, isJson: boolean): FormattedOutcome {
   const code: ExitCode = outcome.outcome === 'done' ? 0 : outcome.outcome === 'unknown' ? 2 : 1;
   if (isJson) return { output: 1, text: `${JSON.stringify({ command: command.command, file: command.file, ...outcome })}\n`, code };
   return { output: code === 0 ? 1 : 2, text: wordsOf(command, outcome), code };
 }
 
-function wordsOf({ command, file }: StationCommand, outcome: Outcome): string {
+function wordsOf({ command, file }: StationCommand, outcome: CommandOutcome): string {
   switch (outcome.outcome) {
     case 'done':
       return `${doneWords(command, file, outcome.facts)}\n`;
@@ -134,6 +134,6 @@ const words: Readonly<Record<string, string>> = {
   'in-kiosk': 'the desk is locked to its window.',
 };
 
-function failureWords({ code, detail }: Extract<Outcome, { outcome: 'failed' }>): string {
+function failureWords({ code, detail }: Extract<CommandOutcome, { outcome: 'failed' }>): string {
   return words[code] ?? (detail === '' ? code : detail);
 }

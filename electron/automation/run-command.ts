@@ -1,6 +1,6 @@
-import type { AskedCommand } from './command.js';
-import { handOver } from './handed-over.js';
-import { failed, tellOutcome, type ToldOutcome } from './outcome.js';
+import type { RequestedCommand } from './command.js';
+import { handOverCommand } from './command-handover.js';
+import { failedOutcome, formatOutcome, type FormattedOutcome } from './outcome.js';
 
 export interface RunCommandDeps {
   readonly profile: string;
@@ -15,15 +15,18 @@ export interface RunCommandDeps {
  *
  * @returns what to tell whoever asked; null where this process does it
  */
-export async function runCommand({ command, isJson }: AskedCommand, { profile, lock, run }: RunCommandDeps): Promise<ToldOutcome | null> {
+export async function runCommand(
+  { command, isJson }: RequestedCommand,
+  { profile, lock, run }: RunCommandDeps,
+): Promise<FormattedOutcome | null> {
   let handed;
   try {
     // It lies ready before the signal goes out.
-    handed = await handOver(profile, command);
+    handed = await handOverCommand(profile, command);
   } catch (error) {
-    return tellOutcome(command, failed('hand-over', error instanceof Error ? error.message : String(error)), isJson);
+    return formatOutcome(command, failedOutcome('hand-over', error instanceof Error ? error.message : String(error)), isJson);
   }
-  if (!lock({ ...handed.signal })) return tellOutcome(command, await handed.outcome(), isJson);
+  if (!lock({ ...handed.signal })) return formatOutcome(command, await handed.outcome(), isJson);
   await handed.takeBack();
   await run();
   return null;

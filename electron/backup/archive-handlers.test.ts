@@ -36,7 +36,7 @@ function archive(change: Partial<ArchiveDeps> = {}) {
       },
       entries: (after) => Promise.resolve(after === 899 ? [{ seq: 900, body: '{}', previousHash: head, hash: head }] : []),
     },
-    outside: { chooseFile: () => Promise.resolve('/x.cda') },
+    dialogs: { chooseFile: () => Promise.resolve('/x.cda') },
     isOpen: () => false,
     backup: () => report(goodBackup),
     passphrase: () => Promise.resolve(archiveKey),
@@ -90,7 +90,7 @@ it('archives nothing into a file of the station’s own', async () => {
       await refuseOwnFile(join(profile, name), { profile, heads: join(folder, 'heads') });
       return join(profile, name);
     };
-    await expect(archive({ outside: { chooseFile } })).rejects.toBeInstanceOf(OwnFileError);
+    await expect(archive({ dialogs: { chooseFile } })).rejects.toBeInstanceOf(OwnFileError);
   }
   expect(orders).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Archived, ArchiveProblem } from '../../shared/archive.js';
 import type { BackupReport } from '../../shared/backup.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import type { Outside } from '../app/dialogs.js';
+import type { SystemDialogs } from '../app/system-dialogs.js';
 import { withExternalPath } from '../core/external-path.js';
 import type { Handlers } from '../core/answer-call.js';
 import type { PassphraseKey } from '../store/backup-key.js';
@@ -13,7 +13,7 @@ export interface ArchiveDeps {
   /** Age from which bindings may be archived; undefined: none are. */
   readonly afterDays: number | undefined;
   readonly journal: Pick<Journal, 'archive' | 'entries'>;
-  readonly outside: Pick<Outside, 'chooseFile'>;
+  readonly dialogs: Pick<SystemDialogs, 'chooseFile'>;
   /** Whether a person works at the station. */
   readonly isOpen: () => boolean;
   readonly backup: () => BackupReport;
@@ -31,7 +31,7 @@ const DAY_MS = 86_400_000;
 const YOUNG_MS = 7 * DAY_MS;
 
 /** What to do about each problem, for whoever asked on the command line. */
-const words: Readonly<Record<ArchiveProblem, string>> = {
+const remedies: Readonly<Record<ArchiveProblem, string>> = {
   off: 'The settings ask for no archives. Set backup.archiveAfterDays first.',
   'station-open': 'The station is open. Close it first: this takes minutes, and nobody should wait for it.',
   'no-passphrase':
@@ -50,7 +50,7 @@ export function archiveHandlers(deps: ArchiveDeps): Pick<Handlers, 'journal/arch
 }
 
 async function archived(deps: ArchiveDeps): Promise<Result<Archived | null>> {
-  const { afterDays, journal, outside, isOpen, isCaredFor } = deps;
+  const { afterDays, journal, dialogs, isOpen, isCaredFor } = deps;
   if (afterDays === undefined) return failed('off');
   if (isOpen()) return failed('station-open');
   const passphrase = await deps.passphrase();
@@ -61,7 +61,7 @@ async function archived(deps: ArchiveDeps): Promise<Result<Archived | null>> {
     if (backedUpTo === null) return failed('no-good-backup');
     const elsewhere = await Promise.all(deps.takenTo.map((taken) => taken()));
     const lastSeq = Math.min(backedUpTo, ...elsewhere.filter((taken) => taken !== null));
-    const file = await outside.chooseFile({
+    const file = await dialogs.chooseFile({
       defaultName: `card-desk-archive-${now.toISOString().slice(0, 10)}.cda`,
       kinds: [{ name: 'Card Desk', extension: 'cda' }],
     });
@@ -92,5 +92,5 @@ async function backedUp({ backup, journal }: ArchiveDeps, now: Date): Promise<nu
 }
 
 function failed(problem: ArchiveProblem, detail = ''): Result<never> {
-  return fail({ code: 'archive-failed', problem, detail: `${words[problem]}${detail === '' ? '' : ` (${detail})`}`.slice(0, 2000) });
+  return fail({ code: 'archive-failed', problem, detail: `${remedies[problem]}${detail === '' ? '' : ` (${detail})`}`.slice(0, 2000) });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { deriveKey, newDerivation, type Derivation } from '../store/backup-key.js';
-import { backupPassphrase, keepBackupPassphrase, PassphraseError } from './backup-passphrase.js';
+import { backupPassphrase, storeBackupPassphrase, PassphraseError } from './backup-passphrase.js';
 import type { KeyStore } from '../core/key-store.js';
 
 const PASSPHRASE = 'correct horse battery staple';
@@ -23,7 +23,7 @@ afterEach(() => rm(profile, { recursive: true }));
 
 it('becomes a key that opens what it opened, and is itself kept nowhere', async () => {
   expect(await backupPassphrase(profile, store)).toBeNull();
-  expect(await keepBackupPassphrase(profile, store, PASSPHRASE, light())).toBe('system');
+  expect(await storeBackupPassphrase(profile, store, PASSPHRASE, light())).toBe('system');
   const kept = await backupPassphrase(profile, store);
   expect(kept?.protection).toBe('system');
   expect(kept?.key).toEqual(deriveKey(PASSPHRASE, kept?.key.derivation ?? light()));
@@ -33,21 +33,21 @@ it('becomes a key that opens what it opened, and is itself kept nowhere', async 
 });
 
 it('is worked on anew each time it is set: two stations with one passphrase have two keys', async () => {
-  await keepBackupPassphrase(profile, store, PASSPHRASE, light());
+  await storeBackupPassphrase(profile, store, PASSPHRASE, light());
   const first = await backupPassphrase(profile, store);
-  await keepBackupPassphrase(profile, store, PASSPHRASE, light());
+  await storeBackupPassphrase(profile, store, PASSPHRASE, light());
   expect((await backupPassphrase(profile, store))?.key.key).not.toBe(first?.key.key);
 });
 
 it('lies in a file of this user alone where there is no key store', async () => {
-  expect(await keepBackupPassphrase(profile, { ...store, isAvailable: () => false }, PASSPHRASE, light())).toBe('file');
+  expect(await storeBackupPassphrase(profile, { ...store, isAvailable: () => false }, PASSPHRASE, light())).toBe('file');
   // Windows has no such modes: what lies in the profile is its user's by the access list of their own folder.
   if (process.platform !== 'win32') expect((await stat(join(profile, 'backup-passphrase'))).mode & 0o777).toBe(0o600);
   expect(await backupPassphrase(profile, store)).toMatchObject({ protection: 'file' });
 });
 
 it.each(['', 'short', 'elf letters'])('is refused where it is too short: "%s"', async (passphrase) => {
-  await expect(keepBackupPassphrase(profile, store, passphrase, light())).rejects.toThrow(PassphraseError);
+  await expect(storeBackupPassphrase(profile, store, passphrase, light())).rejects.toThrow(PassphraseError);
   expect(await readdir(profile)).toEqual([]);
 });
 

@@ -21,7 +21,7 @@ const fileOf = (profile: string): string => join(profile, 'backup-passphrase');
  * @param derivation how hard it is to try passphrases, and the salt: new each time
  * @throws PassphraseError when it is too short; or the system's error
  */
-export async function keepBackupPassphrase(
+export async function storeBackupPassphrase(
   profile: string,
   store: KeyStore,
   passphrase: string,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Warnings } from '../../shared/warnings.js';
 import type { BackupOutcome } from '../store/make-backup.js';
 import type { BackupState } from './backup-state.js';
-import { Backups, type BackupsOptions } from './backups.js';
+import { Backups, type BackupsDeps } from './backups.js';
 
 const HEAD = 'a'.repeat(64);
 const HOUR = 3_600_000;
@@ -20,7 +20,7 @@ class World {
   kept: BackupState = { lastGood: null, failure: null };
   #look: (() => void) | null = null;
 
-  open(change: Partial<BackupsOptions> = {}): Backups {
+  open(change: Partial<BackupsDeps> = {}): Backups {
     const backups = new Backups({
       settings: { folder: '/backups', everyHours: 4, keepCount: 10, keepDays: 30, alarmAfterHours: 10 },
       state: this.kept,

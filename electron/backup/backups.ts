@@ -8,7 +8,7 @@ import type { BackupState } from './backup-state.js';
 import type { Log } from '../core/log.js';
 import type { Settings } from '../settings/settings.js';
 
-export interface BackupsOptions {
+export interface BackupsDeps {
   readonly settings: NonNullable<Settings['backup']>;
   /** How the last ones went, before this start. */
   readonly state: BackupState;
@@ -41,7 +41,7 @@ const LONGEST_MS = 15 * 60_000;
 
 /** Makes backups of the journal when they are due, and says when there is no good one. Nothing waits for them. */
 export class Backups {
-  readonly #options: BackupsOptions;
+  readonly #options: BackupsDeps;
   readonly #alarmMs: number;
   #state: BackupState;
   #running: { readonly since: number; readonly done: Promise<BackupOutcome> } | null = null;
@@ -55,7 +55,7 @@ export class Backups {
   #warn: (warnings: Warnings) => void = () => undefined;
   #warned = '';
 
-  constructor(options: BackupsOptions) {
+  constructor(options: BackupsDeps) {
     this.#options = options;
     this.#alarmMs = alarmAfterMs(options.settings);
     this.#state = options.state;

@@ -14,7 +14,7 @@ export class RestoreError extends Error {
   override readonly name = 'RestoreError';
 }
 
-export interface RestoreOptions {
+export interface RestoreBackupDeps {
   readonly profile: string;
   /** Path of the bundled store worker. */
   readonly storeWorker: string;
@@ -52,7 +52,15 @@ const refusals: Readonly<Record<BackupFileProblem, string>> = {
  *
  * @throws RestoreError when nothing was restored
  */
-export async function restoreBackup({ profile, storeWorker, file, passphrase, keyStore, context, now }: RestoreOptions): Promise<Restored> {
+export async function restoreBackup({
+  profile,
+  storeWorker,
+  file,
+  passphrase,
+  keyStore,
+  context,
+  now,
+}: RestoreBackupDeps): Promise<Restored> {
   const journalFolder = join(profile, 'journal');
   const [work, fresh] = [join(profile, 'journal.restoring'), join(profile, 'journal.new')];
   await makeRoom(journalFolder);
@@ -77,7 +85,7 @@ export async function restoreBackup({ profile, storeWorker, file, passphrase, ke
     });
     await storeJournalKey(join(fresh, 'journal.key'), key, keyStore);
     await replaceFile(fresh, journalFolder);
-    await proveAgain(storeWorker, join(journalFolder, 'journal.db'), key, head);
+    await verifyAgain(storeWorker, join(journalFolder, 'journal.db'), key, head);
     return { station: header.station, madeAt: header.madeAt, entries: facts.entries, head: facts.head, unsettled: facts.unsettled };
   } finally {
     for (const folder of [work, fresh]) await removeFile(folder);
@@ -122,7 +130,7 @@ async function noteRestored(
 }
 
 /** Looks at what now stands in the profile, by a worker that has not seen it before. */
-async function proveAgain(storeWorker: string, path: string, key: string, head: string): Promise<void> {
+async function verifyAgain(storeWorker: string, path: string, key: string, head: string): Promise<void> {
   const found = await inStore(storeWorker, (store) => store.check(path, key));
   if (found.head !== head)
     throw new RestoreError(`The journal in ${path} ends with ${found.head}, not with ${head} as it was written: do not use it.`);

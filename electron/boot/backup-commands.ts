@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { CommandLine } from 'electron';
 import { InputError, secretFrom } from './standard-input.js';
 import { newDerivation } from '../store/backup-key.js';
-import { keepBackupPassphrase } from '../backup/backup-passphrase.js';
+import { storeBackupPassphrase } from '../backup/backup-passphrase.js';
 import type { CommandAnswer } from './command-line.js';
 import { systemKeyStore } from '../core/key-store.js';
 import { refuseOwnFile } from '../core/own-files.js';
-import { ownPlacesOf } from './start-journal.js';
+import { ownFoldersOf } from './start-journal.js';
 import { openArchiveFile } from '../backup/open-archive-file.js';
 import { restoreBackup } from '../backup/restore-backup.js';
 
@@ -16,7 +16,7 @@ const OPEN = 'open-archive';
 
 type Switches = Pick<CommandLine, 'hasSwitch' | 'getSwitchValue'>;
 
-export interface BackupCommandOptions {
+export interface BackupCommandDeps {
   readonly profile: string;
   readonly mainFolder: string;
   readonly operator: string;
@@ -31,7 +31,7 @@ export function isBackupCommand(line: Switches): boolean {
 }
 
 /** Answers `--keep-backup-passphrase`, `--restore-backup=FILE` and `--open-archive=FILE`; all read the passphrase from the first line of standard input. */
-export async function answerBackupCommand(line: Switches, options: BackupCommandOptions): Promise<CommandAnswer> {
+export async function answerBackupCommand(line: Switches, options: BackupCommandDeps): Promise<CommandAnswer> {
   let passphrase: string;
   try {
     passphrase = secretFrom(options.readInput());
@@ -39,13 +39,13 @@ export async function answerBackupCommand(line: Switches, options: BackupCommand
     if (!(error instanceof InputError)) throw error;
     return { text: `Nothing was done: ${error.message}\n`, code: 1 };
   }
-  if (line.hasSwitch(OPEN)) return opened(line.getSwitchValue(OPEN), passphrase, options);
-  return line.hasSwitch(KEEP) ? kept(passphrase, options) : restored(line.getSwitchValue(RESTORE), passphrase, options);
+  if (line.hasSwitch(OPEN)) return openArchive(line.getSwitchValue(OPEN), passphrase, options);
+  return line.hasSwitch(KEEP) ? storePassphrase(passphrase, options) : restore(line.getSwitchValue(RESTORE), passphrase, options);
 }
 
-async function kept(passphrase: string, { profile }: BackupCommandOptions): Promise<CommandAnswer> {
+async function storePassphrase(passphrase: string, { profile }: BackupCommandDeps): Promise<CommandAnswer> {
   try {
-    const protection = await keepBackupPassphrase(profile, systemKeyStore, passphrase, newDerivation());
+    const protection = await storeBackupPassphrase(profile, systemKeyStore, passphrase, newDerivation());
     const where =
       protection === 'system'
         ? 'by the system’s key store'
@@ -59,10 +59,10 @@ async function kept(passphrase: string, { profile }: BackupCommandOptions): Prom
   }
 }
 
-async function restored(
+async function restore(
   file: string,
   passphrase: string,
-  { profile, mainFolder, operator, station }: BackupCommandOptions,
+  { profile, mainFolder, operator, station }: BackupCommandDeps,
 ): Promise<CommandAnswer> {
   if (file === '') return { text: 'Nothing was restored: name the backup, --restore-backup=FILE.\n', code: 1 };
   const storeWorker = join(mainFolder, 'store-worker.js');
@@ -88,11 +88,11 @@ async function restored(
 }
 
 /** Writes what an archive holds as text beside it. */
-async function opened(file: string, passphrase: string, { profile }: BackupCommandOptions): Promise<CommandAnswer> {
+async function openArchive(file: string, passphrase: string, { profile }: BackupCommandDeps): Promise<CommandAnswer> {
   if (file === '') return { text: 'Nothing was opened: name the archive, --open-archive=FILE.\n', code: 1 };
   const to = `${file}.jsonl`;
   try {
-    await refuseOwnFile(to, ownPlacesOf(profile));
+    await refuseOwnFile(to, ownFoldersOf(profile));
     const { entries, bindings } = await openArchiveFile(file, passphrase, to);
     return {
       text: `${entries} entries of ${bindings} bindings were written to ${to}. Names and cards in it are readable: remove it when you are done.\n`,

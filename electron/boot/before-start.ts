@@ -10,7 +10,7 @@ const isDebuggerIn = debuggerUrl() !== undefined;
 const isClone = !app.getAppPath().endsWith('.asar');
 
 /** Returns why the station does not start with this command line or environment, in words for a person; null when it does. */
-export function whyNotStarted(args: readonly string[], refusedVariable: string | null): string | null {
+export function startRefusal(args: readonly string[], refusedVariable: string | null): string | null {
   if (refusedVariable !== null)
     return `Card Desk does not start while the environment variable ${refusedVariable} is set: it would take a protection away.`;
   const refused = refusedArgument({

@@ -4,7 +4,7 @@ import { checkSettingsFile, readSettings, type SettingsFiles, type SettingsOutco
 import { describeProblem } from '../settings/settings-problems.js';
 
 /** What the command line asks for that needs no window, no display and no Electron that is ready. */
-export interface CommandLineOptions {
+export interface CommandLineDeps {
   /** The arguments after the program's own name. */
   readonly args: readonly string[];
   readonly version: string;
@@ -23,7 +23,7 @@ export interface CommandAnswer {
  * Answers `--version`, `--hash-pin`, `--check-config [FILE]` and `--print-config`; null when the command line asks for none of them.
  * Without a FILE, `--check-config` checks the files this station would use.
  */
-export function answerCommandLine({ args, version, settingsFiles, readInput }: CommandLineOptions): CommandAnswer | null {
+export function answerCommandLine({ args, version, settingsFiles, readInput }: CommandLineDeps): CommandAnswer | null {
   if (args.includes('--version')) return { text: `Card Desk ${version}\n`, code: 0 };
   if (args.includes('--hash-pin')) return hashed(readInput());
   const check = valueOf(args, '--check-config');

@@ -5,14 +5,14 @@ import type { ConnectionReport } from '../../shared/connection-test.js';
 import type { PcscService, Reader } from '../../shared/readers.js';
 import type { ReaderWatcher } from '../readers/watcher.js';
 import type { CommandAnswer } from './command-line.js';
-import type { Station } from '../composition/station-parts.js';
+import type { Station } from '../composition/station-deps.js';
 
 /** How long the PC/SC service may take to answer for the first time, ms, and how often it is looked at. */
 const LONGEST_MS = 5_000;
 const LOOK_MS = 100;
 
 /** What a look at a station found. */
-export interface Look {
+export interface DiagnoseResult {
   readonly diagnostics: Diagnostics;
   readonly service: PcscService;
   readonly readers: readonly Reader[];
@@ -24,7 +24,7 @@ export interface Look {
  * binding that waits. The station is never started.
  */
 export async function diagnose(station: Station, watcher: ReaderWatcher): Promise<CommandAnswer> {
-  const { handlers } = station.answering;
+  const { handlers } = station.answerCallDeps;
   watcher.start(() => undefined);
   for (let waited = 0; waited < LONGEST_MS && watcher.service().state === 'starting'; waited += LOOK_MS) await pause(LOOK_MS);
   // The readers are told right after the service.
@@ -35,11 +35,11 @@ export async function diagnose(station: Station, watcher: ReaderWatcher): Promis
   await station.stop();
   if (!diagnostics.ok) return { text: `The journal cannot be read: ${diagnostics.error.code}\n`, code: 1 };
   if (!connection.ok) return { text: `The server cannot be tried: ${connection.error.code}\n`, code: 1 };
-  return told({ ...look, diagnostics: diagnostics.value, connection: connection.value });
+  return diagnoseReport({ ...look, diagnostics: diagnostics.value, connection: connection.value });
 }
 
 /** The look in words, and whether cards can be bound here as things stand. */
-export function told({ diagnostics, service, readers, connection: { address, proxy, outcome } }: Look): CommandAnswer {
+export function diagnoseReport({ diagnostics, service, readers, connection: { address, proxy, outcome } }: DiagnoseResult): CommandAnswer {
   const { versions, profile, journal } = diagnostics;
   const lines = [
     ...Object.entries(versions).map(([name, version]) => `${name}: ${version}`),

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { directoryPassword, keepDirectoryPassword, PasswordError } from './directory-password.js';
+import { directoryPassword, storeDirectoryPassword, PasswordError } from './directory-password.js';
 import type { KeyStore } from '../core/key-store.js';
 
 /** A key store that turns bytes around: enough to tell what was encrypted from what was not. */
@@ -20,28 +20,28 @@ afterEach(() => rm(profile, { recursive: true }));
 
 describe('the password of the directory', () => {
   it('is kept encrypted', async () => {
-    await keepDirectoryPassword(profile, store, 'not-a-secret');
+    await storeDirectoryPassword(profile, store, 'not-a-secret');
     expect(await readdir(profile)).toEqual(['directory-password']);
     expect(await readFile(join(profile, 'directory-password'), 'utf8')).not.toContain('not-a-secret');
     expect(await directoryPassword(profile, store, {})).toBe('not-a-secret');
   });
 
   it('may come from the environment, which goes first', async () => {
-    await keepDirectoryPassword(profile, store, 'kept');
+    await storeDirectoryPassword(profile, store, 'kept');
     expect(await directoryPassword(profile, store, { CARD_DESK_DIRECTORY_PASSWORD: 'given' })).toBe('given');
     expect(await directoryPassword(profile, store, { CARD_DESK_DIRECTORY_PASSWORD: '' })).toBe('kept');
   });
 
   it('is not kept where there is no key store, and nothing is left behind', async () => {
-    const keeping = keepDirectoryPassword(profile, { ...store, isAvailable: () => false }, 'not-a-secret');
+    const keeping = storeDirectoryPassword(profile, { ...store, isAvailable: () => false }, 'not-a-secret');
     await expect(keeping).rejects.toThrow('CARD_DESK_DIRECTORY_PASSWORD');
-    await expect(keepDirectoryPassword(profile, store, '')).rejects.toThrow(PasswordError);
+    await expect(storeDirectoryPassword(profile, store, '')).rejects.toThrow(PasswordError);
     expect(await readdir(profile)).toEqual([]);
   });
 
   it('may be missing, or another user’s: told, never taken for empty', async () => {
     await expect(directoryPassword(profile, store, {})).rejects.toThrow(PasswordError);
-    await keepDirectoryPassword(profile, store, 'kept');
+    await storeDirectoryPassword(profile, store, 'kept');
     const foreign: KeyStore = {
       ...store,
       decrypt: () => {

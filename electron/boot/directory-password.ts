@@ -33,7 +33,7 @@ export async function directoryPassword(profile: string, store: KeyStore, env: N
  *
  * @throws PasswordError when the system has no key store, or the password is empty
  */
-export async function keepDirectoryPassword(profile: string, store: KeyStore, password: string): Promise<void> {
+export async function storeDirectoryPassword(profile: string, store: KeyStore, password: string): Promise<void> {
   if (password === '') throw new PasswordError('No password was given on standard input.');
   if (!store.isAvailable()) {
     throw new PasswordError(

@@ -1,19 +1,19 @@
 import type { CommandLine } from 'electron';
-import type { AskedCommand } from '../automation/command.js';
-import { failed, tellOutcome, type Outcome } from '../automation/outcome.js';
+import type { RequestedCommand } from '../automation/command.js';
+import { failedOutcome, formatOutcome, type CommandOutcome } from '../automation/outcome.js';
 import { refuseBackupFile, refuseOwnFile } from '../core/own-files.js';
 import { systemKeyStore } from '../core/key-store.js';
 import { exportJournal } from '../history/export-journal.js';
 import { answerBackupCommand, isBackupCommand } from './backup-commands.js';
-import { keepDirectoryPassword } from './directory-password.js';
+import { storeDirectoryPassword } from './directory-password.js';
 import { readStandardInput, secretFrom } from './standard-input.js';
-import { openLiveJournal, ownPlacesOf, type JournalPlace } from './start-journal.js';
+import { openLiveJournal, ownFoldersOf, type JournalLocation } from './start-journal.js';
 import { readSettings, type SettingsFiles } from '../settings/settings-files.js';
 
-type CommandPlace = JournalPlace & { readonly settingsFiles: SettingsFiles };
+type CommandLocation = JournalLocation & { readonly settingsFiles: SettingsFiles };
 
 /** Says something on standard output (1) or standard error (2). */
-export type Tell = (output: 1 | 2, text: string) => void;
+export type Print = (output: 1 | 2, text: string) => void;
 
 /**
  * Does what a command of the command line asks for that opens no window.
@@ -22,12 +22,12 @@ export type Tell = (output: 1 | 2, text: string) => void;
  */
 export async function runOneShot(
   commandLine: Pick<CommandLine, 'hasSwitch' | 'getSwitchValue'>,
-  place: CommandPlace,
-  asked: AskedCommand | null,
-  tell: Tell,
+  place: CommandLocation,
+  asked: RequestedCommand | null,
+  tell: Print,
 ): Promise<number | null> {
-  if (asked?.command.command === 'export-journal') return exported(place, asked, tell);
-  if (commandLine.hasSwitch('keep-directory-password')) return keptDirectoryPassword(place.profile, tell);
+  if (asked?.command.command === 'export-journal') return exportLiveJournal(place, asked, tell);
+  if (commandLine.hasSwitch('keep-directory-password')) return storePassword(place.profile, tell);
   if (!isBackupCommand(commandLine)) return null;
   const { text, code } = await answerBackupCommand(commandLine, { ...place, readInput: readStandardInput });
   tell(code === 0 ? 1 : 2, text);
@@ -35,9 +35,9 @@ export async function runOneShot(
 }
 
 /** `--keep-directory-password`: keeps what stands on standard input, encrypted, and opens no window. @returns the exit code */
-async function keptDirectoryPassword(profile: string, tell: Tell): Promise<number> {
+async function storePassword(profile: string, tell: Print): Promise<number> {
   try {
-    await keepDirectoryPassword(profile, systemKeyStore, secretFrom(readStandardInput()));
+    await storeDirectoryPassword(profile, systemKeyStore, secretFrom(readStandardInput()));
     tell(1, 'The password of the directory is kept.\n');
     return 0;
   } catch (error) {
@@ -47,10 +47,10 @@ async function keptDirectoryPassword(profile: string, tell: Tell): Promise<numbe
 }
 
 /** `--export-journal=FILE`: writes the live journal as text and opens no window. @returns the exit code */
-async function exported(place: CommandPlace, { command, isJson }: AskedCommand, tell: Tell): Promise<number> {
-  let outcome: Outcome;
+async function exportLiveJournal(place: CommandLocation, { command, isJson }: RequestedCommand, tell: Print): Promise<number> {
+  let outcome: CommandOutcome;
   try {
-    await refuseOwnFile(command.file, ownPlacesOf(place.profile));
+    await refuseOwnFile(command.file, ownFoldersOf(place.profile));
     // Settings that are wrong name no folder: the journal can be exported all the same.
     const read = readSettings(place.settingsFiles);
     const backups = read.outcome === 'invalid' ? undefined : read.settings.backup?.folder;
@@ -60,9 +60,9 @@ async function exported(place: CommandPlace, { command, isJson }: AskedCommand, 
     await journal.close();
     outcome = { outcome: 'done', facts };
   } catch (error) {
-    outcome = failed('file-failed', error instanceof Error ? error.message : String(error));
+    outcome = failedOutcome('file-failed', error instanceof Error ? error.message : String(error));
   }
-  const { output, text, code } = tellOutcome(command, outcome, isJson);
+  const { output, text, code } = formatOutcome(command, outcome, isJson);
   tell(output, text);
   return code;
 }

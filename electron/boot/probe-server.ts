@@ -1,8 +1,8 @@
 import type { StationError } from '../../shared/errors.js';
 import { probeCalls } from '../../shared/probe.js';
 import { resultSchema } from '../../shared/result.js';
-import { withGivenFile } from '../automation/given-file.js';
-import type { Station } from '../composition/station-parts.js';
+import { withCommandFile } from '../automation/command-file.js';
+import type { Station } from '../composition/station-deps.js';
 import { answerCall } from '../core/answer-call.js';
 import type { CommandAnswer } from './command-line.js';
 
@@ -12,8 +12,8 @@ const answerSchema = resultSchema(probeCalls['server/probe'].value);
  * Answers `--probe-server=FILE`: looks at how the CM service answers, for somebody at a terminal, by the call that Diagnostics
  * makes, held to the same role. The station is never started, and is stopped afterwards.
  */
-export async function probeServer(station: Pick<Station, 'answering' | 'stop'>, file: string): Promise<CommandAnswer> {
-  const answer = answerSchema.parse(await withGivenFile(file, () => answerCall(station.answering, 'server/probe', {})));
+export async function probeServer(station: Pick<Station, 'answerCallDeps' | 'stop'>, file: string): Promise<CommandAnswer> {
+  const answer = answerSchema.parse(await withCommandFile(file, () => answerCall(station.answerCallDeps, 'server/probe', {})));
   await station.stop();
   if (answer.ok) {
     const { saved } = answer.value;

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { profileOf, whyProfileCannotBeUsed, whyTemporaryFilesCannotBeUsed } from './profile.js';
+import { profileOf, profileProblem, temporaryFolderProblem } from './profile.js';
 
 let folder: string;
 beforeEach(() => {
@@ -13,22 +13,22 @@ afterEach(() => {
 });
 
 it('a profile folder that is not there is made', () => {
-  expect(whyProfileCannotBeUsed(join(folder, 'a', 'profile'))).toBeNull();
-  expect(whyProfileCannotBeUsed(join(folder, 'a', 'profile'))).toBeNull();
+  expect(profileProblem(join(folder, 'a', 'profile'))).toBeNull();
+  expect(profileProblem(join(folder, 'a', 'profile'))).toBeNull();
   expect(readdirSync(join(folder, 'a', 'profile'))).toEqual([]);
 });
 
 it('a profile that cannot be a folder is named, with the reason', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
-  expect(whyProfileCannotBeUsed(join(file, 'profile'))).toMatch(/The profile folder .*file.profile cannot be written.*ENOTDIR/s);
+  expect(profileProblem(join(file, 'profile'))).toMatch(/The profile folder .*file.profile cannot be written.*ENOTDIR/s);
 });
 
 it('a folder for temporary files that cannot be written is named, with what to do; Windows needs none for its lock', () => {
   const none = join(folder, 'none');
-  expect(whyTemporaryFilesCannotBeUsed({ TMPDIR: none }, 'linux')).toMatch(/temporary files .*none cannot be written.*TMPDIR.*ENOENT/s);
-  expect(whyTemporaryFilesCannotBeUsed({ TMPDIR: none }, 'win32')).toBeNull();
-  expect(whyTemporaryFilesCannotBeUsed({ TMPDIR: folder, TMP: none }, 'linux')).toBeNull();
+  expect(temporaryFolderProblem({ TMPDIR: none }, 'linux')).toMatch(/temporary files .*none cannot be written.*TMPDIR.*ENOENT/s);
+  expect(temporaryFolderProblem({ TMPDIR: none }, 'win32')).toBeNull();
+  expect(temporaryFolderProblem({ TMPDIR: folder, TMP: none }, 'linux')).toBeNull();
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -52,9 +52,9 @@ it.each([
   ['a drive that stands for a share', null, '\\\\server\\home\\noor'],
 ])('a profile on the network is refused in words under Windows: %s', (_what, path, real) => {
   const system = { platform: 'win32', realPath: () => real } as const;
-  expect(whyProfileCannotBeUsed(path ?? join(folder, 'profile'), system)).toMatch(/is on a network drive.*nothing was changed/s);
+  expect(profileProblem(path ?? join(folder, 'profile'), system)).toMatch(/is on a network drive.*nothing was changed/s);
 });
 
 it.each(['C:\\Users\\noor', '\\\\?\\C:\\Users\\noor'])('a profile on a disk of this computer is none on the network: %s', (real) => {
-  expect(whyProfileCannotBeUsed(join(folder, 'profile'), { platform: 'win32', realPath: () => real })).toBeNull();
+  expect(profileProblem(join(folder, 'profile'), { platform: 'win32', realPath: () => real })).toBeNull();
 });

@@ -28,7 +28,7 @@ const thisSystem: ProfileSystem = { platform: process.platform, realPath: (path)
  *
  * @returns null when it can, else why not, in words for a person
  */
-export function whyProfileCannotBeUsed(profile: string, { platform, realPath }: ProfileSystem = thisSystem): string | null {
+export function profileProblem(profile: string, { platform, realPath }: ProfileSystem = thisSystem): string | null {
   const network =
     `The profile folder ${profile} is on a network drive. Card Desk keeps its journal on a disk of this computer only; nothing was started and nothing was changed. ` +
     'Start it without --user-data-dir, or with a folder on a local disk.';
@@ -52,7 +52,7 @@ export function whyProfileCannotBeUsed(profile: string, { platform, realPath }: 
  *
  * @returns null when it can, else why not, in words for a person
  */
-export function whyTemporaryFilesCannotBeUsed(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string | null {
+export function temporaryFolderProblem(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string | null {
   if (platform !== 'linux') return null;
   // As Chromium chooses it.
   const folder = env['TMPDIR'] ?? '/tmp';

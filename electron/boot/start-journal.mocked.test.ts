@@ -6,7 +6,7 @@ import { binding, errors } from '../bindings/bindings.fixture.js';
 import type { Journal } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
 import { bundleStoreWorker } from '../store/worker-bundle.fixture.js';
-import { liveJournal, openStationJournal } from './start-journal.js';
+import { locateLiveJournal, openStationJournal } from './start-journal.js';
 import { StartError } from '../core/start-error.js';
 
 // A computer without a key store: the key lies in its file as it is.
@@ -33,7 +33,7 @@ afterEach(async () => {
 
 /** Opens the journal as a station does at its start. */
 async function start(): Promise<Awaited<ReturnType<typeof openStationJournal>>> {
-  const files = await liveJournal(profile);
+  const files = await locateLiveJournal(profile);
   return openStationJournal(files, () => openJournal(worker.script, { ...files, context }));
 }
 
@@ -154,7 +154,7 @@ describe('a journal', () => {
     await rm(profile, { recursive: true });
     await cp(copy, profile, { recursive: true });
     // Killed after the first entry of it.
-    const files = await liveJournal(profile);
+    const files = await locateLiveJournal(profile);
     const half = await openJournal(worker.script, { ...files, context });
     await half.note('journal-put-back', { known: 3, found: 2 });
     await half.close();
@@ -172,7 +172,7 @@ describe('a journal', () => {
 });
 
 describe('the head of the journal', () => {
-  const headFile = async (): Promise<string> => (await liveJournal(profile)).headFile;
+  const headFile = async (): Promise<string> => (await locateLiveJournal(profile)).headFile;
 
   it('that cannot be read is a start error that names it, and the journal stays as it is', async () => {
     await run((journal) => journal.intend(queued));

@@ -14,7 +14,7 @@ import { StartError } from '../core/start-error.js';
 import { requireStore } from '../store/require-store.js';
 
 /** Whose journal it is: the profile, who acts, and where. */
-export interface JournalPlace {
+export interface JournalLocation {
   /** The profile folder. */
   readonly profile: string;
   /** Folder of the bundled main process, with the store worker in it. */
@@ -35,7 +35,7 @@ export interface LiveJournalFiles extends JournalKey {
  *
  * @throws StartError when its folder cannot be made, or its key is missing or cannot be read
  */
-export async function liveJournal(profile: string): Promise<LiveJournalFiles> {
+export async function locateLiveJournal(profile: string): Promise<LiveJournalFiles> {
   const folder = join(profile, 'journal');
   await requireStore(mkdir(folder, { recursive: true }));
   const headFile = headFileOf(folder, process.platform, process.env, homedir());
@@ -43,7 +43,7 @@ export async function liveJournal(profile: string): Promise<LiveJournalFiles> {
 }
 
 /** Where a profile has its own files, which no export may take the place of. */
-export function ownPlacesOf(profile: string): OwnFolders {
+export function ownFoldersOf(profile: string): OwnFolders {
   return { profile, heads: dirname(headFileOf(join(profile, 'journal'), process.platform, process.env, homedir())) };
 }
 
@@ -52,9 +52,9 @@ export function ownPlacesOf(profile: string): OwnFolders {
  *
  * @throws StartError when it cannot be used, e.g. while the station is open
  */
-export async function openLiveJournal(place: JournalPlace): Promise<Journal> {
-  const { path, key } = await liveJournal(place.profile);
-  return requireStore(openAt(place, path, key));
+export async function openLiveJournal(place: JournalLocation): Promise<Journal> {
+  const { path, key } = await locateLiveJournal(place.profile);
+  return requireStore(openJournalAt(place, path, key));
 }
 
 /**
@@ -68,7 +68,7 @@ export async function openStationJournal(
   { path, key, headFile }: LiveJournalFiles,
   open: () => Promise<Journal>,
 ): Promise<{ readonly journal: Journal; readonly warnings: Warnings }> {
-  const known = headOf(headFile);
+  const known = readHeadFile(headFile);
   const hasItsKey = known?.key === keyFingerprint(key);
   const { journal, setAside } = await requireStore(
     hasItsKey ? openJournalOrReplace(path, open, stampNow()) : openInPlace(path, open, known !== null),
@@ -76,7 +76,9 @@ export async function openStationJournal(
   const standing = setAside === null ? await requireStore(journal.compareHead()) : ({ standing: 'current' } as const);
   let held = 0;
   if (standing.standing !== 'current') {
-    held = await requireStore(holdPutBack(journal, { known: standing.standing === 'behind' ? standing.known : 0, found: standing.found }));
+    held = await requireStore(
+      holdOlderJournal(journal, { known: standing.standing === 'behind' ? standing.known : 0, found: standing.found }),
+    );
   }
   try {
     await journal.keepHead();
@@ -94,7 +96,7 @@ export async function openStationJournal(
 }
 
 /** @throws StartError when the head is there and cannot be read: nobody can say then whether the journal is an older copy */
-function headOf(headFile: string): JournalHead | null {
+function readHeadFile(headFile: string): JournalHead | null {
   try {
     return readHead(headFile);
   } catch (error) {
@@ -114,7 +116,7 @@ function headError(what: 'read' | 'written', headFile: string, error: unknown): 
 }
 
 /** Notes that a journal is not as it was left, and holds everything unfinished in it for a person. @returns how many were held */
-export async function holdPutBack(journal: Journal, facts: { readonly known: number; readonly found: number }): Promise<number> {
+export async function holdOlderJournal(journal: Journal, facts: { readonly known: number; readonly found: number }): Promise<number> {
   await journal.note('journal-put-back', facts);
   return markRestored(journal, () => new Date());
 }
@@ -135,8 +137,8 @@ async function openInPlace(path: string, open: () => Promise<Journal>, hadAnothe
 }
 
 /** Opens a journal in its place. @throws JournalError */
-export function openAt(
-  { mainFolder, operator, station }: Omit<JournalPlace, 'profile'>,
+export function openJournalAt(
+  { mainFolder, operator, station }: Omit<JournalLocation, 'profile'>,
   path: string,
   key: string | null,
   headFile?: string,

@@ -75,15 +75,15 @@ export function refusedArgument(deps: SwitchesDeps): string | null {
     const name = nameOf(arg, deps);
     if (name === null) {
       const isFile = args[at - 1] === '--check-config' && !isSwitchToChromium(arg, deps.platform);
-      if (!isFile && arg !== appFolder) return shown(arg);
+      if (!isFile && arg !== appFolder) return displayedArgument(arg);
     } else {
-      if (seen.has(name)) return `${shown(arg)} twice`;
+      if (seen.has(name)) return `${displayedArgument(arg)} twice`;
       seen.add(name);
     }
   }
   // Switches that come in some other way than by the arguments, for instance from the environment.
-  const isAllowed = (name: string): boolean => allowedSwitches.some((one) => one.name === name && isOpen(one, deps));
-  const unseen = lookedForInChromium.find((name) => deps.isInChromium(name) && !isAllowed(name));
+  const isAllowed = (name: string): boolean => allowedSwitches.some((one) => one.name === name && isAllowedHere(one, deps));
+  const unseen = checkedInChromium.find((name) => deps.isInChromium(name) && !isAllowed(name));
   return unseen === undefined ? null : `--${unseen}`;
 }
 
@@ -91,12 +91,12 @@ export function refusedArgument(deps: SwitchesDeps): string | null {
 function nameOf(arg: string, deps: SwitchesDeps): string | null {
   const [, name = '', value] = /^--([a-z-]+)(?:=(.*))?$/s.exec(arg) ?? [];
   const allowed = allowedSwitches.find((one) => one.name === name);
-  if (allowed === undefined || !isOpen(allowed, deps)) return null;
+  if (allowed === undefined || !isAllowedHere(allowed, deps)) return null;
   if (value === undefined) return allowed.value === undefined || allowed.value.test('') ? name : null;
   return allowed.value?.test(value) === true ? name : null;
 }
 
-function isOpen({ only }: AllowedSwitch, { isRoot, isDebuggable }: SwitchesDeps): boolean {
+function isAllowedHere({ only }: AllowedSwitch, { isRoot, isDebuggable }: SwitchesDeps): boolean {
   return only === undefined || isDebuggable || (only === 'no-sandbox' && isRoot);
 }
 
@@ -107,7 +107,7 @@ function isSwitchToChromium(arg: string, platform: NodeJS.Platform): boolean {
 }
 
 /** Without its value, which may be a secret, and without what a terminal would act upon. */
-function shown(arg: string): string {
+function displayedArgument(arg: string): string {
   const name = arg.split('=')[0] ?? arg;
   return name.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
 }
@@ -116,7 +116,7 @@ function shown(arg: string): string {
  * Switches that Chromium itself is asked about as well. Electron's own start adds some of them, where the environment asks
  * for it.
  */
-const lookedForInChromium = [
+const checkedInChromium = [
   ...allowedSwitches.filter(({ only }) => only !== undefined).map(({ name }) => name),
   'allow-running-insecure-content',
   'disable-setuid-sandbox',

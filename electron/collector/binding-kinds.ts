@@ -1,7 +1,7 @@
 import type { BindingEvent } from '../bindings/binding-event.js';
 import type { AbandonEvent } from '../../shared/abandon.js';
 import type { CareEvent } from '../../shared/after-care.js';
-import type { EventKind } from './kinds.js';
+import type { EventKind } from './event-kind.js';
 
 /** The events of a binding's own entries. */
 export type BindingEntryEvent = BindingEvent['event'] | 'intended' | 'approved' | CareEvent | AbandonEvent;

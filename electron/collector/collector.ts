@@ -5,7 +5,7 @@ import type { Journal, JournalEntry } from '../store/journal.js';
 import type { Delivery } from './delivery.js';
 import { entryMessage } from './entry-message.js';
 import { healthMessage, type Health } from './health-message.js';
-import type { Include } from './kinds.js';
+import type { Include } from './event-kind.js';
 import type { Position } from './position.js';
 import { framed } from './syslog.js';
 

@@ -1,6 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as secure, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { withoutItsEnd } from './wire.js';
+import { ignoreTcpEnd } from './ignore-tcp-end.js';
 
 /**
  * One connection to the collector (RFC 5425), from its handshake to its end.
@@ -27,7 +27,7 @@ export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
 }
 
-export interface DeliveryOptions {
+export interface DeliveryDeps {
   readonly host: string;
   readonly port: number;
   /** The issuers to trust; options of a secure context (`tls.createSecureContext`). */
@@ -43,10 +43,10 @@ export interface DeliveryOptions {
 const LIMIT_MS = 30_000;
 
 /** Connects to the collector over TLS 1.2 or newer; its certificate must be trusted and be for its name. @throws DeliveryError */
-export async function openDelivery({ host, port, trust, schedule, signal, limitMs = LIMIT_MS }: DeliveryOptions): Promise<Delivery> {
+export async function openDelivery({ host, port, trust, schedule, signal, limitMs = LIMIT_MS }: DeliveryDeps): Promise<Delivery> {
   const connection = connect({ host, port });
   const options: ConnectionOptions = {
-    socket: withoutItsEnd(connection),
+    socket: ignoreTcpEnd(connection),
     host,
     minVersion: 'TLSv1.2',
     // Whatever the environment says of it.
@@ -55,7 +55,7 @@ export async function openDelivery({ host, port, trust, schedule, signal, limitM
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ...{ ...trust, ca: [...trust.ca] },
   };
-  const link = new Link(connection, secure(options), schedule, limitMs);
+  const link = new TlsDelivery(connection, secure(options), schedule, limitMs);
   const drop = (): void => {
     link.drop();
   };
@@ -68,10 +68,10 @@ export async function openDelivery({ host, port, trust, schedule, signal, limitM
   return link;
 }
 
-class Link implements Delivery {
+class TlsDelivery implements Delivery {
   readonly #connection: Socket;
   readonly #socket: TLSSocket;
-  readonly #schedule: DeliveryOptions['schedule'];
+  readonly #schedule: DeliveryDeps['schedule'];
   readonly #limitMs: number;
   #isEnding = false;
   /** Whether the collector's close_notify has come. */
@@ -82,7 +82,7 @@ class Link implements Delivery {
   /** Settles when the connection is over, however it ended. */
   readonly isOver: Promise<void>;
 
-  constructor(connection: Socket, socket: TLSSocket, schedule: DeliveryOptions['schedule'], limitMs: number) {
+  constructor(connection: Socket, socket: TLSSocket, schedule: DeliveryDeps['schedule'], limitMs: number) {
     this.#connection = connection;
     this.#socket = socket;
     this.#schedule = schedule;

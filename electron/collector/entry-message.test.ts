@@ -9,7 +9,7 @@ import { noteEvents } from '../store/note-events.js';
 import { bindingKinds } from './binding-kinds.js';
 import { archivedKind, entryMessage, otherKind } from './entry-message.js';
 import { healthKind } from './health-message.js';
-import { includable, type EventKind, type Includable, type Include } from './kinds.js';
+import { includable, type EventKind, type Includable, type Include } from './event-kind.js';
 import { noteKinds } from './note-kinds.js';
 import { cutFrames, readMessage } from './syslog.fixture.js';
 import { framed } from './syslog.js';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { approvalSchema } from '../../shared/approvals.js';
 import type { JournalEntry } from '../store/journal.js';
 import { bindingKinds } from './binding-kinds.js';
-import { includable, type EventKind, type Include } from './kinds.js';
+import { includable, type EventKind, type Include } from './event-kind.js';
 import { noteKinds } from './note-kinds.js';
 import { syslogLine, type DataElement } from './syslog.js';
 
@@ -76,7 +76,7 @@ export function entryMessage(entry: JournalEntry, sender: Sender, include: Inclu
         ]
       : body === null
         ? [['event', 'other']]
-        : [['event', kind === otherKind ? 'other' : body.event], ...toldOf(kind, body, include)],
+        : [['event', kind === otherKind ? 'other' : body.event], ...eventParameters(kind, body, include)],
   };
   const journal: DataElement = {
     id: ownId('journal'),
@@ -130,11 +130,11 @@ function needsAttention(body: Body | null): boolean {
   return ['attention', 'refused'].includes(body?.binding?.state.state ?? '');
 }
 
-function toldOf(kind: EventKind, body: Body, include: Include): Parameter[] {
+function eventParameters(kind: EventKind, body: Body, include: Include): Parameter[] {
   const { facts, operator, approval } = body;
   const included = includable.flatMap((what) => (include[what] ? (kind.included?.[what] ?? []) : []));
   return [
-    ...bindingOf(body, include),
+    ...bindingParameters(body, include),
     ...[...(kind.facts ?? []), ...included].flatMap((name) => parameter(name, facts[name])),
     ...(approval === undefined
       ? []
@@ -144,7 +144,7 @@ function toldOf(kind: EventKind, body: Body, include: Include): Parameter[] {
   ];
 }
 
-function bindingOf({ binding }: Body, include: Include): Parameter[] {
+function bindingParameters({ binding }: Body, include: Include): Parameter[] {
   if (binding === undefined) return [];
   const { bindingId, request, cardId, state, care } = binding;
   const { userId, name, account } = request.person;

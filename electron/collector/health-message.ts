@@ -1,4 +1,4 @@
-import type { EventKind } from './kinds.js';
+import type { EventKind } from './event-kind.js';
 import { originOf, ownId } from './entry-message.js';
 import { syslogLine } from './syslog.js';
 

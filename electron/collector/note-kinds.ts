@@ -1,5 +1,5 @@
 import type { NoteEvent } from '../store/note-events.js';
-import type { EventKind } from './kinds.js';
+import type { EventKind } from './event-kind.js';
 
 const cardAndRequest = { requests: ['requestId'], cards: ['cardId', 'serial', 'entered'] } as const;
 

@@ -1,4 +1,4 @@
-import { severities, type Severity } from './kinds.js';
+import { severities, type Severity } from './event-kind.js';
 
 /** An element of structured data: its SD-ID, and its parameters in order. */
 export interface DataElement {

@@ -1,7 +1,7 @@
 import { archiveHandlers } from '../backup/archive-handlers.js';
 import type { Handlers } from '../core/answer-call.js';
 import type { StockKeeper } from '../stock/stock-keeper.js';
-import type { StationParts } from './station-parts.js';
+import type { StationDeps } from './station-deps.js';
 
 interface ArchiveCallsDeps {
   readonly stock: Pick<StockKeeper, 'takenTo'>;
@@ -11,11 +11,11 @@ interface ArchiveCallsDeps {
 }
 
 /** Answers what is asked of archives, by what the station's parts have taken of the journal. */
-export function archiveCalls(parts: StationParts, { stock, isOpen, now }: ArchiveCallsDeps): Pick<Handlers, 'journal/archive'> {
-  const { settings, journal, outside, backups, collector } = parts;
+export function archiveCalls(parts: StationDeps, { stock, isOpen, now }: ArchiveCallsDeps): Pick<Handlers, 'journal/archive'> {
+  const { settings, journal, dialogs, backups, collector } = parts;
   return archiveHandlers({
     afterDays: settings.backup?.archiveAfterDays,
-    ...{ journal, outside, isOpen, now },
+    ...{ journal, dialogs, isOpen, now },
     passphrase: parts.archivePassphrase,
     backup: () => backups?.report() ?? { state: 'off' },
     takenTo: [() => stock.takenTo(), () => collector?.takenTo() ?? Promise.resolve(null)],

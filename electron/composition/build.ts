@@ -8,8 +8,8 @@ import type { Warnings } from '../../shared/warnings.js';
 import type { Identity } from '../../shared/sign-in.js';
 import { livePace, TRAINING_CALLS, trainingPace } from '../after-care/after-care.js';
 import type { StationCommand } from '../automation/command.js';
-import { commandsInTurn } from '../automation/do-command.js';
-import type { Outcome } from '../automation/outcome.js';
+import { commandQueue } from '../automation/do-command.js';
+import type { CommandOutcome } from '../automation/outcome.js';
 import { atrListFiles } from '../cards/catalogue-list.js';
 import { CardCatalogue } from '../cards/catalogue.js';
 import type { CmClient } from '../cm/client.js';
@@ -18,7 +18,7 @@ import { SignInGate } from '../people/sign-in-gate.js';
 import { cardSourceFor } from '../readers/card-source.js';
 import { combineSources } from '../readers/combine-sources.js';
 import { attemptsInJournal } from '../roles/attempt-limiter.js';
-import { kioskOf } from '../kiosk/kiosk-of.js';
+import { createKiosk } from '../kiosk/create-kiosk.js';
 import { HostedDriver } from '../readers/hosted-driver.js';
 import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
 import type { Journal } from '../store/journal.js';
@@ -50,29 +50,29 @@ import type { Log } from '../core/log.js';
 import { machineFacts } from '../diagnostics/machine-facts.js';
 import { readPreferences } from '../settings/preferences.js';
 import { anyScanner, languageSchema } from '../../shared/preferences.js';
-import type { Outside } from '../app/dialogs.js';
-import { sparingBackups } from '../backup/sparing-backups.js';
-import { signInHands } from './sign-in-hands.js';
+import type { SystemDialogs } from '../app/system-dialogs.js';
+import { protectBackups } from '../backup/protect-backups.js';
+import { createSignIn } from './create-sign-in.js';
 import type { SignInPlatform } from '../sign-in/desk-sign-in.js';
 import type { Connection } from '../cm/connection-report.js';
 import { systemIdentity } from '../sign-in/system-identity.js';
 import { forkReaderHost } from '../app/reader-host.js';
 import type { StockStorage } from '../stock/desk-stock.js';
-import { openStockHands } from './stock-hands.js';
-import { liveRoles, trainingRoles, type RoleParts } from './role-parts.js';
+import { openCardStock } from './open-card-stock.js';
+import { liveRoles, trainingRoles, type RoleDeps } from './role-deps.js';
 import { readSettings, type SettingsFiles } from '../settings/settings-files.js';
 import { liveSettingsJournal, trainingSettingsJournal, type SettingsJournal } from '../settings/settings-journal.js';
 import { settingsReport, withheldTexts } from '../settings/settings-report.js';
 import { describeProblem } from '../settings/settings-problems.js';
 import type { Settings } from '../settings/settings.js';
 import type { UpdateWatch } from '../updates/update-watch.js';
-import type { Station, StationParts } from './station-parts.js';
-import { liveJournal, openAt, openLiveJournal, openStationJournal } from '../boot/start-journal.js';
+import type { Station, StationDeps } from './station-deps.js';
+import { locateLiveJournal, openJournalAt, openLiveJournal, openStationJournal } from '../boot/start-journal.js';
 import { StartError } from '../core/start-error.js';
 import { storeOrNull, requireStore } from '../store/require-store.js';
 import { createStation } from './station.js';
 
-export interface BuildOptions {
+export interface BuildStationDeps {
   /** The profile folder: journal, logs, the user's own settings. */
   readonly profile: string;
   readonly settingsFiles: SettingsFiles;
@@ -88,7 +88,7 @@ export interface BuildOptions {
   readonly station: string;
   /** Training mode although a server is configured. */
   readonly forceTraining: boolean;
-  readonly outside: Outside;
+  readonly dialogs: SystemDialogs;
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;
   /** Opens the station again, with the settings as they are by then. */
@@ -96,7 +96,7 @@ export interface BuildOptions {
 }
 
 /** Everything that differs between training and live: what is talked to, who people are, where it is written down. */
-interface Ground {
+interface ModeDeps {
   readonly server: string;
   readonly cm: CmClient;
   readonly connection: Connection;
@@ -113,12 +113,12 @@ interface Ground {
   /** Null: nobody is asked to sign in. */
   readonly signIn: SignInPlatform | null;
   readonly backups: Backups | null;
-  readonly archivePassphrase: StationParts['archivePassphrase'];
+  readonly archivePassphrase: StationDeps['archivePassphrase'];
   readonly collector: Collector | null;
   readonly desks: DeskHeads | null;
   readonly updates: UpdateWatch | null;
-  readonly openReports: StationParts['openReports'];
-  readonly roles: RoleParts;
+  readonly openReports: StationDeps['openReports'];
+  readonly roles: RoleDeps;
 }
 
 /** A station, and what else whoever runs it needs. */
@@ -128,7 +128,7 @@ export interface BuiltStation {
   /** To be called when the machine wakes from sleep. */
   readonly wokeUp: () => void;
   /** Does what a script asks for, as far as whoever works here may. Never rejects. */
-  readonly doCommand: (command: StationCommand) => Promise<Outcome>;
+  readonly doCommand: (command: StationCommand) => Promise<CommandOutcome>;
 }
 
 /**
@@ -136,7 +136,7 @@ export interface BuiltStation {
  *
  * @throws StartError when it must not open: settings that are wrong, a journal that cannot be used
  */
-export async function buildStation(options: BuildOptions): Promise<BuiltStation> {
+export async function buildStation(options: BuildStationDeps): Promise<BuiltStation> {
   const { profile, log } = options;
   const read = readSettings(options.settingsFiles);
   if (read.outcome === 'invalid') {
@@ -145,15 +145,15 @@ export async function buildStation(options: BuildOptions): Promise<BuiltStation>
   const { settings, overruled } = read;
   for (const one of overruled) log('settings').warn(describeProblem(one));
   const { server } = settings;
-  const ground =
-    server === undefined || options.forceTraining ? await trainingGround(options, settings) : await liveGround(options, settings, server);
+  const mode =
+    server === undefined || options.forceTraining ? await trainingDeps(options, settings) : await liveDeps(options, settings, server);
 
   const hostLog = log('reader-host');
   const hosted = new HostedDriver({
     spawn: () => forkReaderHost(join(options.mainFolder, 'reader-host.js'), hostLog),
     onLost: (why) => hostLog.error('the reader host was lost; another one is started', { detail: why }),
   });
-  const source = ground.training === null ? hosted : combineSources(hosted, cardSourceFor(ground.training.driver));
+  const source = mode.training === null ? hosted : combineSources(hosted, cardSourceFor(mode.training.driver));
   const preferencesFile = join(profile, 'preferences.json');
   const timings = new CallTimings(() => performance.now());
   const watcher = new ReaderWatcher({
@@ -166,17 +166,17 @@ export async function buildStation(options: BuildOptions): Promise<BuiltStation>
       log('cards').error('a card could not be identified', { detail: error instanceof Error ? error.message : String(error) });
     },
     hides: (reader) => !settings.cards.showSamSlots && isSamSlot(reader),
-    kind: (reader) => (ground.training?.driver.has(reader) === true ? 'virtual' : 'pcsc'),
+    kind: (reader) => (mode.training?.driver.has(reader) === true ? 'virtual' : 'pcsc'),
   });
   const station = createStation({
-    ...ground,
-    cm: timings.of(ground.cm),
+    ...mode,
+    cm: timings.of(mode.cm),
     afterCare:
-      ground.training === null
+      mode.training === null
         ? { settings: settings.afterCare, pace: livePace }
         : { settings: { ...settings.afterCare, callsPerHour: TRAINING_CALLS }, pace: trainingPace },
     prepared: {
-      store: ground.preparedStore,
+      store: mode.preparedStore,
       readTable: (path, signal) =>
         readTable(path, {
           script: join(options.mainFolder, 'table-worker.js'),
@@ -188,21 +188,21 @@ export async function buildStation(options: BuildOptions): Promise<BuiltStation>
     settings,
     changingSettings: {
       files: options.settingsFiles,
-      journal: ground.settingsJournal,
-      testServer: draftTester(ground.training === null ? server : undefined),
+      journal: mode.settingsJournal,
+      testServer: draftTester(mode.training === null ? server : undefined),
       restart: options.restart,
     },
     version: options.version,
-    account: ground.account,
-    signIn: ground.signIn,
+    account: mode.account,
+    signIn: mode.signIn,
     watcher,
     kiosk:
       settings.kiosk === undefined
         ? null
-        : kioskOf(
+        : createKiosk(
             settings.kiosk,
             join(profile, 'pin-tries.json'),
-            ground.training === null ? attemptsInJournal(ground.journal, 'pin-tries') : null,
+            mode.training === null ? attemptsInJournal(mode.journal, 'pin-tries') : null,
           ),
     catalogue: new CardCatalogue({
       listFiles: atrListFiles(process.platform, process.env, homedir()),
@@ -220,32 +220,32 @@ export async function buildStation(options: BuildOptions): Promise<BuiltStation>
         scanner: anyScanner,
       }),
     },
-    outside: sparingBackups(settings.backup?.folder ?? null, options.outside),
+    dialogs: protectBackups(settings.backup?.folder ?? null, options.dialogs),
     diagnostics: {
       ...machineFacts(options),
       station: options.station,
-      protection: ground.protection,
+      protection: mode.protection,
       settings: settingsReport(read, options.settingsFiles),
       withheld: withheldTexts(settings),
       timings,
-      connection: ground.connection,
+      connection: mode.connection,
     },
     log,
     send: options.send,
   });
-  await requireStore(ground.journal.note('opened', { version: options.version, mode: ground.training === null ? 'live' : 'training' }));
+  await requireStore(mode.journal.note('opened', { version: options.version, mode: mode.training === null ? 'live' : 'training' }));
   return {
     station,
     watcher,
     wokeUp: () => {
       hosted.restart();
     },
-    doCommand: commandsInTurn({ ...station, journal: ground.journal, isTraining: ground.training !== null }),
+    doCommand: commandQueue({ ...station, journal: mode.journal, isTraining: mode.training !== null }),
   };
 }
 
 /** Training stands on itself alone: the configured server, the roster and the live journal are not even looked at. */
-async function trainingGround(options: BuildOptions, settings: Settings): Promise<Ground> {
+async function trainingDeps(options: BuildStationDeps, settings: Settings): Promise<ModeDeps> {
   const { startTraining } = await import('../training/training.js');
   const training = await startTraining({ readers: settings.training.readers, now: () => new Date() });
   const watch = new CertificateWatch([], () => new Date());
@@ -255,7 +255,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   await mkdir(folder, { recursive: true });
   const network = { base: training.origin, prefix: training.prefix, sessions: cmSessions(watch) };
   const at = { path: join(folder, 'journal.db'), key: null };
-  const journal = await requireStore(openAt(options, at.path, at.key));
+  const journal = await requireStore(openJournalAt(options, at.path, at.key));
   return {
     server: new URL(training.origin).host,
     cm: cmClient({ ...network, watch }),
@@ -272,7 +272,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
       openPreparedStore(join(options.mainFolder, 'store-worker.js'), { path: join(folder, 'prepared.db'), key: null }),
       'prepared.db',
     ),
-    stock: (await requireStore(openStockHands(options.mainFolder, folder, null), 'stock.db')).hands,
+    stock: (await requireStore(openCardStock(options.mainFolder, folder, null), 'stock.db')).hands,
     training,
     protection: 'none',
     warnings: [],
@@ -288,7 +288,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   };
 }
 
-async function liveGround(options: BuildOptions, settings: Settings, server: NonNullable<Settings['server']>): Promise<Ground> {
+async function liveDeps(options: BuildStationDeps, settings: Settings, server: NonNullable<Settings['server']>): Promise<ModeDeps> {
   const watch = new CertificateWatch(await authoritiesOf(server.extraCa), () => new Date());
   answerCertificateRequests(new URL(server.url), server.clientCertificate);
   const account = await systemIdentity({
@@ -302,16 +302,16 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
   const signed = token === null ? undefined : token.bearer.attach.bind(token.bearer);
   const network = { base: server.url, prefix: server.prefix, sessions, watch, signed };
   const cm = cmClient(network);
-  const files = await liveJournal(options.profile);
+  const files = await locateLiveJournal(options.profile);
   const { folder, path, key, protection, headFile } = files;
-  const opened = await openStationJournal(files, () => openAt({ ...options, operator: account.name }, path, key, headFile));
+  const opened = await openStationJournal(files, () => openJournalAt({ ...options, operator: account.name }, path, key, headFile));
   const { journal } = opened;
   const warnings = await holdByOwnHead(settings.backup, { ...opened, key, station: options.station });
   const gate = new SignInGate(() => performance.now());
   const storeWorker = join(options.mainFolder, 'store-worker.js');
   // Only now that the journal is open is it certain that nobody else has these files open; each takes a while, in a worker of its own.
   const [stock, people, requestCache, preparedStore, backups, collector, desks, roles] = await Promise.all([
-    requireStore(openStockHands(options.mainFolder, folder, key), 'stock.db'),
+    requireStore(openCardStock(options.mainFolder, folder, key), 'stock.db'),
     livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, gate }),
     storeOrNull(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }), (detail) => {
       options.log('station').error('the list of requests cannot be kept for the next start', { detail });
@@ -327,7 +327,7 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
     cm,
     connection: cmConnection(network),
     account,
-    signIn: signInHands({ options, server, watch, sessions, token }),
+    signIn: createSignIn({ options, server, watch, sessions, token }),
     backups,
     archivePassphrase: async () => (await backupPassphrase(options.profile, systemKeyStore))?.key ?? null,
     collector,

@@ -1,21 +1,21 @@
 import type { ConfirmGate } from '../bindings/confirm-gate.js';
 import type { CallRules } from '../core/answer-call.js';
 import type { PageContract } from '../core/page-contract.js';
-import type { Kiosk } from '../kiosk/kiosk.js';
+import type { KioskLock } from '../kiosk/kiosk-lock.js';
 import type { DeskRoles } from '../roles/desk-roles.js';
 import type { DeskSignIn } from '../sign-in/desk-sign-in.js';
 
-interface Parts {
+interface CallRulesDeps {
   readonly roles: Pick<DeskRoles, 'state' | 'refused'>;
   readonly signIn: Pick<DeskSignIn, 'lookWhoActs'>;
   /** Null where the desk is no kiosk. */
-  readonly kiosk: Pick<Kiosk, 'isLocked'> | null;
+  readonly kiosk: Pick<KioskLock, 'isLocked'> | null;
   readonly gate: Pick<ConfirmGate, 'pass'>;
   readonly contract: Pick<PageContract, 'answer'>;
 }
 
 /** What the features know that every call is held to. */
-export function callRules({ roles, signIn, kiosk, gate, contract }: Parts): CallRules {
+export function callRules({ roles, signIn, kiosk, gate, contract }: CallRulesDeps): CallRules {
   return {
     role: () => roles.state().role,
     refused: roles.refused,

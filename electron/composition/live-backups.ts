@@ -8,7 +8,7 @@ import type { Log } from '../core/log.js';
 import { schedule } from '../core/schedule.js';
 import type { Settings } from '../settings/settings.js';
 
-export interface LiveBackupsOptions {
+export interface LiveBackupsDeps {
   readonly profile: string;
   /** Where the journal lies, and its key. */
   readonly folder: string;
@@ -21,11 +21,11 @@ export interface LiveBackupsOptions {
 }
 
 /** The backups of a live station, or null where the settings ask for none. */
-export async function liveBackups(settings: Settings['backup'], options: LiveBackupsOptions): Promise<Backups | null> {
+export async function liveBackups(settings: Settings['backup'], options: LiveBackupsDeps): Promise<Backups | null> {
   if (settings === undefined) return null;
   const { profile, folder, path, key, station, storeWorker, log } = options;
   const stateFile = join(folder, 'backups.json');
-  const passphrase = await keptPassphrase(profile, log);
+  const passphrase = await storedPassphrase(profile, log);
   const { keepCount, keepDays } = settings;
   return new Backups({
     settings,
@@ -47,7 +47,7 @@ export async function liveBackups(settings: Settings['backup'], options: LiveBac
 }
 
 /** One that cannot be read is as good as none: the screen says that no backups are made, and the log why. */
-async function keptPassphrase(profile: string, log: Log): ReturnType<typeof backupPassphrase> {
+async function storedPassphrase(profile: string, log: Log): ReturnType<typeof backupPassphrase> {
   try {
     return await backupPassphrase(profile, systemKeyStore);
   } catch (error) {

@@ -43,7 +43,7 @@ export async function liveCollector(settings: Settings['collector'], deps: LiveC
   });
 }
 
-export interface HealthSources {
+export interface StationHealthDeps {
   readonly version: string;
   readonly station: string;
   readonly readers: () => readonly unknown[];
@@ -54,7 +54,7 @@ export interface HealthSources {
 }
 
 /** How the station is now, as the collector is told. @throws JournalError */
-export async function stationHealth({ version, station, readers, service, line, backup, journal }: HealthSources): Promise<Health> {
+export async function stationHealth({ version, station, readers, service, line, backup, journal }: StationHealthDeps): Promise<Health> {
   const { unsettled, entries, head } = await journal.health();
   const backups = backup();
   return {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Warnings } from '../../shared/warnings.js';
 import { hasUnfinished } from '../bindings/mark-restored.js';
-import { holdPutBack } from '../boot/start-journal.js';
+import { holdOlderJournal } from '../boot/start-journal.js';
 import type { Log } from '../core/log.js';
 import { schedule } from '../core/schedule.js';
 import { compareOwn } from '../desks/compare-heads.js';
 import { DeskHeads, ownHeadIn } from '../desks/desk-heads.js';
 import { headSeal } from '../desks/head-file.js';
-import { readSeen, writeSeen } from '../desks/seen-file.js';
+import { readSeenHeads, writeSeenHeads } from '../desks/seen-heads-file.js';
 import type { Settings } from '../settings/settings.js';
 import type { Journal } from '../store/journal.js';
 import { requireStore } from '../store/require-store.js';
@@ -30,8 +30,8 @@ export async function liveDesks(settings: Settings['backup'], deps: LiveDesksDep
     ...{ journal, station, log, schedule },
     folder: settings.folder,
     seal: headSeal(key),
-    seen: await readSeen(file),
-    keep: (seen) => writeSeen(file, seen),
+    seen: await readSeenHeads(file),
+    keep: (seen) => writeSeenHeads(file, seen),
     now: () => new Date(),
   });
 }
@@ -65,6 +65,6 @@ export async function holdByOwnHead(
   const own = { station, journal: first.hash, entries, head, hashOf, key: sealed.key };
   const finding = await compareOwn(own, sealed.head, 'own');
   if (finding === null) return warnings;
-  await requireStore(holdPutBack(journal, { known: finding.known, found: finding.found }));
+  await requireStore(holdOlderJournal(journal, { known: finding.known, found: finding.found }));
   return [...warnings, { code: 'journal-put-back' }];
 }

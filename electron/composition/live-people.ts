@@ -15,7 +15,7 @@ import { schedule } from '../core/schedule.js';
 import type { Settings } from '../settings/settings.js';
 import { storeOrNull } from '../store/require-store.js';
 
-export interface LivePeopleOptions {
+export interface LivePeopleDeps {
   readonly profile: string;
   /** Folder of what is kept beside the journal, and the key it is encrypted with. */
   readonly folder: string;
@@ -34,12 +34,12 @@ interface Roster {
 }
 
 /** Whom the directory has not been asked about for so long is forgotten, ms. */
-const KEPT_MS = 90 * 24 * 3_600_000;
+const CACHE_MS = 90 * 24 * 3_600_000;
 
 type DirectorySettings = NonNullable<Settings['people']['directory']>;
 
 /** The people of a live station: those of the roster, which is read when the first is asked for, and the directory's. */
-export async function livePeople(settings: Settings, options: LivePeopleOptions): Promise<People> {
+export async function livePeople(settings: Settings, options: LivePeopleDeps): Promise<People> {
   let reading: Promise<Roster> | null = null;
   const roster = (): Promise<Roster> => (reading ??= rosterOf(settings.roster));
   const known = async (): Promise<Roster['people']> => (await roster()).people;
@@ -56,11 +56,11 @@ export async function livePeople(settings: Settings, options: LivePeopleOptions)
   };
 }
 
-async function peopleOfDirectory(settings: Settings, options: LivePeopleOptions): Promise<People | null> {
+async function peopleOfDirectory(settings: Settings, options: LivePeopleDeps): Promise<People | null> {
   const { directory: wanted } = settings.people;
   if (wanted === undefined) return null;
   const { folder, key, storeWorker, log } = options;
-  const forgetBefore = Date.now() - KEPT_MS;
+  const forgetBefore = Date.now() - CACHE_MS;
   const onCacheTrouble = (detail: string): void => {
     log('people').warn('what the directory said cannot be kept', { detail });
   };
@@ -75,7 +75,7 @@ async function peopleOfDirectory(settings: Settings, options: LivePeopleOptions)
   });
 }
 
-async function directoryOf(settings: DirectorySettings, { profile, gate }: LivePeopleOptions): Promise<Directory> {
+async function directoryOf(settings: DirectorySettings, { profile, gate }: LivePeopleDeps): Promise<Directory> {
   const options = await directoryOptions(settings, profile, gate);
   if (!options.ok) return brokenDirectory(options.error);
   // Loaded where there is a directory: most of what it stands on nobody else needs.

@@ -2,8 +2,8 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { app, powerMonitor, type BrowserWindow } from 'electron';
 import { cannotStart, detailOf } from '../app/cannot-start.js';
-import { tell, tellScript } from '../app/tell.js';
-import { outsideOf, sparing } from '../app/dialogs.js';
+import { printOutput, printForScript } from '../app/print-output.js';
+import { systemDialogs, protectOwnFiles } from '../app/system-dialogs.js';
 import { endProcess } from '../app/end-process.js';
 import { answerCalls, sendEvent } from '../app/ipc.js';
 import { Quit } from '../app/quit.js';
@@ -11,13 +11,13 @@ import { quitSystem } from '../app/quit-system.js';
 import { relaunchOptions } from '../app/restart.js';
 import { denyByDefault } from '../app/security.js';
 import { openWindow } from '../app/window.js';
-import { unlessGiven } from '../automation/given-file.js';
-import { removeLeft, takeUp } from '../automation/handed-over.js';
-import type { AskedCommand } from '../automation/command.js';
-import { failed, tellOutcome } from '../automation/outcome.js';
+import { answerWithCommandFile } from '../automation/command-file.js';
+import { removeStaleCommands, receiveCommand } from '../automation/command-handover.js';
+import type { RequestedCommand } from '../automation/command.js';
+import { failedOutcome, formatOutcome } from '../automation/outcome.js';
 import { runOneShot } from '../boot/one-shot.js';
-import { ownPlacesOf } from '../boot/start-journal.js';
-import { stationQuestion } from '../boot/station-questions.js';
+import { ownFoldersOf } from '../boot/start-journal.js';
+import { windowlessCommand } from '../boot/windowless-commands.js';
 import { logUnhandled } from '../boot/unhandled.js';
 import { openLog } from '../core/log.js';
 import { limitHeapGrowth } from '../core/memory.js';
@@ -25,18 +25,18 @@ import { schedule } from '../core/schedule.js';
 import type { SettingsFiles } from '../settings/settings-files.js';
 import { endSpareWorkers, startSpareWorkers } from '../store/store-worker.js';
 import { buildStation, type BuiltStation } from './build.js';
-import type { Station } from './station-parts.js';
+import type { Station } from './station-deps.js';
 
 /** Where the settings are, and the scripts of the main process. */
-interface Place {
+interface RunStationDeps {
   readonly settingsFiles: SettingsFiles;
   readonly mainFolder: string;
   /** What the command line asks a station to do; null: nothing. */
-  readonly asked: AskedCommand | null;
+  readonly asked: RequestedCommand | null;
 }
 
 /** Opens the station: builds it, opens its window, and ends the process with it. A command that opens no window is done instead. */
-export async function runStation({ settingsFiles, mainFolder, asked }: Place): Promise<void> {
+export async function runStation({ settingsFiles, mainFolder, asked }: RunStationDeps): Promise<void> {
   const profile = app.getPath('userData');
   const { log } = openLog(join(profile, 'logs'));
   const main = log('main');
@@ -57,7 +57,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: Place): P
     tellOpen = resolve;
   });
   app.on('second-instance', (_event, _args, _folder, data) => {
-    takeUp(profile, data, async (command) => (await openStation).doCommand(command)).then(
+    receiveCommand(profile, data, async (command) => (await openStation).doCommand(command)).then(
       (isCommand) => {
         // A script takes no operator's keyboard away.
         if (isCommand) return;
@@ -72,8 +72,8 @@ export async function runStation({ settingsFiles, mainFolder, asked }: Place): P
 
   await app.whenReady();
   const place = { profile, settingsFiles, mainFolder, operator: userInfo().username, station: hostname() };
-  const tellAsker = asked === null ? tell : tellScript;
-  const done = await runOneShot(app.commandLine, place, asked, tellAsker);
+  const print = asked === null ? printOutput : printForScript;
+  const done = await runOneShot(app.commandLine, place, asked, print);
   if (done !== null) {
     await endProcess(done);
     return;
@@ -84,7 +84,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: Place): P
     locale: app.getLocale(),
     forceTraining: app.commandLine.hasSwitch('training'),
     window: windowNow,
-    outside: sparing(ownPlacesOf(profile), unlessGiven(outsideOf(windowNow))),
+    dialogs: protectOwnFiles(ownFoldersOf(profile), answerWithCommandFile(systemDialogs(windowNow))),
     log,
     send: (event) => {
       sendEvent(window, event);
@@ -97,14 +97,14 @@ export async function runStation({ settingsFiles, mainFolder, asked }: Place): P
       });
     },
   });
-  const question = stationQuestion(app.commandLine, asked);
-  const answering = building.then(({ station }) => station.answering);
+  const question = windowlessCommand(app.commandLine, asked);
+  const answering = building.then(({ station }) => station.answerCallDeps);
   // Whoever waits for the station is not told why there is none; a person is, below.
   answering.catch(() => undefined);
   answerCalls({
     window: windowNow,
-    answering,
-    troubled: (call, error) => {
+    answerCallDeps: answering,
+    onError: (call, error) => {
       log('ipc').warn('a call came to nothing', { call, code: error.code });
     },
   });
@@ -150,7 +150,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: Place): P
     endSpareWorkers();
     if (question !== null) {
       const { output, text, code } = await question(built);
-      tellAsker(output, text);
+      print(output, text);
       await endProcess(code);
       return;
     }
@@ -164,8 +164,8 @@ export async function runStation({ settingsFiles, mainFolder, asked }: Place): P
       return;
     }
     // A script presses no button of a dialog.
-    const { output, text, code } = tellOutcome(asked.command, failed('cannot-open', detailOf(error)), asked.isJson);
-    tellAsker(output, text);
+    const { output, text, code } = formatOutcome(asked.command, failedOutcome('cannot-open', detailOf(error)), asked.isJson);
+    print(output, text);
     await endProcess(code);
     return;
   }
@@ -195,7 +195,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: Place): P
   }
   tellOpen(await building);
   // The station is open: that a file stays is no reason to end it.
-  await removeLeft(profile, new Date()).catch((error: unknown) => {
+  await removeStaleCommands(profile, new Date()).catch((error: unknown) => {
     main.warn('commands that nobody waits for cannot be removed', { detail: detailOf(error) });
   });
   limitHeapGrowth();

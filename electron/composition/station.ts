@@ -24,24 +24,24 @@ import { BindingNotifier } from '../bindings/binding-notifier.js';
 import { NewestBindings } from '../bindings/newest-bindings.js';
 import { deskPreferences } from '../settings/preferences.js';
 import { preparedDesk } from '../prepared/prepared-desk.js';
-import { reports as reportsOf } from '../report/report-handlers.js';
+import { reportHandlers as reportsOf } from '../report/report-handlers.js';
 import { archiveCalls } from './archive-calls.js';
-import { takeUpLast } from './take-up.js';
+import { resumeLastRun } from './resume-last-run.js';
 import { schedule } from '../core/schedule.js';
 import { settingsHandlers } from '../settings/settings-handlers.js';
 import { callRules } from './call-rules.js';
-import { confirmingInRun } from './confirming-in-run.js';
-import { startBeside } from './start-beside.js';
+import { runAndConfirming } from './run-and-confirming.js';
+import { startBackgroundWork } from './start-background-work.js';
 import { stopStation } from './stop-station.js';
-import { answersOf } from './answers-of.js';
+import { joinHandlers } from './join-handlers.js';
 import * as featureHandlers from './feature-handlers.js';
-import type { Station, StationParts } from './station-parts.js';
+import type { Station, StationDeps } from './station-deps.js';
 
 /** Requests in a snapshot; the others follow as events, for a long list in one piece would hold up everything else. */
 const FIRST_REQUESTS = 1_000;
 
 /** Puts the parts of a station together: readers, requests, bindings, and the stream of events to the window. */
-export function createStation(parts: StationParts): Station {
+export function createStation(parts: StationDeps): Station {
   const { journal, cm, people, watcher, training, settings } = parts;
   const log = parts.log('station');
   const reports = reportsOf({ ...parts, station: parts.diagnostics.station });
@@ -59,7 +59,7 @@ export function createStation(parts: StationParts): Station {
     storage: parts.stock,
     settings: settings.stock,
     journal,
-    outside: parts.outside,
+    dialogs: parts.dialogs,
     readers: watcher,
     stream,
     warnings,
@@ -211,7 +211,7 @@ export function createStation(parts: StationParts): Station {
   });
 
   const prepared = preparedDesk({
-    ...{ ...parts.prepared, settings: settings.prepared, outside: parts.outside, log: parts.log('prepared') },
+    ...{ ...parts.prepared, settings: settings.prepared, dialogs: parts.dialogs, log: parts.log('prepared') },
     ...{ journal, cm, watcher, stream, warnings, personName, now, schedule },
     requests: () => book.all(),
     shownRequest: (requestId) => book.shown(requestId),
@@ -220,7 +220,7 @@ export function createStation(parts: StationParts): Station {
     monotonicMs: () => performance.now(),
   });
 
-  const { run, confirming } = confirmingInRun({
+  const { run, confirming } = runAndConfirming({
     ...{ parts, book, newest, stock, prepared, roles, submitter, stream, askContext, personName, operator, now },
   });
 
@@ -259,7 +259,7 @@ export function createStation(parts: StationParts): Station {
     begin = resolve;
   });
   const takeUp = (): Promise<void> =>
-    takeUpLast({
+    resumeLastRun({
       ...{ newest, journal, book, prepared, run, roles, bindableOf, begin },
       ...{ cache: parts.requestCache, pageSize: FIRST_REQUESTS, onTrouble: cacheTrouble },
       onUnreadable: (rows) => {
@@ -287,7 +287,7 @@ export function createStation(parts: StationParts): Station {
     ...settingsHandlers({
       ...parts.changingSettings,
       running: settings,
-      outside: parts.outside,
+      dialogs: parts.dialogs,
       language: () => preferences.now().language,
       gate,
     }),
@@ -295,10 +295,10 @@ export function createStation(parts: StationParts): Station {
     ...reports.handlers,
     ...archiveCalls(parts, { stock: stock.keeper, isOpen: () => isOpen, now }),
     ...stock.handlers,
-    ...answersOf(featureHandlers, {
+    ...joinHandlers(featureHandlers, {
       ...parts.diagnostics,
       ...{ journal, cm, people, book, training, operator, now, kiosk: kiosk ?? null, isTraining: training !== null },
-      ...{ outside: parts.outside, catalogue: parts.catalogue, backups: parts.backups, desks: parts.desks },
+      ...{ dialogs: parts.dialogs, catalogue: parts.catalogue, backups: parts.backups, desks: parts.desks },
       backup: () => parts.backups?.report() ?? { state: 'off' },
       collector: () => parts.collector?.report() ?? { state: 'off' },
       readers: () => watcher.readers(),
@@ -307,11 +307,11 @@ export function createStation(parts: StationParts): Station {
   };
 
   return {
-    answering: { handlers, rules: callRules({ roles, signIn, kiosk: kiosk ?? null, gate, contract }) },
+    answerCallDeps: { handlers, rules: callRules({ roles, signIn, kiosk: kiosk ?? null, gate, contract }) },
     kiosk: kiosk ?? null,
     photoOf: async (userId) => (await people.details(userId)).photo,
     stockList: stock.stockList,
-    takeUp,
+    resume: takeUp,
     start: async () => {
       isOpen = true;
       watcher.start((event) => {
@@ -325,7 +325,7 @@ export function createStation(parts: StationParts): Station {
       });
       await takeUp();
       if (book.fetchedAt !== null) prepared.listIsWhole();
-      startBeside(parts, { warnings, book, log });
+      startBackgroundWork(parts, { warnings, book, log });
       void stock.keeper.start();
       await submitter.resume();
       await afterCare.resume();

@@ -1,13 +1,13 @@
 import type { Contradiction } from '../../shared/desks.js';
-import type { SealedHead, Standing } from './head-file.js';
+import type { SealedHead, JournalPosition } from './head-file.js';
 
 /** What was last seen of another desk's journal, and under whose seal. */
-export interface SeenHead extends Standing {
+export interface SeenHead extends JournalPosition {
   readonly key: string;
 }
 
 /** Something that is not as it was: of this desk's journal, or of another's. */
-export interface Finding {
+export interface HeadFinding {
   /** Whose journal it is about, by the desk's name and the journal's own: two accounts of one computer are two desks of one name. */
   readonly station: string;
   readonly journal: string;
@@ -20,7 +20,7 @@ export interface Finding {
 }
 
 /** The entries of a journal that is open, by number. */
-export interface OwnJournal extends Standing {
+export interface OwnJournal extends JournalPosition {
   /** The hash of an entry; undefined: there is none of that number. */
   readonly hashOf: (seq: number) => Promise<string | undefined>;
   /** The public key of its seal. */
@@ -28,7 +28,7 @@ export interface OwnJournal extends Standing {
 }
 
 /** Whether a journal still is what somebody saw of it. @param by who saw it @returns null: it is, or it is another journal */
-export async function compareOwn(own: OwnJournal, seen: Standing, by: string): Promise<Finding | null> {
+export async function compareOwn(own: OwnJournal, seen: JournalPosition, by: string): Promise<HeadFinding | null> {
   if (seen.journal !== own.journal) return null;
   const hash = await own.hashOf(seen.entries);
   if (hash === seen.head) return null;
@@ -40,8 +40,8 @@ export async function compareOwn(own: OwnJournal, seen: Standing, by: string): P
  * Everything that contradicts this desk's journal: its own head, which nobody else can seal, and what other desks saw of it.
  * A head of its own under another seal is somebody else's work, and told as that.
  */
-export async function contradictionsOfOwn(own: OwnJournal, heads: readonly SealedHead[]): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+export async function contradictionsOfOwn(own: OwnJournal, heads: readonly SealedHead[]): Promise<readonly HeadFinding[]> {
+  const findings: HeadFinding[] = [];
   for (const { head, key } of heads) {
     if (head.journal === own.journal && key === own.key) {
       const finding = await compareOwn(own, head, 'own');
@@ -71,7 +71,7 @@ export async function contradictionsOfOwn(own: OwnJournal, heads: readonly Seale
  * What contradicts another desk's journal: what this desk saw of it before, or what that desk says itself. A journal that was rewritten
  * and is longer than before can only be found out by its own desk, which has the entries.
  */
-export function contradictionOf({ head, key }: SealedHead, before: SeenHead | undefined): Finding | null {
+export function contradictionOf({ head, key }: SealedHead, before: SeenHead | undefined): HeadFinding | null {
   const about = { station: head.station, journal: head.journal, by: 'own', known: before?.entries ?? head.entries, found: head.entries };
   if (before === undefined) return head.contradiction === null ? null : { ...about, by: head.station, contradiction: head.contradiction };
   if (key !== before.key) return { ...about, contradiction: 'another-key' };

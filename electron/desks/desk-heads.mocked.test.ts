@@ -71,7 +71,7 @@ it('a share that no longer answers is said on the board, is asked only once for 
   await expect.poll(() => disk.release.length, { timeout: 10_000, interval: 5 }).toBe(1);
   tooLong();
   await looked(2);
-  expect(heads.board()).toMatchObject({ failure: expect.stringMatching(/does not answer/) as string });
+  expect(heads.report()).toMatchObject({ failure: expect.stringMatching(/does not answer/) as string });
   look();
   await looked(3);
   expect(disk.asked).toBe(2);
@@ -83,7 +83,7 @@ it('a share that no longer answers is said on the board, is asked only once for 
         const before = looks();
         look();
         await looked(before + 1);
-        const board = heads.board();
+        const board = heads.report();
         return board.state === 'on' && board.failure;
       },
       { timeout: 10_000, interval: 5 },
@@ -98,17 +98,17 @@ it('a share that answers too slowly leaves the table as it was: no head is calle
   await looked(1);
   look();
   await looked(2);
-  expect(heads.board()).toMatchObject({ desks: [{ station: 'DESK-01' }], unreadable: [], failure: null });
+  expect(heads.report()).toMatchObject({ desks: [{ station: 'DESK-01' }], unreadable: [], failure: null });
   disk.isSlow = true;
   look();
   await looked(3);
-  expect(heads.board()).toMatchObject({
+  expect(heads.report()).toMatchObject({
     ...{ desks: [{ station: 'DESK-01' }], unreadable: [] },
     failure: expect.stringContaining('not read within') as string,
   });
   disk.isSlow = false;
   look();
   await looked(4);
-  expect(heads.board()).toMatchObject({ desks: [{ station: 'DESK-01' }], unreadable: [], failure: null });
+  expect(heads.report()).toMatchObject({ desks: [{ station: 'DESK-01' }], unreadable: [], failure: null });
   await heads.close();
 });

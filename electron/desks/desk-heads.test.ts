@@ -14,7 +14,7 @@ import { claimsIn, contradictedClaims } from './audit-heads.js';
 import { DeskHeads, MOST_DESKS, ownHeadIn } from './desk-heads.js';
 import { headFileName, headSeal, readSealedHead, type DeskHead } from './head-file.js';
 import { MOST_NOTES } from './note-limit.js';
-import { readSeen, writeSeen } from './seen-file.js';
+import { readSeenHeads, writeSeenHeads } from './seen-heads-file.js';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const health: DeskHealth = {
@@ -98,8 +98,8 @@ class Desk {
           return Promise.resolve();
         },
       },
-      seen: await readSeen(file),
-      keep: (seen) => writeSeen(file, seen),
+      seen: await readSeenHeads(file),
+      keep: (seen) => writeSeenHeads(file, seen),
       // A look is made when the test says so; everything else that is scheduled is a limit.
       schedule: (work, ms) => {
         if (ms !== LOOK) return schedule(work, ms);
@@ -188,7 +188,9 @@ const verified = async (file: string): Promise<readonly string[]> => {
   const lines = async function* (): AsyncGenerator<string> {
     for (const line of readFileSync(file, 'utf8').split('\n')) yield await Promise.resolve(line);
   };
-  return (await contradictedClaims(lines(), claims)).map(({ by, standing, problem }) => `${by} ${String(standing.entries)} ${problem}`);
+  return (await contradictedClaims(lines(), claims)).map(
+    ({ by, position: standing, problem }) => `${by} ${String(standing.entries)} ${problem}`,
+  );
 };
 /** What Python is called here; undefined where there is none, as on most Windows machines. */
 const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0);
@@ -207,7 +209,7 @@ it('desks that write and see each other find nothing, also over a restart, and a
   await first.start();
   await second.look();
   expect([first.warnings, second.warnings, first.noted, second.noted]).toEqual([[], [], [], []]);
-  const board = second.heads.board();
+  const board = second.heads.report();
   expect(board).toMatchObject({
     state: 'on',
     unreadable: [],
@@ -250,7 +252,7 @@ describe('a journal', () => {
     ]);
     await second.look();
     expect(second.warnings).toEqual([{ code: 'desk-contradicted', stations: ['DESK-01'] }]);
-    expect(second.heads.board()).toMatchObject({ desks: [{ station: 'DESK-01', contradiction: 'went-back' }, { contradiction: null }] });
+    expect(second.heads.report()).toMatchObject({ desks: [{ station: 'DESK-01', contradiction: 'went-back' }, { contradiction: null }] });
   });
 
   it('that was rewritten and is longer than before is told at the other desk too, for its own desk says so', async () => {
@@ -342,15 +344,15 @@ describe('a head on the share', () => {
       await first.look();
     }
     expect(first.warnings).toMatchObject([{ code: 'journal-contradicted', by: expect.stringMatching(/^AAA-/) as string }]);
-    const board = first.heads.board();
+    const board = first.heads.report();
     expect(board.state === 'on' && board.desks.map(({ station }) => station)).toEqual(expect.arrayContaining(['DESK-01', 'DESK-02']));
     expect(first.journal.health().entries - before).toBeLessThanOrEqual(MOST_NOTES);
-    expect((await readSeen(join(first.folder, 'desks.json'))).length).toBeLessThanOrEqual(MOST_DESKS);
+    expect((await readSeenHeads(join(first.folder, 'desks.json'))).length).toBeLessThanOrEqual(MOST_DESKS);
     // What a desk that is known does is still seen.
     second.write(3);
     await second.look();
     await first.look();
-    expect((await readSeen(join(first.folder, 'desks.json'))).find(({ station }) => station === 'DESK-02')?.entries).toBe(
+    expect((await readSeenHeads(join(first.folder, 'desks.json'))).find(({ station }) => station === 'DESK-02')?.entries).toBe(
       headOf(second).entries,
     );
   });
@@ -366,8 +368,8 @@ it('a share that is away is told on the board, and looked at again when it is ba
   await day();
   rmSync(share, { recursive: true });
   await first.look();
-  expect(first.heads.board()).toMatchObject({ failure: expect.stringContaining('ENOENT') as string });
+  expect(first.heads.report()).toMatchObject({ failure: expect.stringContaining('ENOENT') as string });
   mkdirSync(share);
   await first.look();
-  expect(first.heads.board()).toMatchObject({ failure: null });
+  expect(first.heads.report()).toMatchObject({ failure: null });
 });

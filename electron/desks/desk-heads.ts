@@ -7,10 +7,10 @@ import type { Log } from '../core/log.js';
 import { ExternalFileError, readExternalFile } from '../core/external-file.js';
 import { NetworkFolder } from '../core/network-folder.js';
 import type { Journal } from '../store/journal.js';
-import { contradictionOf, contradictionsOfOwn, type Finding, type OwnJournal } from './compare-heads.js';
+import { contradictionOf, contradictionsOfOwn, type HeadFinding, type OwnJournal } from './compare-heads.js';
 import { headFileName, isHeadFile, LARGEST_HEAD, readSealedHead, type HeadSeal, type SealedHead } from './head-file.js';
 import { MOST_NOTES, NoteLimit } from './note-limit.js';
-import type { KeptSeen } from './seen-file.js';
+import type { StoredSeenHead } from './seen-heads-file.js';
 
 export interface DeskHeadsDeps {
   /** The folder of the backups. */
@@ -19,8 +19,8 @@ export interface DeskHeadsDeps {
   readonly journal: Pick<Journal, 'entries' | 'health' | 'note'>;
   readonly seal: HeadSeal;
   /** What was seen of the other desks before this start. */
-  readonly seen: readonly KeptSeen[];
-  readonly keep: (seen: readonly KeptSeen[]) => Promise<void>;
+  readonly seen: readonly StoredSeenHead[];
+  readonly keep: (seen: readonly StoredSeenHead[]) => Promise<void>;
   readonly now: () => Date;
   /** Runs work after a pause in ms; gives back what cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
@@ -54,9 +54,9 @@ const LAST_MS = 2_000;
  */
 export class DeskHeads {
   readonly #deps: DeskHeadsDeps;
-  readonly #seen: Map<string, KeptSeen>;
+  readonly #seen: Map<string, StoredSeenHead>;
   /** What was found in this run, by whose journal it is about and who says so. */
-  readonly #findings = new Map<string, Finding>();
+  readonly #findings = new Map<string, HeadFinding>();
   #ownJournal = '';
   #heads: readonly SealedHead[] = [];
   #unreadable: readonly string[] = [];
@@ -92,7 +92,7 @@ export class DeskHeads {
   }
 
   /** Every desk, as its head said when the folder was last looked through. */
-  board(): Desks {
+  report(): Desks {
     const { folder, seal } = this.#deps;
     return {
       state: 'on',
@@ -214,7 +214,7 @@ export class DeskHeads {
   }
 
   /** Journals a finding, once in a run. */
-  async #found(finding: Finding): Promise<void> {
+  async #found(finding: HeadFinding): Promise<void> {
     const { journal, log } = this.#deps;
     const isOwn = finding.journal === this.#ownJournal && finding.by === 'own';
     const name = `${finding.journal} of ${finding.station} by ${finding.by}: ${finding.contradiction}`;

@@ -9,7 +9,7 @@ import { canonicalJson, hashSchema } from '../store/chain.js';
 export const publicKeySchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** How far a journal was written. */
-const standingSchema = z.strictObject({
+const positionSchema = z.strictObject({
   /** As it stands on the screen of another desk: without what nobody sees, or what turns the order. */
   station: z
     .string()
@@ -22,16 +22,16 @@ const standingSchema = z.strictObject({
   /** The last entry's hash. */
   head: hashSchema,
 });
-export type Standing = z.infer<typeof standingSchema>;
+export type JournalPosition = z.infer<typeof positionSchema>;
 
-const headSchema = standingSchema.extend({
+const headSchema = positionSchema.extend({
   version: z.literal(1),
   at: instantSchema,
   health: deskHealthSchema,
   /** What the desk itself has found to be wrong with its journal since it was opened. */
   contradiction: contradictionSchema.nullable(),
   /** What this desk last saw of the others. */
-  seen: z.array(standingSchema).max(200),
+  seen: z.array(positionSchema).max(200),
 });
 /** What a desk says of its journal and of itself. Nobody's name, account or card is in it. */
 export type DeskHead = Omit<z.infer<typeof headSchema>, 'version'>;
@@ -88,7 +88,7 @@ export function readSealedHead(content: string): SealedHead | null {
 }
 
 /** The name of a head's file, `card-desk-head_STATION_JOURNAL.json`: each journal has one. */
-export function headFileName({ station, journal }: Pick<Standing, 'station' | 'journal'>): string {
+export function headFileName({ station, journal }: Pick<JournalPosition, 'station' | 'journal'>): string {
   // A station's name as a file's name can hold it on every system.
   return `card-desk-head_${station.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 60)}_${journal.slice(0, 12)}.json`;
 }

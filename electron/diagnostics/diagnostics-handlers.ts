@@ -15,14 +15,14 @@ import { exportedEntry, exportedHead, verifyExport } from '../store/verify.js';
 import { FIRST_PREVIOUS_HASH } from '../store/chain.js';
 import type { CallTimings } from '../cm/call-timings.js';
 import { logTail } from './log-tail.js';
-import type { Outside } from '../app/dialogs.js';
+import type { SystemDialogs } from '../app/system-dialogs.js';
 import { supportBundle } from './support-bundle.js';
 
 type DiagnosticsCalls =
   'server/testConnection' | 'diagnostics/read' | 'diagnostics/checkJournal' | 'diagnostics/saveBundle' | 'settings/read';
 
 /** What Diagnostics knows of the machine and of how the station was put together. */
-export interface DiagnosticsParts {
+export interface DiagnosticsDeps {
   readonly versions: Readonly<Record<string, string>>;
   readonly station: string;
   readonly profile: string;
@@ -40,10 +40,10 @@ export interface DiagnosticsParts {
   readonly connection: Connection;
 }
 
-export interface DiagnosticsSources extends DiagnosticsParts {
+export interface DiagnosticsHandlersDeps extends DiagnosticsDeps {
   readonly journal: Pick<Journal, 'health' | 'entries' | 'search' | 'unreadable'>;
   readonly cm: CmClient;
-  readonly outside: Outside;
+  readonly dialogs: SystemDialogs;
   readonly readers: () => readonly Reader[];
   readonly requests: () => readonly RequestView[];
   readonly backup: () => BackupReport;
@@ -59,32 +59,32 @@ const PAGE = 1_000;
 const FINDINGS = 20;
 
 /** Answers what the Diagnostics and Settings screens ask. */
-export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers, DiagnosticsCalls> {
-  const { journal, outside, now } = sources;
+export function diagnosticsHandlers(deps: DiagnosticsHandlersDeps): Pick<Handlers, DiagnosticsCalls> {
+  const { journal, dialogs, now } = deps;
   const startedAt = now().toISOString();
   const read = async (): Promise<Diagnostics> => ({
-    versions: { ...sources.versions },
-    station: sources.station,
-    operator: sources.operator(),
+    versions: { ...deps.versions },
+    station: deps.station,
+    operator: deps.operator(),
     startedAt,
-    memoryBytes: sources.memoryBytes(),
-    profile: sources.profile,
-    timings: sources.timings.report(),
-    journal: { ...(await journal.health()), protection: sources.protection, unreadable: [...(await journal.unreadable())] },
-    backup: sources.backup(),
-    collector: sources.collector(),
-    log: await logTail(sources.logFile),
+    memoryBytes: deps.memoryBytes(),
+    profile: deps.profile,
+    timings: deps.timings.report(),
+    journal: { ...(await journal.health()), protection: deps.protection, unreadable: [...(await journal.unreadable())] },
+    backup: deps.backup(),
+    collector: deps.collector(),
+    log: await logTail(deps.logFile),
   });
   let trying: Promise<ConnectionReport> | null = null;
   return {
     // The list may be long: however often it is asked for at once, it is fetched once.
     'server/testConnection': async () => {
-      trying ??= connectionReport(sources.cm, sources.connection).finally(() => {
+      trying ??= connectionReport(deps.cm, deps.connection).finally(() => {
         trying = null;
       });
       return ok(await trying);
     },
-    'settings/read': () => Promise.resolve(ok(sources.settings)),
+    'settings/read': () => Promise.resolve(ok(deps.settings)),
     'diagnostics/read': async () => ok(await read()),
     'diagnostics/checkJournal': async () => {
       const { entries, head, findings } = await verifyExport(linesOf(journal));
@@ -92,7 +92,7 @@ export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers,
     },
     'diagnostics/saveBundle': async () => {
       const madeAt = now().toISOString();
-      const file = await outside.chooseFile({
+      const file = await dialogs.chooseFile({
         defaultName: `card-desk-support-${madeAt.slice(0, 19).replaceAll(':', '-')}.json`,
         kinds: [{ name: 'JSON', extension: 'json' }],
       });
@@ -102,14 +102,14 @@ export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers,
         {
           madeAt,
           diagnostics: await read(),
-          settings: sources.settings,
-          withheld: sources.withheld,
-          readers: sources.readers(),
+          settings: deps.settings,
+          withheld: deps.withheld,
+          readers: deps.readers(),
           bindings,
-          requests: sources.requests(),
-          home: sources.home,
+          requests: deps.requests(),
+          home: deps.home,
         },
-        sources.newSalt(),
+        deps.newSalt(),
       );
       try {
         await writeFileAtomically(file, text);

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { arch, homedir, platform, release } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
-import type { DiagnosticsParts } from './diagnostics-handlers.js';
+import type { DiagnosticsDeps } from './diagnostics-handlers.js';
 import { logFileOf } from '../core/log.js';
 
 /** What Diagnostics shows of the machine and of the programs the station is made of. */
 export function machineFacts(options: {
   readonly profile: string;
   readonly version: string;
-}): Omit<DiagnosticsParts, 'station' | 'protection' | 'settings' | 'withheld' | 'timings' | 'connection'> {
+}): Omit<DiagnosticsDeps, 'station' | 'protection' | 'settings' | 'withheld' | 'timings' | 'connection'> {
   return {
     versions: {
       'Card Desk': options.version,

@@ -3,23 +3,23 @@ import type { Handlers } from '../core/answer-call.js';
 import { answerFromJournal } from '../store/answer-from-journal.js';
 import type { Journal } from '../store/journal.js';
 import { exportJournal } from './export-journal.js';
-import type { Outside } from '../app/dialogs.js';
+import type { SystemDialogs } from '../app/system-dialogs.js';
 
 type HistoryCalls = 'history/search' | 'history/entries' | 'history/export' | 'history/print';
 
-export interface HistoryParts {
+export interface HistoryDeps {
   readonly journal: Pick<Journal, 'search' | 'entriesOf' | 'entries'>;
-  readonly outside: Outside;
+  readonly dialogs: SystemDialogs;
   readonly now: () => Date;
 }
 
 /** Answers what the History screen asks; the store worker does the looking, so main never waits for the disk. */
-export function historyHandlers({ journal, outside, now }: HistoryParts): Pick<Handlers, HistoryCalls> {
+export function historyHandlers({ journal, dialogs, now }: HistoryDeps): Pick<Handlers, HistoryCalls> {
   return {
     'history/search': (query) => answerFromJournal(() => journal.search(query)),
     'history/entries': ({ bindingId }) => answerFromJournal(async () => [...(await journal.entriesOf(bindingId))]),
     'history/export': async () => {
-      const file = await outside.chooseFile({
+      const file = await dialogs.chooseFile({
         defaultName: `card-desk-journal-${now().toISOString().slice(0, 10)}.csv`,
         kinds: [
           { name: 'CSV', extension: 'csv' },
@@ -35,7 +35,7 @@ export function historyHandlers({ journal, outside, now }: HistoryParts): Pick<H
       }
     },
     'history/print': async () => {
-      const outcome = await outside.print();
+      const outcome = await dialogs.print();
       return outcome.outcome === 'failed' ? fail({ code: 'print-failed', detail: outcome.detail }) : ok({});
     },
   };

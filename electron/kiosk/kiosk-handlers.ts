@@ -1,10 +1,10 @@
 import { ok } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
-import type { Kiosk } from './kiosk.js';
+import type { KioskLock } from './kiosk-lock.js';
 
 interface KioskDeps {
   /** Null where the desk is no kiosk. */
-  readonly kiosk: Pick<Kiosk, 'leave'> | null;
+  readonly kiosk: Pick<KioskLock, 'leave'> | null;
 }
 
 /** Answers the PIN that opens a locked desk. A desk that is not locked is open for any. */

@@ -1,5 +1,5 @@
 import { app, powerSaveBlocker, webContents } from 'electron';
-import type { KioskSystem } from './kiosk.js';
+import type { KioskSystem } from './kiosk-lock.js';
 
 /** What of Electron a kiosk holds on to. */
 export const kioskSystem: KioskSystem = {

@@ -1,6 +1,6 @@
 import { AttemptLimiter, type AttemptLimiterDeps } from '../roles/attempt-limiter.js';
 
-export interface PinTriesOptions extends AttemptLimiterDeps {
+export interface PinTriesDeps extends AttemptLimiterDeps {
   readonly isRight: (pin: string) => Promise<boolean>;
 }
 
@@ -12,7 +12,7 @@ export class PinTries {
   readonly #tries: AttemptLimiter;
   readonly #isRight: (pin: string) => Promise<boolean>;
 
-  constructor({ isRight, ...options }: PinTriesOptions) {
+  constructor({ isRight, ...options }: PinTriesDeps) {
     this.#tries = new AttemptLimiter(options);
     this.#isRight = isRight;
   }

@@ -29,7 +29,7 @@ export function hashPin(pin: string): string {
  *
  * @throws PinError when it is too short or too long
  */
-export async function hashPinMeanwhile(pin: string): Promise<string> {
+export async function hashPinAsync(pin: string): Promise<string> {
   checkLength(pin);
   const salt = randomBytes(16);
   return hashText(salt, await derived(pin, salt));

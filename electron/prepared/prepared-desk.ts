@@ -25,7 +25,7 @@ import type { DeskWarnings } from '../core/desk-warnings.js';
 import { withExternalPath } from '../core/external-path.js';
 import type { EventStream } from '../core/event-stream.js';
 import type { Log } from '../core/log.js';
-import type { Outside } from '../app/dialogs.js';
+import type { SystemDialogs } from '../app/system-dialogs.js';
 import type { Settings } from '../settings/settings.js';
 import { requireStore } from '../store/require-store.js';
 
@@ -45,7 +45,7 @@ export interface PreparedDeskDeps {
   readonly refresh: () => void;
   readonly stream: EventStream;
   readonly warnings: Pick<DeskWarnings, 'set' | 'clear'>;
-  readonly outside: Pick<Outside, 'chooseFile' | 'chooseFileToOpen'>;
+  readonly dialogs: Pick<SystemDialogs, 'chooseFile' | 'chooseFileToOpen'>;
   readonly now: () => Date;
   readonly monotonicMs: () => number;
   readonly schedule: (work: () => void, ms: number) => () => void;
@@ -223,7 +223,7 @@ export function preparedDesk(deps: PreparedDeskDeps): PreparedDesk {
     },
     'prepared/search': async (query) => ok(await searchPrepared(book, query)),
     'prepared/import': async ({ title, kind }) => {
-      const path = await deps.outside.chooseFileToOpen({ title, kind, extensions: EXTENSIONS });
+      const path = await deps.dialogs.chooseFileToOpen({ title, kind, extensions: EXTENSIONS });
       if (path === null) return ok(null);
       const name = basename(path).slice(0, MAX_VALUE_LENGTH);
       const taken = await files.take({ path, name, origin: 'import', isSame: await sameAs(path) });
@@ -243,7 +243,7 @@ export function preparedDesk(deps: PreparedDeskDeps): PreparedDesk {
       return ok({});
     },
     'prepared/export': async () => {
-      const file = await deps.outside.chooseFile({
+      const file = await deps.dialogs.chooseFile({
         defaultName: `card-desk-leftovers-${now().toISOString().slice(0, 10)}.csv`,
         kinds: [{ name: 'CSV', extension: 'csv' }],
       });

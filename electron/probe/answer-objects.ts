@@ -2,7 +2,7 @@ import type { DocumentedObject } from './documented.js';
 import { isObject, type ObjectShape } from './object-shape.js';
 
 /** What the elements of an answer were. */
-export interface ObjectsOf {
+export interface ObjectCounts {
   /** Objects, those in a wrapper among them. */
   readonly objects: number;
   /** Elements that are no objects, such as texts. */
@@ -50,7 +50,7 @@ export class AnswerObjects {
     }
   };
 
-  seen(): ObjectsOf {
+  seen(): ObjectCounts {
     return { objects: this.#objects, others: this.#others, wrappedIn: this.#wrappedIn };
   }
 

@@ -1,9 +1,9 @@
 import { JSON_TYPE } from '../cm/answer-errors.js';
 import { requestStatuses } from '../cm/schemas.js';
 import { documentedSchemes, documentedStatus } from './documented.js';
-import { countsOf, type Line } from './line.js';
-import type { Findings, ProbeAnswer } from './run-probe.js';
-import { isShown } from './shown-names.js';
+import { formatCounts, type Comparison } from './comparison.js';
+import type { ProbeFindings, ProbeAnswer } from './run-probe.js';
+import { mayShowName } from './shown-names.js';
 
 /** Headers by which other services page, limit or tag; the pages know none of them. */
 const undocumentedHeaders: readonly (readonly [what: string, name: RegExp])[] = [
@@ -13,7 +13,7 @@ const undocumentedHeaders: readonly (readonly [what: string, name: RegExp])[] = 
 ];
 
 /** Holds the answers against the pages: status, type, form, sign-in, and what the pages leave open. */
-export function compareAnswers(findings: Findings): Line[] {
+export function compareAnswers(findings: ProbeFindings): Comparison[] {
   const { answers } = findings;
   const signedIn = answers.slice(1);
   return [
@@ -28,7 +28,7 @@ export function compareAnswers(findings: Findings): Line[] {
   ];
 }
 
-function signInLine({ name, status, headers, error }: ProbeAnswer): Line {
+function signInLine({ name, status, headers, error }: ProbeAnswer): Comparison {
   const line = { where: name, documented: `401 with ${documentedSchemes.join(' or ')}, or the sign-in page of AD FS` };
   const schemes = headers?.schemes ?? [];
   const offered = [...schemes, ...(headers?.otherSchemes ? [`${String(headers.otherSchemes)} of another name`] : [])];
@@ -44,7 +44,7 @@ function signInLine({ name, status, headers, error }: ProbeAnswer): Line {
 }
 
 /** Status and type of an answer, and the form in which its objects come. */
-function answerLines(answer: ProbeAnswer, { wrappers }: Findings): Line[] {
+function answerLines(answer: ProbeAnswer, { wrappers }: ProbeFindings): Comparison[] {
   const { name, status, headers, error, kind, objects, shape } = answer;
   const type = headers?.type ?? null;
   // What is asked for an object that is not there, says how that is said.
@@ -58,14 +58,14 @@ function answerLines(answer: ProbeAnswer, { wrappers }: Findings): Line[] {
     return [{ where: name, documented: '200 or 204, application/json', ...failureOf(status, type, error.code) }];
   }
   const isJson = status === 204 || (type !== null && JSON_TYPE.test(type));
-  const status200: Line = {
+  const status200: Comparison = {
     where: name,
     documented: '200 or 204, application/json',
     found: `${String(status)}, ${type ?? 'no type'}`,
     verdict: isJson ? 'as documented' : 'different',
   };
   const isOwnForm = objects.wrappedIn === null && objects.others === 0;
-  const inFields = [...wrappers.fields.keys()].filter(isShown);
+  const inFields = [...wrappers.fields.keys()].filter(mayShowName);
   const wrapper = objects.wrappedIn === null ? '' : ` in an object with ${wordsOf(inFields, wrappers.fields.size)}`;
   return [
     status200,
@@ -90,7 +90,7 @@ function contentOf({ shape, objects, status }: ProbeAnswer): string {
   return objects.objects === 1 ? 'one object' : 'a value that is no object';
 }
 
-function failureOf(status: number | null, type: string | null, code: string): Pick<Line, 'found' | 'verdict'> {
+function failureOf(status: number | null, type: string | null, code: string): Pick<Comparison, 'found' | 'verdict'> {
   const isUnanswered = status === null && (code === 'network' || code === 'timeout');
   return {
     found: `${status === null ? 'no status' : String(status)}, ${type ?? 'no type'} (${code})`,
@@ -99,8 +99,8 @@ function failureOf(status: number | null, type: string | null, code: string): Pi
 }
 
 /** Which number a request has that was asked for by a word: the pages show two of them. */
-function statusLines({ answers, counts }: Findings): Line[] {
-  return requestStatuses.flatMap((word): Line[] => {
+function statusLines({ answers, counts }: ProbeFindings): Comparison[] {
+  return requestStatuses.flatMap((word): Comparison[] => {
     const number = documentedStatus[word];
     const line = {
       where: `request.Status of status=${word}`,
@@ -114,11 +114,11 @@ function statusLines({ answers, counts }: Findings): Line[] {
     }
     if (seen.size === 0) return [{ ...line, found: 'no such request came', verdict: 'not seen' }];
     const verdict = number === undefined ? 'silent' : seen.size === 1 && seen.has(number) ? 'as documented' : 'different';
-    return [{ ...line, found: countsOf(seen), verdict }];
+    return [{ ...line, found: formatCounts(seen), verdict }];
   });
 }
 
-function headerLine(what: string, name: RegExp, answers: readonly ProbeAnswer[]): Line {
+function headerLine(what: string, name: RegExp, answers: readonly ProbeAnswer[]): Comparison {
   const found = new Set(answers.flatMap(({ headers }) => (headers?.names ?? []).flatMap((header) => name.exec(header)?.[0] ?? [])));
   // What follows the beginning that a header is known by is the server's own.
   return {
@@ -129,14 +129,14 @@ function headerLine(what: string, name: RegExp, answers: readonly ProbeAnswer[])
   };
 }
 
-function clockLine(answers: readonly ProbeAnswer[]): Line {
+function clockLine(answers: readonly ProbeAnswer[]): Comparison {
   const ahead = answers.flatMap(({ headers }) => (headers === null || headers.clockAheadS === null ? [] : [headers.clockAheadS]));
   const line = { where: 'clock of the server', documented: 'nothing' };
   if (ahead.length === 0) return { ...line, found: 'no Date header came', verdict: 'silent' };
   return { ...line, found: `${String(Math.min(...ahead))} to ${String(Math.max(...ahead))} s ahead of this computer`, verdict: 'silent' };
 }
 
-function cardIdLine({ cardIdFinds }: Findings): Line {
+function cardIdLine({ cardIdFinds }: ProbeFindings): Comparison {
   const line = { where: 'GET /smartcards?cardid=', documented: 'the table says the smartcard’s uuid, the example uses the card id' };
   if (cardIdFinds === null) return { ...line, found: 'there was no card to ask for', verdict: 'not seen' };
   const { byCardId, bySmartcardUuid } = cardIdFinds;
@@ -147,14 +147,14 @@ function cardIdLine({ cardIdFinds }: Findings): Line {
   };
 }
 
-function rightObjectLine(kind: 'request' | 'smartcard', isRight: boolean | null): Line {
+function rightObjectLine(kind: 'request' | 'smartcard', isRight: boolean | null): Comparison {
   const line = { where: `GET /${kind}s/{id}, which`, documented: 'the one object with this Uuid' };
   if (isRight === null) return { ...line, found: 'none was read', verdict: 'not seen' };
   return { ...line, found: isRight ? 'that one' : 'another, or one without its Uuid', verdict: isRight ? 'as documented' : 'different' };
 }
 
 /** The body of an error is not documented: its fields are told. A 401 is the web server's own, and no answer of the API. */
-function errorLines({ answers, errors }: Findings): Line[] {
+function errorLines({ answers, errors }: ProbeFindings): Comparison[] {
   const failed = answers.filter(({ error }) => error !== null && 'status' in error && error.status >= 400 && error.status !== 401);
   if (failed.length === 0) return [];
   const types = new Map<string, number>();
@@ -163,12 +163,12 @@ function errorLines({ answers, errors }: Findings): Line[] {
     types.set(type, (types.get(type) ?? 0) + 1);
   }
   const isJson = failed.every(({ headers, bytes }) => bytes === 0 || JSON_TYPE.test(headers?.type ?? ''));
-  const shown = [...errors.fields.keys()].filter(isShown);
+  const shown = [...errors.fields.keys()].filter(mayShowName);
   return [
     {
       where: 'errors, type',
       documented: 'application/json, always',
-      found: countsOf(types),
+      found: formatCounts(types),
       verdict: isJson ? 'as documented' : 'different',
     },
     {

@@ -1,20 +1,20 @@
 import { documented, kinds, type DocumentedField, type DocumentedObject } from './documented.js';
-import { countsOf, type Line } from './line.js';
+import { formatCounts, type Comparison } from './comparison.js';
 import type { FieldShape, ObjectShape } from './object-shape.js';
 import { textForms, type Form } from './forms.js';
-import { isShown } from './shown-names.js';
+import { mayShowName } from './shown-names.js';
 
 /** Fields of one kind that are named although they are not documented. */
 const MOST_NAMED = 25;
 
 /** Holds the objects of all kinds against the pages, field by field. */
-export function compareObjects(shapes: Readonly<Record<keyof typeof documented, ObjectShape>>): Line[] {
+export function compareObjects(shapes: Readonly<Record<keyof typeof documented, ObjectShape>>): Comparison[] {
   return kinds.flatMap((kind) => compareObject(kind, documented[kind], shapes[kind]));
 }
 
 /** @param kind as the file for support names it, e.g. `request`, or `request.DataCollection` */
-function compareObject(kind: string, fields: DocumentedObject, shape: ObjectShape): Line[] {
-  const lines: Line[] = [];
+function compareObject(kind: string, fields: DocumentedObject, shape: ObjectShape): Comparison[] {
+  const lines: Comparison[] = [];
   for (const [name, field] of Object.entries(fields)) {
     const where = `${kind}.${name}`;
     const found = shape.fields.get(name);
@@ -26,19 +26,19 @@ function compareObject(kind: string, fields: DocumentedObject, shape: ObjectShap
   return [...lines, ...unknownFields(kind, fields, shape)];
 }
 
-function compareField(where: string, { forms }: DocumentedField, found: FieldShape | undefined, objects: number): Line {
+function compareField(where: string, { forms }: DocumentedField, found: FieldShape | undefined, objects: number): Comparison {
   const expected = forms.length === textForms.length ? 'text' : forms.join(' or ').replace(textForms.join(' or '), 'text');
   const line = { where, documented: expected };
   if (objects === 0) return { ...line, found: 'no such object came', verdict: 'not seen' };
   if (found === undefined) return { ...line, found: `the field is in none of ${String(objects)} objects`, verdict: 'different' };
   const missing = objects - found.objects;
-  const said = `${countsOf(found.forms)}${missing === 0 ? '' : `; missing in ${String(missing)}`}${found.withNul === 0 ? '' : `; with NULs in ${String(found.withNul)}`}`;
+  const said = `${formatCounts(found.forms)}${missing === 0 ? '' : `; missing in ${String(missing)}`}${found.withNul === 0 ? '' : `; with NULs in ${String(found.withNul)}`}`;
   const fits = missing === 0 && [...found.forms.keys()].every((form: Form) => forms.includes(form));
   return { ...line, found: said, verdict: fits ? 'as documented' : 'different' };
 }
 
 /** Where the numbers of a field are not all documented, those that are not say something that the pages do not. */
-function numberLines(where: string, meanings: Readonly<Record<number, string>>, { numbers }: FieldShape): Line[] {
+function numberLines(where: string, meanings: Readonly<Record<number, string>>, { numbers }: FieldShape): Comparison[] {
   const known = Object.entries(meanings).map(([number, meaning]) => `${number} = ${meaning}`);
   const line = {
     where: `${where}, numbers`,
@@ -47,18 +47,18 @@ function numberLines(where: string, meanings: Readonly<Record<number, string>>, 
   if (numbers === null) return [{ ...line, found: 'more different numbers than are told', verdict: 'silent' }];
   if (numbers.size === 0) return [{ ...line, found: 'no whole number came', verdict: 'not seen' }];
   const isKnown = [...numbers.keys()].every((number) => Object.hasOwn(meanings, number));
-  return [{ ...line, found: countsOf(numbers), verdict: isKnown ? 'as documented' : 'silent' }];
+  return [{ ...line, found: formatCounts(numbers), verdict: isKnown ? 'as documented' : 'silent' }];
 }
 
-function unknownFields(kind: string, fields: DocumentedObject, shape: ObjectShape): Line[] {
+function unknownFields(kind: string, fields: DocumentedObject, shape: ObjectShape): Comparison[] {
   const unknown = [...shape.fields].filter(([name]) => !Object.hasOwn(fields, name));
-  const shown = unknown.filter(([name]) => isShown(name)).slice(0, MOST_NAMED);
+  const shown = unknown.filter(([name]) => mayShowName(name)).slice(0, MOST_NAMED);
   const others = unknown.length - shown.length;
   return [
     ...shown.map(([name, { objects, forms }]) => ({
       where: `${kind}.${name}`,
       documented: 'no such field',
-      found: `in ${String(objects)} of ${String(shape.objects)} objects: ${countsOf(forms)}`,
+      found: `in ${String(objects)} of ${String(shape.objects)} objects: ${formatCounts(forms)}`,
       verdict: 'different' as const,
     })),
     ...(others === 0 && shape.beyond === 0

@@ -7,7 +7,7 @@ import { createPopulation, type Population } from '../training/population.js';
 import { startTrainingService, type RunningTrainingService } from '../training/service.js';
 import { NO_GUID, wireSmartcard } from '../training/service-wire.js';
 import { GIDS_ATR } from '../training/virtual-applets.js';
-import type { AskDeps } from './ask.js';
+import type { ProbeCallDeps } from './make-probe-call.js';
 
 /** An answer of the training service, before it leaves. */
 export interface Draft {
@@ -27,7 +27,7 @@ export type Deviation = (
 export interface DeviantServer {
   readonly service: RunningTrainingService;
   readonly population: Population;
-  readonly deps: AskDeps;
+  readonly deps: ProbeCallDeps;
   close(): Promise<void>;
 }
 

@@ -1,12 +1,12 @@
 import { compareAnswers } from './compare-answers.js';
 import { compareObjects } from './compare-objects.js';
 import { documented, kinds, type DocumentedField } from './documented.js';
-import type { Line, Verdict } from './line.js';
-import type { Findings, ProbeAnswer } from './run-probe.js';
-import { isShown } from './shown-names.js';
+import type { Comparison, ComparisonVerdict } from './comparison.js';
+import type { ProbeFindings, ProbeAnswer } from './run-probe.js';
+import { mayShowName } from './shown-names.js';
 
 export interface ProbeFileFacts {
-  readonly findings: Findings;
+  readonly findings: ProbeFindings;
   readonly version: string;
   /** Whether it is the training service that answered. */
   readonly isTraining: boolean;
@@ -16,7 +16,7 @@ export interface ProbeFileFacts {
 /** The file for support, and how many lines of it have which verdict. */
 export interface ProbeFile {
   readonly text: string;
-  readonly lines: Readonly<Record<Verdict, number>>;
+  readonly lines: Readonly<Record<ComparisonVerdict, number>>;
 }
 
 /** Headers that are told by their name; of others those are that are made of technical words: one about the caller stands in all answers. */
@@ -38,17 +38,17 @@ const commonHeaders: ReadonlySet<string> = new Set([
 ]);
 const MOST_HEADERS = 40;
 
-const sections: readonly (readonly [verdict: Verdict, title: string, explained: string])[] = [
+const sections: readonly (readonly [verdict: ComparisonVerdict, title: string, explained: string])[] = [
   ['different', 'Different from the pages', 'What the station may read wrongly here.'],
   ['silent', 'The pages say nothing', 'How it is at this server.'],
   ['as documented', 'As documented', ''],
   ['not seen', 'Not seen', 'No answer showed it.'],
 ];
 
-/** Writes the findings as Markdown. Every text in it is a constant, a number, a documented name, or a name that {@link isShown} allows. */
+/** Writes the findings as Markdown. Every text in it is a constant, a number, a documented name, or a name that {@link mayShowName} allows. */
 export function probeFile({ findings, version, isTraining, madeAt }: ProbeFileFacts): ProbeFile {
   const all = [...compareAnswers(findings), ...compareObjects(findings.shapes)];
-  const of = (verdict: Verdict): Line[] => all.filter((line) => line.verdict === verdict);
+  const of = (verdict: ComparisonVerdict): Comparison[] => all.filter((line) => line.verdict === verdict);
   const lines: ProbeFile['lines'] = {
     'as documented': of('as documented').length,
     different: of('different').length,
@@ -120,7 +120,7 @@ export function probeFile({ findings, version, isTraining, madeAt }: ProbeFileFa
   return { text: `${text}\n`, lines };
 }
 
-function lineSection(title: string, explained: string, lines: readonly Line[]): string[] {
+function lineSection(title: string, explained: string, lines: readonly Comparison[]): string[] {
   return [
     `## ${title}`,
     ...(explained === '' ? [] : [explained]),
@@ -134,7 +134,7 @@ function lineSection(title: string, explained: string, lines: readonly Line[]): 
 function headerText(answers: readonly ProbeAnswer[]): string {
   const seen = new Map<string, number>();
   for (const { headers } of answers) for (const name of headers?.names ?? []) seen.set(name, (seen.get(name) ?? 0) + 1);
-  const shown = [...seen].filter(([name]) => commonHeaders.has(name) || isShown(name)).slice(0, MOST_HEADERS);
+  const shown = [...seen].filter(([name]) => commonHeaders.has(name) || mayShowName(name)).slice(0, MOST_HEADERS);
   const others = seen.size - shown.length;
   const servers = new Set(answers.flatMap(({ headers }) => headers?.server ?? []));
   return [

@@ -1,5 +1,5 @@
 import { fail, ok } from '../../shared/result.js';
-import type { Outside } from '../app/dialogs.js';
+import type { SystemDialogs } from '../app/system-dialogs.js';
 import type { Connection } from '../cm/connection-report.js';
 import { ANSWER_LIMIT_MS, CONNECT_LIMIT_MS } from '../cm/limits.js';
 import type { Handlers } from '../core/answer-call.js';
@@ -9,7 +9,7 @@ import { runProbe } from './run-probe.js';
 
 export interface ProbeHandlersDeps {
   readonly connection: Pick<Connection, 'address' | 'fetch'>;
-  readonly outside: Pick<Outside, 'chooseFile'>;
+  readonly dialogs: Pick<SystemDialogs, 'chooseFile'>;
   /** Of the programs the station is made of, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly isTraining: boolean;
@@ -24,7 +24,7 @@ export function probeHandlers(deps: ProbeHandlersDeps): Pick<Handlers, 'server/p
   let isRunning = false;
   const probed = async (): ReturnType<Handlers['server/probe']> => {
     const madeAt = deps.now().toISOString();
-    const file = await deps.outside.chooseFile({
+    const file = await deps.dialogs.chooseFile({
       defaultName: `card-desk-server-${madeAt.slice(0, 19).replaceAll(':', '-')}.md`,
       kinds: [{ name: 'Markdown', extension: 'md' }],
     });

@@ -3,21 +3,21 @@ import * as z from 'zod';
 import { guidSchema, ZERO_GUID } from '../../shared/ids.js';
 import { stripBraces } from '../cm/guid.js';
 import { requestStatuses, type RequestStatus } from '../cm/schemas.js';
-import { AnswerObjects, type ObjectsOf } from './answer-objects.js';
-import { ask, type Answered, type AskDeps, type ProbeCall } from './ask.js';
+import { AnswerObjects, type ObjectCounts } from './answer-objects.js';
+import { makeProbeCall, type ProbeCallResult, type ProbeCallDeps, type ProbeCall } from './make-probe-call.js';
 import { documented, type Kind } from './documented.js';
 import { isObject, ObjectShape } from './object-shape.js';
 import { RequestCounts } from './request-counts.js';
 
 /** One call of the probe and what came of it. */
-export interface ProbeAnswer extends Answered {
+export interface ProbeAnswer extends ProbeCallResult {
   /** What the objects of the answer are; null where an error was expected. */
   readonly kind: Kind | null;
-  readonly objects: ObjectsOf;
+  readonly objects: ObjectCounts;
 }
 
 /** What the probe found, without a value of anything. */
-export interface Findings {
+export interface ProbeFindings {
   readonly answers: readonly ProbeAnswer[];
   /** Calls that were not made, with the reason. */
   readonly notAsked: readonly { readonly name: string; readonly reason: string }[];
@@ -39,8 +39,8 @@ const SMARTCARDS = 2;
 const GIVE_UP_AFTER = 2;
 
 /** Asks the CM service what a station needs of it: documented GETs alone, one after the other. What is given back holds no id and no text. */
-export async function runProbe(deps: AskDeps): Promise<Findings> {
-  const shapes: Findings['shapes'] = {
+export async function runProbe(deps: ProbeCallDeps): Promise<ProbeFindings> {
+  const shapes: ProbeFindings['shapes'] = {
     request: new ObjectShape(documented.request),
     smartcard: new ObjectShape(documented.smartcard),
     'profile template': new ObjectShape(documented['profile template']),
@@ -65,7 +65,7 @@ export async function runProbe(deps: AskDeps): Promise<Findings> {
       if (kind !== null) shapes[kind].add(object);
       each(object);
     });
-    const answered = await ask(deps, { signedIn: true, ...asked }, objects.take);
+    const answered = await makeProbeCall(deps, { signedIn: true, ...asked }, objects.take);
     const { error } = answered;
     if (error !== null && 'message' in error) addError(errors, error.raw ?? error.message);
     const answer = { ...answered, kind, objects: objects.seen() };
@@ -114,7 +114,7 @@ export async function runProbe(deps: AskDeps): Promise<Findings> {
   if (smartcardIds.size === 0) notAsked.push({ name: 'GET /smartcards/{id}', reason: 'no list gave a request with a smartcard' });
   const last = [...smartcardIds].at(-1);
   const byCard = 'GET /smartcards?cardid={card id}';
-  let cardIdFinds: Findings['cardIdFinds'] = null;
+  let cardIdFinds: ProbeFindings['cardIdFinds'] = null;
   const { cardId } = first;
   if (cardId === null || last === undefined) notAsked.push({ name: byCard, reason: 'no smartcard gave a card id' });
   else {

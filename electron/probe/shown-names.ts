@@ -40,7 +40,7 @@ function wordsOf(name: string): string[] {
 }
 
 /** Returns whether a name is made of technical words alone, and may be shown. */
-export function isShown(name: string): boolean {
+export function mayShowName(name: string): boolean {
   const words = wordsOf(name);
   return (
     name.length <= LONGEST &&

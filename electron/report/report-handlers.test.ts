@@ -5,7 +5,7 @@ import { testFolder } from '../core/test-folder.fixture.js';
 import { JournalError } from '../store/journal.js';
 import type { ReportStore } from '../store/report.js';
 import { csvHead } from './report-csv.js';
-import { reports } from './report-handlers.js';
+import { reportHandlers } from './report-handlers.js';
 
 const period = { from: '2026-11-29T00:00:00.000Z', to: '2026-11-30T00:00:00.000Z' };
 
@@ -19,9 +19,9 @@ describe('a report in a file', () => {
   });
 
   function handlers(read: ReportStore['read']) {
-    return reports({
+    return reportHandlers({
       station: 'DESK-01',
-      outside: {
+      dialogs: {
         chooseFile: () => Promise.resolve(file),
         chooseFileToOpen: () => Promise.resolve(null),
         ask: () => Promise.resolve(false),

@@ -5,13 +5,13 @@ import type { Handlers } from '../core/answer-call.js';
 import { answerFromJournal } from '../store/answer-from-journal.js';
 import { saveFromJournal } from '../store/save-from-journal.js';
 import type { ReportStore } from '../store/report.js';
-import type { Outside } from '../app/dialogs.js';
+import type { SystemDialogs } from '../app/system-dialogs.js';
 import { csvArchived, csvHead, csvRows, csvUnreadable } from './report-csv.js';
 
 type ReportCalls = 'report/read' | 'report/savePdf' | 'report/saveCsv';
 
-export interface ReportParts {
-  readonly outside: Outside;
+export interface ReportDeps {
+  readonly dialogs: SystemDialogs;
   /** The computer's name. */
   readonly station: string;
   /** Opens the journal for reports; the first time one is asked for. */
@@ -24,7 +24,7 @@ export interface Reports {
 }
 
 /** Answers what the Report screen asks, over a connection to the journal of its own. */
-export function reports({ outside, station, openReports }: ReportParts): Reports {
+export function reportHandlers({ dialogs, station, openReports }: ReportDeps): Reports {
   let opening: Promise<ReportStore> | null = null;
   const store = (): Promise<ReportStore> => {
     opening ??= openReports().catch((error: unknown) => {
@@ -41,14 +41,14 @@ export function reports({ outside, station, openReports }: ReportParts): Reports
           return { station, rows, notes, archived, unreadable, next };
         }),
       'report/savePdf': async (period) => {
-        const file = await outside.chooseFile({ defaultName: nameOf(period, 'pdf'), kinds: [{ name: 'PDF', extension: 'pdf' }] });
+        const file = await dialogs.chooseFile({ defaultName: nameOf(period, 'pdf'), kinds: [{ name: 'PDF', extension: 'pdf' }] });
         if (file === null) return ok({ file: null });
-        const made = await outside.pdf();
+        const made = await dialogs.pdf();
         if (made.outcome === 'failed') return fail({ code: 'print-failed', detail: made.detail });
         return saveFromJournal(file, made.bytes);
       },
       'report/saveCsv': async (period) => {
-        const file = await outside.chooseFile({ defaultName: nameOf(period, 'csv'), kinds: [{ name: 'CSV', extension: 'csv' }] });
+        const file = await dialogs.chooseFile({ defaultName: nameOf(period, 'csv'), kinds: [{ name: 'CSV', extension: 'csv' }] });
         if (file === null) return ok({ file: null });
         return saveFromJournal(file, async (out) => writeCsv(await store(), period, out));
       },

@@ -17,10 +17,10 @@ import { approvalRefused, proveSecondPerson } from './second-person.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import type { EventStream } from '../core/event-stream.js';
 import type { Log } from '../core/log.js';
-import type { RoleParts } from '../composition/role-parts.js';
+import type { RoleDeps } from '../composition/role-deps.js';
 import { schedule } from '../core/schedule.js';
 
-export interface DeskRolesDeps extends RoleParts {
+export interface DeskRolesDeps extends RoleDeps {
   readonly account: Identity;
   readonly stream: EventStream;
   readonly journal: Pick<Journal, 'note' | 'find'>;

@@ -79,7 +79,7 @@ function desk(): DeskRun {
         told.push(run ?? null);
       },
     },
-    outside: {
+    dialogs: {
       chooseFile: () => Promise.resolve(join(folder, 'run.csv')),
       pdf: () => Promise.resolve({ outcome: 'made', bytes: new Uint8Array() }),
     },

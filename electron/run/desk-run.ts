@@ -4,7 +4,7 @@ import type { StationError } from '../../shared/errors.js';
 import type { PreparedCheck, PreparedRow } from '../../shared/prepared.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { MAX_ASIDE_SHOWN, type RunReason, type RunReport, type RunState } from '../../shared/run.js';
-import type { Outside } from '../app/dialogs.js';
+import type { SystemDialogs } from '../app/system-dialogs.js';
 import type { AskContext } from '../bindings/ask-server.js';
 import type { CmClient } from '../cm/client.js';
 import type { Handlers } from '../core/answer-call.js';
@@ -26,7 +26,7 @@ export interface DeskRunDeps {
   readonly journal: Pick<Journal, 'beginRun' | 'stepRun' | 'lastRun'>;
   readonly cm: Pick<CmClient, 'getRequest'>;
   readonly stream: Pick<EventStream, 'tell'>;
-  readonly outside: Pick<Outside, 'chooseFile' | 'pdf'>;
+  readonly dialogs: Pick<SystemDialogs, 'chooseFile' | 'pdf'>;
   /** The computer's name. */
   readonly station: string;
   readonly operator: () => string;
@@ -62,7 +62,7 @@ export interface DeskRun {
 }
 
 export function deskRun(deps: DeskRunDeps): DeskRun {
-  const { journal, cm, stream, outside, operator, shownRequest, askContext, now, log } = deps;
+  const { journal, cm, stream, dialogs, operator, shownRequest, askContext, now, log } = deps;
   /** As the journal has it: read at the start, and brought forward by every step that is on the disk. */
   let stored: StoredRun | null = null;
   /** The request the server is asked about, or was, and said nothing against. */
@@ -207,13 +207,13 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
       }),
     'run/read': () => answerFromJournal(report),
     'run/savePdf': async () => {
-      const file = await outside.chooseFile({ defaultName: nameOf('pdf'), kinds: [{ name: 'PDF', extension: 'pdf' }] });
+      const file = await dialogs.chooseFile({ defaultName: nameOf('pdf'), kinds: [{ name: 'PDF', extension: 'pdf' }] });
       if (file === null) return ok({ file: null });
-      const made = await outside.pdf();
+      const made = await dialogs.pdf();
       return made.outcome === 'failed' ? fail({ code: 'print-failed', detail: made.detail }) : saveFromJournal(file, made.bytes);
     },
     'run/saveCsv': async () => {
-      const file = await outside.chooseFile({ defaultName: nameOf('csv'), kinds: [{ name: 'CSV', extension: 'csv' }] });
+      const file = await dialogs.chooseFile({ defaultName: nameOf('csv'), kinds: [{ name: 'CSV', extension: 'csv' }] });
       if (file === null) return ok({ file: null });
       return saveFromJournal(file, async (out) => {
         await out.write(runCsv((await report())?.rows ?? []));

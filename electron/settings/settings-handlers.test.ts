@@ -8,7 +8,7 @@ import { ConfirmGate } from '../bindings/confirm-gate.js';
 import { testAuthority } from '../cm/test-certificate.js';
 import { isPin } from '../kiosk/pin.js';
 import type { DraftServer } from '../composition/draft-connection.js';
-import type { Question } from '../app/dialogs.js';
+import type { Question } from '../app/system-dialogs.js';
 import { settingsHandlers } from './settings-handlers.js';
 import { without } from './settings-tree.js';
 import { settingsSchema } from './settings.js';
@@ -37,7 +37,7 @@ async function station(
     running: settingsSchema.parse(without(written ?? {}, ['$schema'])),
     language: () => 'en',
     gate,
-    outside: {
+    dialogs: {
       ask: (question) => {
         seen.asked.push(question);
         return over.ask?.(question) ?? Promise.resolve(true);

@@ -8,10 +8,10 @@ import type { SettingChange, SettingsSaved } from '../../shared/settings-draft.j
 import type { Handlers } from '../core/answer-call.js';
 import type { ConfirmGate } from '../bindings/confirm-gate.js';
 import { apiAddress } from '../cm/address.js';
-import { hashPinMeanwhile } from '../kiosk/pin.js';
+import { hashPinAsync } from '../kiosk/pin.js';
 import { readAuthorities } from '../cm/authorities.js';
 import type { DraftServer } from '../composition/draft-connection.js';
-import type { Outside } from '../app/dialogs.js';
+import type { SystemDialogs } from '../app/system-dialogs.js';
 import { draftSettings, settingFields, type SettingsDraft } from './settings-draft.js';
 import { readSettings, type SettingsFiles, type SettingsOutcome } from './settings-files.js';
 import type { SettingsJournal } from './settings-journal.js';
@@ -36,7 +36,7 @@ export interface SettingsDeps {
 export interface SettingsHandlersDeps extends SettingsDeps {
   /** The settings this station runs with. */
   readonly running: Settings;
-  readonly outside: Pick<Outside, 'ask'>;
+  readonly dialogs: Pick<SystemDialogs, 'ask'>;
   readonly language: () => Language;
   readonly gate: Pick<ConfirmGate, 'close' | 'open'>;
 }
@@ -83,7 +83,7 @@ export function settingsHandlers(deps: SettingsHandlersDeps): Pick<Handlers, Set
     };
     const mayMove = await readingJournal(settled);
     if (!mayMove.ok) return mayMove;
-    if (!(await deps.outside.ask(saveQuestion(language(), draft.changed)))) return ok({ outcome: 'declined' });
+    if (!(await deps.dialogs.ask(saveQuestion(language(), draft.changed)))) return ok({ outcome: 'declined' });
     await deps.gate.close();
     try {
       const now = read();
@@ -102,7 +102,7 @@ export function settingsHandlers(deps: SettingsHandlersDeps): Pick<Handlers, Set
   };
   const write = async (before: ReadSettings, changes: readonly SettingChange[]): Promise<Result<SettingsSaved>> => {
     const pin = changes.findLast((change) => change.change === 'pin')?.pin;
-    const { user, settings, changed } = draftSettings(before, changes, pin === undefined ? undefined : await hashPinMeanwhile(pin));
+    const { user, settings, changed } = draftSettings(before, changes, pin === undefined ? undefined : await hashPinAsync(pin));
     const keys = changed.map(({ key }) => key);
     const goesLive = settings?.server !== undefined;
     try {
@@ -148,7 +148,7 @@ export function settingsHandlers(deps: SettingsHandlersDeps): Pick<Handlers, Set
         const { server } = draft.settings;
         if (server === undefined) return fail({ code: 'settings-invalid', keys: ['server.url'] });
         const wanted = JSON.stringify(server);
-        if (wanted !== allowed && !(await deps.outside.ask(testQuestion(language(), apiAddress(server.url, server.prefix)))))
+        if (wanted !== allowed && !(await deps.dialogs.ask(testQuestion(language(), apiAddress(server.url, server.prefix)))))
           return ok(null);
         allowed = wanted;
         // No file that a page names is looked at before a person has said yes.

@@ -1,6 +1,6 @@
 import type { Language } from '../../shared/preferences.js';
 import type { SettingValue } from '../../shared/settings-draft.js';
-import type { Question } from '../app/dialogs.js';
+import type { Question } from '../app/system-dialogs.js';
 import { PIN_KEY, type ChangedSetting } from './settings-draft.js';
 
 interface QuestionWords {

@@ -14,7 +14,7 @@ import { readTable } from '../tables/read-table.js';
 import type { DeskWarnings } from '../core/desk-warnings.js';
 import type { EventStream } from '../core/event-stream.js';
 import type { Log } from '../core/log.js';
-import type { Outside } from '../app/dialogs.js';
+import type { SystemDialogs } from '../app/system-dialogs.js';
 import type { Settings } from '../settings/settings.js';
 
 type StockCalls = Extract<keyof Handlers, `stock/${string}`>;
@@ -32,7 +32,7 @@ export interface DeskStockDeps {
   readonly storage: StockStorage;
   readonly settings: Settings['stock'];
   readonly journal: Pick<Journal, 'entries' | 'note'>;
-  readonly outside: Pick<Outside, 'chooseFileToOpen'>;
+  readonly dialogs: Pick<SystemDialogs, 'chooseFileToOpen'>;
   readonly readers: { readers(): readonly Reader[]; presentation(presentationId: number): CardToBind | undefined };
   readonly stream: Pick<EventStream, 'tell'>;
   readonly warnings: Pick<DeskWarnings, 'set' | 'clear'>;
@@ -55,7 +55,7 @@ export interface DeskStock {
 const MOST_PLACES = 2_000;
 
 /** Puts the stock together: what is left of it, what it says of a card, the list that is imported, and the calls about it. */
-export function deskStock({ storage, settings, journal, outside, readers, stream, warnings, now, log }: DeskStockDeps): DeskStock {
+export function deskStock({ storage, settings, journal, dialogs, readers, stream, warnings, now, log }: DeskStockDeps): DeskStock {
   const { store } = storage;
   let progress: StockProgress | null = null;
   const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 2000);
@@ -81,7 +81,7 @@ export function deskStock({ storage, settings, journal, outside, readers, stream
   const list = new StockImport({
     stock: store,
     journal,
-    chooseFile: (words) => outside.chooseFileToOpen({ ...words, extensions: ['csv', 'txt', 'tsv', 'xlsx'] }),
+    chooseFile: (words) => dialogs.chooseFileToOpen({ ...words, extensions: ['csv', 'txt', 'tsv', 'xlsx'] }),
     readTable: (file, options) => readTable(file, { script: storage.tableWorker, columnNames: stockColumnNames, ...options }),
     mappingsFile: storage.mappingsFile,
     rawsInReaders: () =>

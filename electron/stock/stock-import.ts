@@ -8,7 +8,7 @@ import type { stockImportedSchema, stockOpenedSchema } from '../../shared/stock.
 import { MAX_VALUE_LENGTH, type TableProblem } from '../../shared/tables.js';
 import type { Journal } from '../store/journal.js';
 import type { Stock } from '../store/stock.js';
-import { KeptMappings } from '../tables/kept-mappings.js';
+import { ColumnMappings } from '../tables/column-mappings.js';
 import { headerSignature } from '../tables/match-columns.js';
 import type { ReadTableOptions, TableRead } from '../tables/read-table.js';
 import { MOST_PROBLEMS, tableProblem, type Table } from '../tables/table.js';
@@ -60,7 +60,7 @@ interface Checked extends CheckedList {
 /** A list of cards on its way into the stock: opened, looked at, imported. One at a time; a new step ends the one before. */
 export class StockImport {
   readonly #deps: StockImportDeps;
-  readonly #mappings: KeptMappings<StockMapping>;
+  readonly #mappings: ColumnMappings<StockMapping>;
   #list: OpenList | null = null;
   #opened = 0;
   #isOpening = false;
@@ -68,7 +68,7 @@ export class StockImport {
 
   constructor(deps: StockImportDeps) {
     this.#deps = deps;
-    this.#mappings = new KeptMappings(deps.mappingsFile, stockMappingSchema);
+    this.#mappings = new ColumnMappings(deps.mappingsFile, stockMappingSchema);
   }
 
   /** Whether a list is open, or one is being chosen or read. */
@@ -153,7 +153,7 @@ export class StockImport {
     const { added, isWhole } = await stock.commit(now().toISOString());
     // Only this station writes to its stock; should a card be there all the same, the next look names it.
     if (!isWhole) return ok({ outcome: 'refused', preview: (await this.#freshPreview(mapping)) ?? preview });
-    if (table !== null) await this.#mappings.keep(headerSignature(table.header), mapping).catch(onNotKept);
+    if (table !== null) await this.#mappings.save(headerSignature(table.header), mapping).catch(onNotKept);
     await onImported();
     return ok({ outcome: 'imported', cards: added, skipped: preview.known });
   }

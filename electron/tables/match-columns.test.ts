@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { KeptMappings } from './kept-mappings.js';
+import { ColumnMappings } from './column-mappings.js';
 import { headerSignature, matchColumns } from './match-columns.js';
 
 const known = { cardId: ['Card id', 'Kaartnummer', 'Numéro de carte'], box: ['Box', 'Doos'] };
@@ -26,13 +26,13 @@ describe('a mapping that was chosen', () => {
     folder = await mkdtemp(join(tmpdir(), 'mappings-'));
   });
   afterEach(() => rm(folder, { recursive: true }));
-  const open = () => new KeptMappings(join(folder, 'kept.json'), z.object({ cardId: z.number() }));
+  const open = () => new ColumnMappings(join(folder, 'kept.json'), z.object({ cardId: z.number() }));
 
   it('is there for the next file with the same header', async () => {
-    await Promise.all([open().keep('other', { cardId: 1 })]);
+    await Promise.all([open().save('other', { cardId: 1 })]);
     const mappings = open();
-    void mappings.keep(headerSignature(['Card id', 'Box']), { cardId: 5 });
-    await mappings.keep(headerSignature(['Card']), { cardId: 6 });
+    void mappings.save(headerSignature(['Card id', 'Box']), { cardId: 5 });
+    await mappings.save(headerSignature(['Card']), { cardId: 6 });
     expect(await open().find(headerSignature(['CARD-ID', 'box']))).toEqual({ cardId: 5 });
     expect(await open().find(headerSignature(['Box', 'Card id']))).toBeNull();
     expect(await open().find('other')).toEqual({ cardId: 1 });
@@ -42,7 +42,7 @@ describe('a mapping that was chosen', () => {
     expect(await open().find('a')).toBeNull();
     await writeFile(join(folder, 'kept.json'), '{"a": {"cardId": "x"}');
     expect(await open().find('a')).toBeNull();
-    await open().keep('b', { cardId: 2 });
+    await open().save('b', { cardId: 2 });
     expect(JSON.parse(await readFile(join(folder, 'kept.json'), 'utf8'))).toEqual({ b: { cardId: 2 } });
   });
 
@@ -52,7 +52,7 @@ describe('a mapping that was chosen', () => {
       JSON.stringify(Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`s${String(n)}`, { cardId: n }]))),
     );
     const mappings = open();
-    await mappings.keep('s200', { cardId: 200 });
+    await mappings.save('s200', { cardId: 200 });
     expect(await mappings.find('s0')).toBeNull();
     expect(await mappings.find('s1')).toEqual({ cardId: 1 });
   });

@@ -29,7 +29,7 @@ export function readCsv(bytes: Uint8Array, { limits, columnNames, onProgress }: 
       skip_empty_lines: true,
       // The line that counts is the one a record ends on.
       on_record: (record: string[], { lines, bytes: at, records }) => {
-        builder.take(lines + skippedLines, record, { isPadded: false });
+        builder.addLine(lines + skippedLines, record, { isPadded: false });
         if (records % RECORDS_A_REPORT === 0) onProgress(Math.min(1, at / length));
         return null;
       },
@@ -37,7 +37,7 @@ export function readCsv(bytes: Uint8Array, { limits, columnNames, onProgress }: 
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     // Where a quotation mark stands wrong, nobody can say where the next field begins.
-    builder.object({ line: z.number().catch(0).parse(error['lines']) + skippedLines, code: 'bad-quotes', value: error.message });
+    builder.addProblem({ line: z.number().catch(0).parse(error['lines']) + skippedLines, code: 'bad-quotes', value: error.message });
   }
   return builder.finish({ kind: 'csv', encoding: decoded.encoding, sheet: null });
 }

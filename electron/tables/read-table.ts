@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { TableProblem } from '../../shared/tables.js';
 import { mebibytes, tableProblem, usualLimits, type Table, type TableLimits, type TableRow } from './table.js';
-import type { RowsTaken, TableOrder, TableWord } from './worker-protocol.js';
+import type { RowsReceived, TableWorkerInput, TableWorkerMessage } from './worker-protocol.js';
 
 /** What became of a file: its table, why it is not taken, or nothing because it was no longer wanted. */
 export type TableRead =
@@ -34,7 +34,7 @@ export function readTable(
 ): Promise<TableRead> {
   if (signal?.aborted === true) return Promise.resolve({ outcome: 'cancelled' });
   return new Promise((resolve) => {
-    const workerData: TableOrder = { file, limits, columnNames };
+    const workerData: TableWorkerInput = { file, limits, columnNames };
     const worker = new Worker(script, { workerData, resourceLimits: { maxOldGenerationSizeMb: largestHeap } });
     const rows: TableRow[] = [];
     const end = (read: TableRead): void => {
@@ -49,7 +49,7 @@ export function readTable(
       end({ outcome: 'cancelled' });
     };
     signal?.addEventListener('abort', cancel);
-    worker.on('message', (word: TableWord) => {
+    worker.on('message', (word: TableWorkerMessage) => {
       switch (word.type) {
         case 'progress':
           onProgress?.(word.done);
@@ -57,7 +57,7 @@ export function readTable(
         case 'rows':
           rows.push(...word.rows);
           setImmediate(() => {
-            worker.postMessage({ type: 'taken' } satisfies RowsTaken);
+            worker.postMessage({ type: 'taken' } satisfies RowsReceived);
           });
           return;
         case 'read':

@@ -28,7 +28,7 @@ export function readXlsx(bytes: Uint8Array, { limits, columnNames, onProgress }:
     onProgress(TAKEN_APART);
     const builder = new TableBuilder(limits, columnNames);
     readRows(sheet, limits, (line, cells, doubts) => {
-      builder.take(line, cells, { isPadded: true, doubts });
+      builder.addLine(line, cells, { isPadded: true, doubts });
       if (line % ROWS_A_REPORT === 0) onProgress(TAKEN_APART + (1 - TAKEN_APART) * Math.min(1, line / limits.rows));
     });
     return builder.finish({ kind: 'xlsx', encoding: null, sheet: sheet.name });

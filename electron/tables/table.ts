@@ -138,7 +138,7 @@ export class TableBuilder {
    * @param isPadded whether a line may be shorter than the header, as in a sheet, where empty cells are not written
    * @throws TableFailure when there are more lines or columns than the limits allow
    */
-  take(
+  addLine(
     line: number,
     raw: readonly string[],
     { isPadded, doubts = [] }: { readonly isPadded: boolean; readonly doubts?: readonly CellDoubt[] },
@@ -175,13 +175,13 @@ export class TableBuilder {
     if (this.#rows.length + this.#problems.length >= this.#limits.rows)
       throw new TableFailure('too-many-rows', String(this.#limits.rows), line);
     const tooLong = cells.find((cell) => cell.length > this.#limits.cellLength);
-    if (tooLong !== undefined) this.object({ line, code: 'cell-too-long', value: tooLong });
-    else if (cells.length > names.length) this.object({ line, code: 'too-many-cells', value: String(cells.length) });
-    else if (length < names.length) this.object({ line, code: 'too-few-cells', value: String(length) });
+    if (tooLong !== undefined) this.addProblem({ line, code: 'cell-too-long', value: tooLong });
+    else if (cells.length > names.length) this.addProblem({ line, code: 'too-many-cells', value: String(cells.length) });
+    else if (length < names.length) this.addProblem({ line, code: 'too-few-cells', value: String(length) });
     else this.#rows.push({ line, cells: padded(cells, names.length), ...(doubts.length === 0 ? {} : { doubts }) });
   }
 
-  object(problem: Parameters<typeof tableProblem>[0]): void {
+  addProblem(problem: Parameters<typeof tableProblem>[0]): void {
     if (this.#problems.length < MOST_PROBLEMS) this.#problems.push(tableProblem(problem));
   }
 

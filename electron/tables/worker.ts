@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { TableFailure } from './table.js';
 import { readTableFile } from './table-file.js';
-import type { TableWord } from './worker-protocol.js';
+import type { TableWorkerMessage } from './worker-protocol.js';
 
 /** The table worker: reads one file and ends, so that a large or a hostile one never holds up the main process. */
 const port = parentPort;
@@ -21,29 +21,29 @@ const PORTION = 500;
 /** Steps in which progress is told. */
 const STEPS = 200;
 
-const say = (word: TableWord): void => {
+const post = (word: TableWorkerMessage): void => {
   port.postMessage(word);
 };
 
 /** Main takes a portion in a turn of its own: many at once would hold it up. */
-const taken = (): Promise<unknown> => new Promise((resolve) => port.once('message', resolve));
+const rowsReceived = (): Promise<unknown> => new Promise((resolve) => port.once('message', resolve));
 
-let told = -1;
+let lastStep = -1;
 const onProgress = (done: number): void => {
   const step = Math.floor(done * STEPS);
-  if (step > told) say({ type: 'progress', done });
-  told = step;
+  if (step > lastStep) post({ type: 'progress', done });
+  lastStep = step;
 };
 readTableFile(file, { limits, columnNames, onProgress }).then(
   async ({ rows, ...table }) => {
     for (let at = 0; at < rows.length; at += PORTION) {
-      say({ type: 'rows', rows: rows.slice(at, at + PORTION) });
-      await taken();
+      post({ type: 'rows', rows: rows.slice(at, at + PORTION) });
+      await rowsReceived();
     }
-    say({ type: 'read', table });
+    post({ type: 'read', table });
   },
   (error: unknown) => {
     if (!(error instanceof TableFailure)) throw error;
-    say({ type: 'refused', problem: error.problem() });
+    post({ type: 'refused', problem: error.problem() });
   },
 );

@@ -6,7 +6,7 @@ import { Duplex } from 'node:stream';
  * under it for its own, and a proxy or anybody on the way can end a TCP connection; over this stream, only the peer's close_notify,
  * which nobody else can write, ends TLS. The stream's own end, or its being destroyed, leaves the connection as it is.
  */
-export function withoutItsEnd(connection: Socket): Duplex {
+export function ignoreTcpEnd(connection: Socket): Duplex {
   const stream = new Duplex({
     read: () => {
       connection.resume();

@@ -6,10 +6,10 @@ import type { PreparedDesk } from '../prepared/prepared-desk.js';
 import type { RequestBook } from '../requests/request-book.js';
 import { deskRun, type DeskRun } from '../run/desk-run.js';
 import type { DeskStock } from '../stock/desk-stock.js';
-import type { StationParts } from './station-parts.js';
+import type { StationDeps } from './station-deps.js';
 
-export interface ConfirmingInRunDeps extends Pick<BindingHandlersDeps, 'askContext' | 'personName' | 'roles' | 'submitter' | 'now'> {
-  readonly parts: StationParts;
+export interface RunAndConfirmingDeps extends Pick<BindingHandlersDeps, 'askContext' | 'personName' | 'roles' | 'submitter' | 'now'> {
+  readonly parts: StationDeps;
   readonly book: RequestBook;
   readonly newest: NewestBindings;
   readonly stock: DeskStock;
@@ -19,7 +19,7 @@ export interface ConfirmingInRunDeps extends Pick<BindingHandlersDeps, 'askConte
 }
 
 /** Puts the run and the confirming of bindings together: a run says whom it takes which card for, and hears what cannot be bound any more. */
-export function confirmingInRun(deps: ConfirmingInRunDeps): {
+export function runAndConfirming(deps: RunAndConfirmingDeps): {
   readonly run: DeskRun;
   readonly confirming: ReturnType<typeof bindingHandlers>;
 } {
@@ -27,7 +27,7 @@ export function confirmingInRun(deps: ConfirmingInRunDeps): {
   const { journal, cm, watcher, settings } = parts;
   const shownRequest = (requestId: string) => book.shown(requestId);
   const run = deskRun({
-    ...{ journal, cm, stream, operator, askContext, now, shownRequest, outside: parts.outside, station: parts.diagnostics.station },
+    ...{ journal, cm, stream, operator, askContext, now, shownRequest, dialogs: parts.dialogs, station: parts.diagnostics.station },
     isListCurrent: () => book.line.state === 'up',
     preparedRows: prepared.rows,
     nextSlip: (others) => newest.nextSlip(others),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isForDesk } from './kiosk.js';
+import { isForDesk } from './kiosk-lock.js';
 
 const key = (name: string, held: readonly ('control' | 'meta' | 'alt')[] = []) => ({
   key: name,

@@ -11,7 +11,7 @@ const fileSchema = z.record(z.string(), z.unknown());
  * What the operator chose for a file's header, kept for the next file with the same header: one file a kind of import.
  * A choice is never worth an error: what cannot be read counts as not kept.
  */
-export class KeptMappings<Mapping> {
+export class ColumnMappings<Mapping> {
   readonly #file: string;
   readonly #schema: z.ZodType<Mapping>;
   #writing: Promise<void> = Promise.resolve();
@@ -30,7 +30,7 @@ export class KeptMappings<Mapping> {
   }
 
   /** @throws the system's error when it cannot be written */
-  keep(signature: string, mapping: Mapping): Promise<void> {
+  save(signature: string, mapping: Mapping): Promise<void> {
     this.#writing = this.#writing
       .catch(() => undefined)
       .then(async () => {

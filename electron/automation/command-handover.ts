@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { removeFile, writeFileAtomically } from '../core/files.js';
 import { readExternalFile } from '../core/external-file.js';
 import { stationCommandSchema, type StationCommand } from './command.js';
-import { failed, unknown, outcomeSchema, type Outcome } from './outcome.js';
+import { failedOutcome, unknownOutcome, outcomeSchema, type CommandOutcome } from './outcome.js';
 
 /**
  * Commands that one process of the program hands to the station that is open. The signal that there is one comes by Electron's lock
@@ -16,7 +16,7 @@ import { failed, unknown, outcomeSchema, type Outcome } from './outcome.js';
 
 /** What comes with the signal. */
 const signalSchema = z.object({ commandId: z.uuid() });
-export type Signal = z.output<typeof signalSchema>;
+export type CommandSignal = z.output<typeof signalSchema>;
 
 const MOST_BYTES = 64 * 1024;
 const LOOK_MS = 100;
@@ -26,23 +26,23 @@ const TAKEN_UP_MS = 30_000;
 const DONE_MS = 10 * 60_000;
 
 const folderOf = (profile: string): string => join(profile, 'commands');
-const commandFile = (profile: string, { commandId }: Signal): string => join(folderOf(profile), `${commandId}.command.json`);
+const commandFile = (profile: string, { commandId }: CommandSignal): string => join(folderOf(profile), `${commandId}.command.json`);
 /** By which process it was taken up; there until the outcome is fetched. */
-const takenFile = (profile: string, { commandId }: Signal): string => join(folderOf(profile), `${commandId}.taken.json`);
-const outcomeFile = (profile: string, { commandId }: Signal): string => join(folderOf(profile), `${commandId}.outcome.json`);
+const takenFile = (profile: string, { commandId }: CommandSignal): string => join(folderOf(profile), `${commandId}.taken.json`);
+const outcomeFile = (profile: string, { commandId }: CommandSignal): string => join(folderOf(profile), `${commandId}.outcome.json`);
 
 /** A command that lies ready to be taken up. */
-export interface HandedOver {
-  readonly signal: Signal;
+export interface CommandHandover {
+  readonly signal: CommandSignal;
   /** Waits for the outcome, within limits; to be called once the signal has gone out. Never rejects. */
-  outcome(): Promise<Outcome>;
+  outcome(): Promise<CommandOutcome>;
   /** Takes the command back, e.g. where no station is open. */
   takeBack(): Promise<void>;
 }
 
 /** Puts a command into the profile. @throws Error where it cannot be written there */
-export async function handOver(profile: string, command: StationCommand): Promise<HandedOver> {
-  const signal: Signal = { commandId: randomUUID() };
+export async function handOverCommand(profile: string, command: StationCommand): Promise<CommandHandover> {
+  const signal: CommandSignal = { commandId: randomUUID() };
   const [file, taken, answer] = [commandFile(profile, signal), takenFile(profile, signal), outcomeFile(profile, signal)];
   await mkdir(folderOf(profile), { recursive: true, mode: 0o700 });
   await writeFileAtomically(file, JSON.stringify(command));
@@ -58,12 +58,12 @@ export async function handOver(profile: string, command: StationCommand): Promis
         if (read !== null || hasEnded) {
           for (const left of [answer, taken]) await removeFile(left).catch(() => undefined);
           if (read !== null) return read;
-          return (await hasRemoved(file)) ? failed('station-silent') : unknown('the open station ended meanwhile');
+          return (await hasRemoved(file)) ? failedOutcome('station-silent') : unknownOutcome('the open station ended meanwhile');
         }
         const waited = performance.now() - begin;
         // A command that is still there was not begun, and is not once it is gone.
-        if (waited > TAKEN_UP_MS && (await hasRemoved(file))) return failed('station-silent');
-        if (waited > DONE_MS) return unknown('the open station has not answered in time');
+        if (waited > TAKEN_UP_MS && (await hasRemoved(file))) return failedOutcome('station-silent');
+        if (waited > DONE_MS) return unknownOutcome('the open station has not answered in time');
         await pause(LOOK_MS);
       }
     },
@@ -77,10 +77,10 @@ export async function handOver(profile: string, command: StationCommand): Promis
  * @param pid of this process, which whoever waits can see end
  * @returns whether the signal was one of a command; null data is that of a station that was started a second time
  */
-export async function takeUp(
+export async function receiveCommand(
   profile: string,
   data: unknown,
-  run: (command: StationCommand) => Promise<Outcome>,
+  run: (command: StationCommand) => Promise<CommandOutcome>,
   pid: number = process.pid,
 ): Promise<boolean> {
   const signal = signalSchema.safeParse(data);
@@ -95,7 +95,7 @@ export async function takeUp(
   await writeFileAtomically(takenFile(profile, signal.data), JSON.stringify({ pid }));
   if (!(await hasRemoved(file))) return true;
   const command = parsed(stationCommandSchema, text);
-  const outcome = command === null ? failed('invalid-input') : await run(command);
+  const outcome = command === null ? failedOutcome('invalid-input') : await run(command);
   await writeFileAtomically(outcomeFile(profile, signal.data), JSON.stringify(outcome));
   return true;
 }
@@ -116,7 +116,7 @@ async function hasRemoved(file: string): Promise<boolean> {
  *
  * @throws FileInUseError, or the system's error
  */
-export async function removeLeft(profile: string, now: Date): Promise<void> {
+export async function removeStaleCommands(profile: string, now: Date): Promise<void> {
   const folder = folderOf(profile);
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
@@ -142,12 +142,12 @@ async function isOfEndedProcess(file: string): Promise<boolean> {
   }
 }
 
-async function outcomeIn(file: string): Promise<Outcome | null> {
+async function outcomeIn(file: string): Promise<CommandOutcome | null> {
   try {
-    return parsed(outcomeSchema, await readFile(file, 'utf8')) ?? unknown('its answer cannot be read');
+    return parsed(outcomeSchema, await readFile(file, 'utf8')) ?? unknownOutcome('its answer cannot be read');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    return unknown(`its answer cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return unknownOutcome(`its answer cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { headerFacts, type HeaderFacts } from './header-facts.js';
 import type { JsonShape } from '../cm/json-elements.js';
 
 /** How the CM service is asked. */
-export interface AskDeps extends Pick<ExchangeOptions, 'fetch' | 'connectLimitMs' | 'answerLimitMs'> {
+export interface ProbeCallDeps extends Pick<ExchangeOptions, 'fetch' | 'connectLimitMs' | 'answerLimitMs'> {
   /** Where the API is, with a `/` at its end. */
   readonly address: string;
   readonly now: () => Date;
@@ -23,7 +23,7 @@ export interface ProbeCall {
 }
 
 /** What is told of an answer. */
-export interface Answered {
+export interface ProbeCallResult {
   readonly name: string;
   /** HTTP status; null: no answer came, or none that the network stack passes on. */
   readonly status: number | null;
@@ -45,9 +45,9 @@ const LONGEST_ELEMENT = 64 * 1024 * 1024;
  *
  * @param take takes what a successful answer holds: the elements of a list one by one, or its one value
  */
-export async function ask(deps: AskDeps, call: ProbeCall, take: (element: unknown) => void): Promise<Answered> {
+export async function makeProbeCall(deps: ProbeCallDeps, call: ProbeCall, take: (element: unknown) => void): Promise<ProbeCallResult> {
   const seen: { status: number | null; headers: HeaderFacts | null; bytes: number } = { status: null, headers: null, bytes: 0 };
-  const fetch: AskDeps['fetch'] = async (url, init) => {
+  const fetch: ProbeCallDeps['fetch'] = async (url, init) => {
     const response = await deps.fetch(url, call.signedIn ? init : { ...init, credentials: 'omit' });
     // A redirect that is not followed may come without its status.
     if (response.status === 0) return response;

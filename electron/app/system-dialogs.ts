@@ -24,7 +24,7 @@ export interface Question {
 }
 
 /** What the station asks of the system on the operator's behalf. */
-export interface Outside {
+export interface SystemDialogs {
   /** Asks where to save a file; null: nowhere. Rejects with an `OwnFileError` where it would take the place of the station's own. */
   chooseFile(file: FileToSave): Promise<string | null>;
   /** Asks which file to open; null: none. The call that asks says so in `shared/contract.ts` (`opensDialog`): a locked desk refuses it. */
@@ -38,7 +38,7 @@ export interface Outside {
 }
 
 /** The system's dialogs, in front of the station's window. */
-export function outsideOf(window: () => BrowserWindow | null): Outside {
+export function systemDialogs(window: () => BrowserWindow | null): SystemDialogs {
   return {
     chooseFile: async ({ defaultName, kinds }) => {
       const parent = window();
@@ -110,11 +110,11 @@ export function outsideOf(window: () => BrowserWindow | null): Outside {
 }
 
 /** The same, but for files to be saved that are among the station's own: they are refused, whoever named them. */
-export function sparing(places: OwnFolders, outside: Outside): Outside {
+export function protectOwnFiles(places: OwnFolders, dialogs: SystemDialogs): SystemDialogs {
   return {
-    ...outside,
+    ...dialogs,
     chooseFile: async (file) => {
-      const chosen = await outside.chooseFile(file);
+      const chosen = await dialogs.chooseFile(file);
       if (chosen !== null) await refuseOwnFile(chosen, places);
       return chosen;
     },

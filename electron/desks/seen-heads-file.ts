@@ -18,14 +18,14 @@ const seenSchema = z.strictObject({
 const fileSchema = z.strictObject({ version: z.literal(1), seen: z.array(seenSchema) });
 
 /** What this desk last saw of another, and when its journal says so. */
-export type KeptSeen = SeenHead & z.infer<typeof seenSchema>;
+export type StoredSeenHead = SeenHead & z.infer<typeof seenSchema>;
 
 /** Reads what was seen; nothing where there is none or it cannot be read: every desk is seen for the first time then. */
-export async function readSeen(file: string): Promise<readonly KeptSeen[]> {
+export async function readSeenHeads(file: string): Promise<readonly StoredSeenHead[]> {
   return (await readJsonFile(file, fileSchema))?.seen ?? [];
 }
 
 /** Keeps what was seen, whole or not at all. @throws the system's error */
-export async function writeSeen(file: string, seen: readonly KeptSeen[]): Promise<void> {
+export async function writeSeenHeads(file: string, seen: readonly StoredSeenHead[]): Promise<void> {
   await writeFileAtomically(file, JSON.stringify({ version: 1, seen }));
 }

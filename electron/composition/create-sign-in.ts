@@ -9,7 +9,7 @@ import { signInThroughWindow } from '../sign-in/sign-in-window.js';
 import { signInByToken } from '../sign-in/token-window.js';
 import { signInAddress } from '../cm/address.js';
 import { createCmClient, type Fetch } from '../cm/client.js';
-import type { BuildOptions } from './build.js';
+import type { BuildStationDeps } from './build.js';
 import type { TokenSignIn } from './live-token.js';
 import type { CertificateWatch } from '../cm/certificate-watch.js';
 import { fetchOver, guardedSession, type CmSessions } from '../cm/cm-network.js';
@@ -20,8 +20,8 @@ import type { Settings } from '../settings/settings.js';
 /** Session in which a sign-in proves itself before it counts; nothing else uses it, and it is emptied each time. */
 const SIGN_IN_PROOF_PARTITION = 'sign-in-proof';
 
-export interface SignInSurroundings {
-  readonly options: Pick<BuildOptions, 'profile' | 'operator' | 'window'>;
+export interface CreateSignInDeps {
+  readonly options: Pick<BuildStationDeps, 'profile' | 'operator' | 'window'>;
   readonly server: NonNullable<Settings['server']>;
   readonly watch: CertificateWatch;
   readonly sessions: CmSessions;
@@ -30,7 +30,7 @@ export interface SignInSurroundings {
 }
 
 /** Signing in to the CM service as the settings allow it, over the sessions that talk to it. */
-export function signInHands({ options, server, watch, sessions, token }: SignInSurroundings): SignInPlatform {
+export function createSignIn({ options, server, watch, sessions, token }: CreateSignInDeps): SignInPlatform {
   const { url: base, prefix, signIn } = server;
   const { host, origin } = new URL(base);
   const all = [...sessions.reading, ...sessions.bindings];

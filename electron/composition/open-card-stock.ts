@@ -11,7 +11,7 @@ import type { StockStorage } from '../stock/desk-stock.js';
  * @param mainFolder folder of the bundled main process, with the workers in it
  * @throws JournalError when it cannot be opened at all
  */
-export async function openStockHands(
+export async function openCardStock(
   mainFolder: string,
   folder: string,
   key: string | null,

@@ -13,7 +13,7 @@ export interface KioskSystem {
   readonly onQuit: (mayNot: () => boolean) => void;
 }
 
-export interface KioskOptions {
+export interface KioskLockDeps {
   readonly tries: Pick<PinTries, 'try'>;
   readonly idleMs: number;
   readonly system: KioskSystem;
@@ -35,13 +35,13 @@ export function isForDesk({ key, control, meta, alt }: Pick<Input, 'key' | 'cont
  * Locks the desk to its window until the administrator's PIN is given: full screen, not to be closed or quit, and the
  * keys of the browser and the window manager that reach it go nowhere.
  */
-export class Kiosk {
-  readonly #options: KioskOptions;
+export class KioskLock {
+  readonly #options: KioskLockDeps;
   #locked = true;
   #window: BrowserWindow | null = null;
   #letSleep: () => void = () => undefined;
 
-  constructor(options: KioskOptions) {
+  constructor(options: KioskLockDeps) {
     this.#options = options;
     const { system } = options;
     system.onQuit(() => this.#locked);

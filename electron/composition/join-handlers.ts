@@ -1,7 +1,7 @@
 import { mergeTables, type MergedTables } from '../../shared/merge-tables.js';
 
 /** The handlers of all features, each made of what it takes of `deps`. @throws Error where two answer one call */
-export function answersOf<D, F extends Readonly<Record<string, (deps: D) => object>>>(
+export function joinHandlers<D, F extends Readonly<Record<string, (deps: D) => object>>>(
   features: F,
   deps: D,
 ): MergedTables<{ readonly [K in keyof F]: ReturnType<F[K]> }> {

@@ -16,7 +16,7 @@ import type { RolesSettings } from '../settings/role-settings.js';
 import type { Settings } from '../settings/settings.js';
 
 /** What roles and approvals stand on, apart from what the station itself knows. */
-export interface RoleParts {
+export interface RoleDeps {
   /** Undefined: the settings name no roles, and everybody may do everything. */
   readonly settings: RolesSettings | undefined;
   /** Null: no groups are asked about. */
@@ -33,7 +33,7 @@ const triesIn = (folder: string, record: AttemptRecord | null): AttemptLimiter =
   new AttemptLimiter({ file: join(folder, 'approval-tries.json'), record, now: Date.now });
 
 /** Training asks nobody outside: roles by account alone, and invented people to approve. */
-export async function trainingRoles(settings: Settings, folder: string): Promise<RoleParts> {
+export async function trainingRoles(settings: Settings, folder: string): Promise<RoleDeps> {
   return {
     settings: settings.roles,
     directory: null,
@@ -43,7 +43,7 @@ export async function trainingRoles(settings: Settings, folder: string): Promise
   };
 }
 
-export interface LiveRoleSurroundings {
+export interface LiveRolesDeps {
   readonly profile: string;
   readonly journal: Pick<Journal, 'lastNote' | 'note'>;
   /** Folder of what is kept beside the journal, and the key it is encrypted with. */
@@ -58,8 +58,8 @@ export interface LiveRoleSurroundings {
 /** Roles by the settings and the directory's groups; the second person is judged by the directory, else by the CM service. */
 export async function liveRoles(
   settings: Settings,
-  { profile, journal, folder, key, server, watch, gate }: LiveRoleSurroundings,
-): Promise<RoleParts> {
+  { profile, journal, folder, key, server, watch, gate }: LiveRolesDeps,
+): Promise<RoleDeps> {
   const { roles } = settings;
   const directory = roles === undefined ? null : await accountDirectory(settings, roles, profile, gate);
   const rules = roles ?? { otherwise: 'administrator' };

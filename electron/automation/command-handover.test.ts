@@ -5,24 +5,24 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testFolder } from '../core/test-folder.fixture.js';
 import type { StationCommand } from './command.js';
-import { handOver, removeLeft, takeUp } from './handed-over.js';
-import type { Outcome } from './outcome.js';
+import { handOverCommand, removeStaleCommands, receiveCommand } from './command-handover.js';
+import type { CommandOutcome } from './outcome.js';
 
 const command: StationCommand = { command: 'export-journal', file: join(testFolder('to'), 'journal.csv') };
-const done: Outcome = { outcome: 'done', facts: { entries: 3 } };
+const done: CommandOutcome = { outcome: 'done', facts: { entries: 3 } };
 
 describe('a command that is handed to the open station', () => {
   it('is done once, and its outcome comes back; nothing of it stays', async () => {
     const profile = testFolder('profile');
-    const handed = await handOver(profile, command);
+    const handed = await handOverCommand(profile, command);
     const ran: StationCommand[] = [];
-    const run = (one: StationCommand): Promise<Outcome> => {
+    const run = (one: StationCommand): Promise<CommandOutcome> => {
       ran.push(one);
       return Promise.resolve(done);
     };
     const waiting = handed.outcome();
-    expect(await takeUp(profile, handed.signal, run)).toBe(true);
-    expect(await takeUp(profile, handed.signal, run)).toBe(true);
+    expect(await receiveCommand(profile, handed.signal, run)).toBe(true);
+    expect(await receiveCommand(profile, handed.signal, run)).toBe(true);
     expect(await waiting).toEqual(done);
     expect(ran).toEqual([command]);
     expect(readdirSync(join(profile, 'commands'))).toEqual([]);
@@ -34,16 +34,16 @@ describe('a command that is handed to the open station', () => {
     await once(station, 'spawn');
     const { pid } = station;
     if (pid === undefined) throw new Error('The process has no number');
-    const handed = await handOver(profile, command);
+    const handed = await handOverCommand(profile, command);
     let begin: () => void = () => undefined;
     const begun = new Promise<void>((resolve) => {
       begin = resolve;
     });
-    const endless = (): Promise<Outcome> => {
+    const endless = (): Promise<CommandOutcome> => {
       begin();
       return new Promise(() => undefined);
     };
-    void takeUp(profile, handed.signal, endless, pid);
+    void receiveCommand(profile, handed.signal, endless, pid);
     await begun;
     const waiting = handed.outcome();
     const ended = once(station, 'exit');
@@ -55,7 +55,7 @@ describe('a command that is handed to the open station', () => {
 
   it('lies where only the profile’s user can read or write it', async () => {
     const profile = testFolder('profile');
-    const { signal } = await handOver(profile, command);
+    const { signal } = await handOverCommand(profile, command);
     const folder = join(profile, 'commands');
     if (process.platform === 'win32') return;
     expect(statSync(folder).mode & 0o077).toBe(0);
@@ -64,18 +64,18 @@ describe('a command that is handed to the open station', () => {
 
   it('is not done once it was taken back', async () => {
     const profile = testFolder('profile');
-    const handed = await handOver(profile, command);
+    const handed = await handOverCommand(profile, command);
     await handed.takeBack();
-    expect(await takeUp(profile, handed.signal, () => Promise.reject(new Error('it was done')))).toBe(true);
+    expect(await receiveCommand(profile, handed.signal, () => Promise.reject(new Error('it was done')))).toBe(true);
   });
 
   it('is not done where it is none of the commands, and says so', async () => {
     const profile = testFolder('profile');
     for (const text of ['{"command":"bind","file":"/x"}', '{"command":"export-journal","file":"relative"}', 'no JSON']) {
-      const handed = await handOver(profile, command);
+      const handed = await handOverCommand(profile, command);
       writeFileSync(join(profile, 'commands', `${handed.signal.commandId}.command.json`), text);
       const waiting = handed.outcome();
-      await takeUp(profile, handed.signal, () => Promise.reject(new Error('it was done')));
+      await receiveCommand(profile, handed.signal, () => Promise.reject(new Error('it was done')));
       expect(await waiting).toMatchObject({ outcome: 'failed', code: 'invalid-input' });
     }
   });
@@ -83,26 +83,26 @@ describe('a command that is handed to the open station', () => {
 
 it('a signal that names no command of this profile has nothing done, whatever it carries', async () => {
   const profile = testFolder('profile');
-  const other = await handOver(testFolder('other'), command);
-  const never = (): Promise<Outcome> => Promise.reject(new Error('it was done'));
-  expect(await takeUp(profile, other.signal, never)).toBe(true);
+  const other = await handOverCommand(testFolder('other'), command);
+  const never = (): Promise<CommandOutcome> => Promise.reject(new Error('it was done'));
+  expect(await receiveCommand(profile, other.signal, never)).toBe(true);
   // A station that was started a second time, by a person, and what no station of ours sends.
   for (const data of [null, undefined, {}, { commandId: '../../x' }, { commandId: 3 }, 'x'])
-    expect(await takeUp(profile, data, never)).toBe(false);
+    expect(await receiveCommand(profile, data, never)).toBe(false);
 });
 
 it('an outcome that nobody fetched does not stay; one that a script may still fetch does, and so does a command', async () => {
   const profile = testFolder('profile');
-  await removeLeft(profile, new Date());
+  await removeStaleCommands(profile, new Date());
   mkdirSync(join(profile, 'commands'));
   const [left, fresh] = ['left', 'fresh'].map((name) => join(profile, 'commands', `${name}.outcome.json`));
   for (const file of [left, fresh]) writeFileSync(file ?? '', '{}');
-  const { signal } = await handOver(profile, command);
+  const { signal } = await handOverCommand(profile, command);
   const anHourAgo = new Date(Date.now() - 3_600_000);
   utimesSync(left ?? '', anHourAgo, anHourAgo);
-  await removeLeft(profile, new Date());
+  await removeStaleCommands(profile, new Date());
   expect(readdirSync(join(profile, 'commands')).sort()).toEqual([`${signal.commandId}.command.json`, 'fresh.outcome.json'].sort());
   // Neither is fetched in an hour.
-  await removeLeft(profile, new Date(Date.now() + 3_600_000));
+  await removeStaleCommands(profile, new Date(Date.now() + 3_600_000));
   expect(readdirSync(join(profile, 'commands'))).toEqual([]);
 });

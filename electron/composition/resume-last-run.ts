@@ -9,7 +9,7 @@ import type { DeskRoles } from '../roles/desk-roles.js';
 import type { RequestCache } from '../store/request-cache.js';
 import { requireStore } from '../store/require-store.js';
 
-export interface TakeUpDeps {
+export interface ResumeLastRunDeps {
   readonly newest: NewestBindings;
   readonly journal: Journal;
   readonly book: RequestBook;
@@ -28,7 +28,7 @@ export interface TakeUpDeps {
 }
 
 /** Takes up what the last run left: bindings, requests, prepared cards. An outbox is long, and nobody keeps it from here. @throws JournalError */
-export async function takeUpLast(deps: TakeUpDeps): Promise<void> {
+export async function resumeLastRun(deps: ResumeLastRunDeps): Promise<void> {
   const { newest, journal, book, prepared, run, bindableOf, cache, pageSize, roles, begin, onTrouble, onUnreadable } = deps;
   const unsettled = await requireStore(newest.load(journal));
   onUnreadable(await requireStore(journal.unreadable()));

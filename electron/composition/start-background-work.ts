@@ -4,16 +4,16 @@ import { peopleWarnings } from '../people/people-warnings.js';
 import type { RequestBook } from '../requests/request-book.js';
 import type { Health } from '../collector/health-message.js';
 import { stationHealth } from './live-collector.js';
-import type { StationParts } from './station-parts.js';
+import type { StationDeps } from './station-deps.js';
 
-interface StartBesideDeps {
+interface StartBackgroundDeps {
   readonly warnings: DeskWarnings;
   readonly book: RequestBook;
   readonly log: Log;
 }
 
 /** Starts what works beside the desk and only tells of itself when something is wrong: names, backups, the security office's collector, the other desks, newer versions. */
-export function startBeside(parts: StationParts, { warnings, book, log }: StartBesideDeps): void {
+export function startBackgroundWork(parts: StationDeps, { warnings, book, log }: StartBackgroundDeps): void {
   const { people, backups, collector, desks, updates, watcher, journal, version } = parts;
   const health = (): Promise<Health> =>
     stationHealth({
