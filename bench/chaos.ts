@@ -1,6 +1,6 @@
 import { runChaos } from '../e2e/chaos/run.js';
 
-/** `npm run chaos [-- RUNS [FIRST_SEED]]`: the crash matrix with many seeds; exit code 1 when anything went wrong. */
+/** `npm run chaos [-- RUNS [FIRST_SEED]]`: runs the crash matrix with many seeds; exit code 1 if anything went wrong. */
 const [runs = '1000', first = '1'] = process.argv.slice(2);
 const seeds = Array.from({ length: Number(runs) }, (_, index) => Number(first) + index);
 const started = Date.now();

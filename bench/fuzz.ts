@@ -1,6 +1,6 @@
 import { runFuzz } from '../e2e/fuzz/run.js';
 
-/** `npm run fuzz [-- CASES [SEED]]`: a million hostile calls; exit code 1 when anything went wrong. */
+/** `npm run fuzz [-- CASES [SEED]]`: makes a million hostile calls; exit code 1 if anything went wrong. */
 const [cases = '1000000', seed = String(Date.now() % 1_000_000_000)] = process.argv.slice(2);
 const started = Date.now();
 let told = 0;

@@ -10,7 +10,7 @@ import type { Workshop } from './suite/workshop.js';
 
 /**
  * `npm run bench [-- NAME… [--write]]`: measures the packaged station, prints the table and writes `dist/bench.json`; with
- * `--write` the table goes into `docs/performance.md` too. Started by `build/bench.mjs`, which sets everything up.
+ * `--write` also updates the table in `docs/performance.md`. Started by `build/bench.mjs`, which sets everything up.
  */
 const root = join(import.meta.dirname, '..');
 const placeSchema = z.object({ station: z.string(), electron: z.string(), electronVersion: z.string(), app: z.string(), dist: z.string() });
@@ -52,7 +52,7 @@ try {
       outcomes.push({ name, ...outcome });
       say(tableOf([outcome]));
     } catch (error) {
-      // One that cannot be measured does not take the others along; it is named, and the run has failed.
+      // A figure that cannot be measured does not stop the others; it is named, and the run fails.
       unmeasured.push(`${name} was not measured: ${error instanceof Error ? error.message : String(error)}`);
       say(error instanceof Error ? String(error.stack) : String(error));
     }

@@ -2,14 +2,14 @@ import { driverNameSchema } from '../shared/readers.js';
 import { runSoak, type MemorySample } from './soak/run.js';
 
 /**
- * `npm run soak [-- CYCLES [KILLS [DRIVER [SEED]]]]`: cards in and out of two virtual readers for hours, on a PC/SC service
- * that is killed now and then. Needs Linux with pcscd and vpcd, and that no other pcscd runs. Exit code 1 when a card was
- * missed or made up, or the watching process has grown.
+ * `npm run soak [-- CYCLES [KILLS [DRIVER [SEED]]]]`: puts cards in and out of two virtual readers for hours, while the PC/SC
+ * service is killed now and then. Needs Linux with pcscd and vpcd, and no other running pcscd. Exit code 1 if a card was
+ * missed or invented, or the watching process has grown.
  */
 const [cycles = '10000', kills = '50', driver = 'pcsclite', seed = '1'] = process.argv.slice(2);
-/** The watching process is warm by then; from then on it must not grow. */
+/** Cycles after which the watching process is warm; from then on it must not grow. */
 const WARM_CYCLES = 1_000;
-/** What it may grow all the same, MB: the garbage collector is not exact, and less so in what it gives back. */
+/** Allowed growth, MB: garbage collection is not exact, and what it returns to the system even less so. */
 const HEAP_ROOM_MB = 1;
 const RSS_ROOM_MB = 10;
 

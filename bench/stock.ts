@@ -10,11 +10,11 @@ import { bundleTableWorker } from '../electron/tables/worker-bundle.fixture.js';
 import { workbook } from '../electron/tables/xlsx.fixture.js';
 
 /**
- * Imports lists of cards as the station does, with its workers and an encrypted store, and prints how long it takes, how
- * long the main thread was ever held up, and how long a cancellation takes. `npm run bench:stock -- ROWS`
+ * Imports card lists as the station does, with its workers and an encrypted store, and prints the duration, the longest
+ * blocking of the main thread, and how long a cancellation takes. `npm run bench:stock -- ROWS`
  */
 const rows = Number(process.argv[2] ?? 50_000);
-/** What an import of 50,000 cards may take, ms. */
+/** Maximum time for importing 50,000 cards, ms. */
 const LIMIT_MS = 10_000;
 
 const header = ['Card ID', 'Serial number', 'Box', 'Location', 'Status'];
@@ -61,7 +61,7 @@ if (isTooSlow) {
   process.exitCode = 1;
 }
 
-/** Imports a list into an empty stock, or cancels in the middle of a stage. */
+/** Imports a list into an empty stock, or cancels it in the middle of a stage. */
 async function importList(name: string, cancelIn: StockProgress['stage'] | null) {
   const path = join(folder, `${name}-${cancelIn ?? 'whole'}.db`);
   const stock = await openStock(storeWorker.script, { path, key: 'b'.repeat(64) });
@@ -103,7 +103,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-/** Follows how long the thread is ever held up. @returns ends it, and gives the longest in ms */
+/** Measures how long the thread is blocked. @returns ends the measurement and returns the longest blocking, ms */
 function watchMain(): () => number {
   let last = performance.now();
   let longest = 0;

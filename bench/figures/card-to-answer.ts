@@ -6,15 +6,15 @@ import { spreadOf } from '../suite/statistics.js';
 import { REQUESTS, type Figure } from '../suite/workshop.js';
 
 const ROUNDS = 20;
-/** How long the server takes for each answer, ms. */
+/** Response time of the server, ms. */
 const SERVER_MS = 200;
 
 const standing = '[data-testid="card-standing"]';
 
 /**
- * A card is put in: how long from its id's being drawn until the screen says how it stands here, by the journal; and until it says
- * so in full, by the server, whose own time is taken away (the server is asked as soon as the id is read, which is before it is
- * drawn). And whether anything was green before both had answered.
+ * A card is put in: time from rendering its id until the screen shows its standing by the journal, and until it shows the
+ * full standing with the server's answer, without the server's own response time (the server is asked as soon as the id is
+ * read, before it is rendered). Also checks that nothing was green before both had answered.
  */
 export const cardToAnswer: Figure = {
   name: 'card-to-answer',

@@ -7,12 +7,12 @@ import { quantile, spreadOf } from '../suite/statistics.js';
 import { REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
 
 const ROUNDS = 20;
-/** At each of the smaller sizes, and before and after for the reference. */
+/** For each of the smaller sizes, and before and after for the reference. */
 const FEWER_ROUNDS = 8;
 
 const cardId = '[data-testid="card-id"]';
 
-/** A card is put in: how long until its id is drawn, against a client in C that is told of the same card, and reads one. */
+/** A card is put in: time until its id is rendered, compared with a client in C that is notified of the same card and reads its id. */
 export const cardToScreen: Figure = {
   name: 'card-to-screen',
   measure: async (workshop) => {
@@ -54,7 +54,7 @@ export const cardToScreen: Figure = {
   },
 };
 
-/** From a card's being there to its id's being read by the bare client, without a station, ms. */
+/** Returns the times from a card being present to its id being read by the minimal client, without a station, ms. */
 async function bareReadings(workshop: Workshop, cards: Cards): Promise<number[]> {
   const client = await startCardClient(workshop, READER, 'read');
   try {
@@ -71,7 +71,7 @@ async function bareReadings(workshop: Workshop, cards: Cards): Promise<number[]>
   }
 }
 
-/** From a card's being there, as the bare client is told, to its id's second frame on the screen, ms. */
+/** Returns the times from a card being present, as the minimal client reports, to the second frame with its id on the screen, ms. */
 async function shown(workshop: Workshop, { program }: Desk, cards: Cards, rounds: number): Promise<number[]> {
   const client = await startCardClient(workshop, READER, 'watch');
   const empty = { selector: '[data-testid="readers"]:not(:has([data-testid="card-id"]))' };

@@ -13,7 +13,10 @@ import { ENTRIES, ENTRIES_OF_A_BINDING, REQUESTS, type Figure, type Workshop } f
 const ROUNDS = 20;
 const FEWER_ROUNDS = 6;
 
-/** Enter in the confirm step, once it has waited for another key: how long until the binding is at the server, and from its answer until the outcome is drawn. */
+/**
+ * Enter in the confirm step, after its wait for another key: time until the binding is at the server, and from the server's
+ * answer until the result is rendered.
+ */
 export const confirmToWire: Figure = {
   name: 'confirm-to-wire',
   measure: async (workshop) => {
@@ -65,7 +68,7 @@ export const confirmToWire: Figure = {
   },
 };
 
-/** Binds one card after the other as an operator does: search, Enter, Enter. */
+/** Binds cards one after the other as an operator does: search, Enter, Enter. */
 async function confirmed(
   { program, server, ground }: Desk,
   cards: Cards,
@@ -85,14 +88,14 @@ async function confirmed(
     await seen(page, { selector: `[data-request-id="${requestId}"][aria-selected="true"]` });
     await program.press('Enter');
     await seen(page, { selector: '[data-testid="confirm"] button.primary:not([disabled])' });
-    // As a person who has read: until then a press does nothing.
+    // As a person who has read the screen: until then a press is ignored.
     await seen(page, { selector: 'html[data-press="ready"]' });
     const { painted } = await watchFor(page, { selector: '[data-testid="outcome"][data-state="bound"]' }, 'two-frames');
     await program.press('Enter');
     const { at, keyAt } = await painted;
     const [post] = await server.posts();
     if (post?.requestId !== requestId) throw new Error('The server got another binding, or none');
-    // The first goes over connections that no one has used before.
+    // The first binding opens new connections.
     if (round >= 0) {
       toWire.push(post.arrivedAt - program.toMonotonic(keyAt) - ALONE_MS);
       toScreen.push(program.toMonotonic(at) - post.answeredAt);
@@ -103,7 +106,7 @@ async function confirmed(
   return { toWire, toScreen };
 }
 
-/** The same calls and one durable insert, with nothing around them, ms. */
+/** Makes the same calls and one durable insert with nothing around them, ms. */
 async function bareConfirms(workshop: Workshop): Promise<number[]> {
   const records = recordsOf(REQUESTS[0]);
   const server = await startServer(records);

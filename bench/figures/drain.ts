@@ -10,19 +10,19 @@ import type { Figure, Workshop } from '../suite/workshop.js';
 
 const SIZES = [50, 500] as const;
 const OUTBOX = 5_000;
-/** What a desk of 300 cards a day does in three months; the first {@link OUTBOX} of them are the drain's largest size. */
+/** Three months of a desk with 300 cards a day; the first {@link OUTBOX} of them are the largest size of the drain. */
 const DAY_BINDINGS = 20_000;
 const BARE_BINDINGS = 1_000;
-/** A server like those in use, ms an answer; four at a time make 80 bindings a second. */
+/** Response time of a realistic server, ms; four parallel calls make 80 bindings a second. */
 const SLOW_MS = 50;
 const IDEAL_PER_SECOND = 80;
-/** So many of an outbox say how fast the slow server takes it. */
+/** Number of bindings that measure the rate of the slow server. */
 const SLOW_COUNTED = 1_000;
 /** Requests besides those of the outbox. */
 const OTHERS = 100;
 const LIMIT_MS = 400_000;
 
-/** A day's outbox is sent when the server is back; and the memory of a station that has sent very much. */
+/** Sending a day's outbox when the server is back, and the memory of a station that has sent very many bindings. */
 export const drain: Figure = {
   name: 'drain',
   measure: async (workshop) => {
@@ -77,20 +77,20 @@ export const drain: Figure = {
 };
 
 interface Drained {
-  /** What came to the server, in its order. */
+  /** Calls that reached the server, in order. */
   readonly posts: readonly PostStamp[];
 }
 
 interface DrainOptions {
   readonly outbox: number;
-  /** Requests the server has, besides some others; as many as in the outbox if left out. */
+  /** Number of requests at the server besides some others; the size of the outbox by default. */
   readonly requests?: number;
   readonly delayMs: number;
-  /** It is over when so many have come. */
+  /** The measurement ends after this many. */
   readonly counted: number;
 }
 
-/** Opens a station whose outbox is full, and counts what comes to the server: each binding, and each once. */
+/** Opens a station with a full outbox, and checks that each binding reaches the server, once. */
 async function drained(
   workshop: Workshop,
   { outbox, requests = outbox, delayMs, counted }: DrainOptions,

@@ -7,7 +7,7 @@ import { ENTRIES, ENTRIES_OF_A_BINDING, REQUESTS, type Figure } from '../suite/w
 
 const LOOKUPS = 500;
 
-/** What is asked of the journal before each binding, at three sizes of it. */
+/** Queries of the journal before each binding, at three sizes. */
 export const lookups: Figure = {
   name: 'lookups',
   measure: async ({ folder, say }) => {

@@ -10,12 +10,12 @@ import { quantile, spreadOf } from '../suite/statistics.js';
 import { REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
 
 const RUNS = 3;
-/** Of a list that has not changed, and of one that hardly has; in turns, since what they differ by is less than the machine's drift. */
+/** Alternates between an unchanged list and one with few changes, because their difference is smaller than the machine's drift. */
 const TURNS = 5;
-/** The cache counts as written when nothing has been written for so long, ms. */
+/** Time without writes after which the cache counts as written, ms. */
 const QUIET_MS = 700;
 
-/** The list fetched, parsed, checked, told and kept, against the same list parsed and inserted with nothing between. */
+/** Fetching, parsing, checking, publishing and storing the list, compared with only parsing and inserting the same list. */
 export const refresh: Figure = {
   name: 'refresh',
   measure: async (workshop) => {
@@ -108,7 +108,7 @@ export const refresh: Figure = {
 
 let texts = 0;
 
-/** Refreshes by the station's own call, after a share of the requests has changed. @returns until all is kept, ms */
+/** Refreshes with the station's own call, after a share of the requests has changed. @returns times until everything is stored, ms */
 async function refreshed(desk: Desk, share: number, runs: number): Promise<number[]> {
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1) {
@@ -130,7 +130,7 @@ async function refreshed(desk: Desk, share: number, runs: number): Promise<numbe
   return times;
 }
 
-/** When the cache of requests was last written to, ms since the epoch. */
+/** Returns when the cache of requests was last written, ms since the epoch. */
 async function keptAt(profile: string): Promise<number> {
   const times = ['requests.db', 'requests.db-wal'].map(async (file) => (await stat(join(profile, 'journal', file))).mtimeMs);
   return Math.max(...(await Promise.all(times)));

@@ -11,15 +11,15 @@ import { REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Names that are typed, a letter at a time, and how far. */
+/** Number of names that are typed letter by letter. */
 const WORDS = 12;
 const LETTERS = 8;
-/** A pause between two keys, ms: a quick typist's. */
+/** Pause between two keys of a fast typist, ms. */
 const KEY_PAUSE_MS = 60;
 const SCROLL_MS = 3_000;
 const count = '[data-testid="requests-count"]';
 
-/** Typing in the search over a long list, and scrolling it. */
+/** Typing in the search of a long list, and scrolling it. */
 export const searching: Figure = {
   name: 'search',
   measure: async (workshop) => {
@@ -89,11 +89,11 @@ export const searching: Figure = {
 
 interface Word {
   readonly letters: string;
-  /** How many requests each letter leaves; null: as many as the one before it, so that nothing on the screen tells. */
+  /** Number of matches after each letter; null if it equals the previous one, so that nothing changes on the screen. */
   readonly counts: readonly (number | null)[];
 }
 
-/** Names that are typed, and how many requests each letter leaves. */
+/** Returns names to type, with the number of matches after each letter. */
 function typing(requests: readonly RequestView[]): Word[] {
   const step = Math.max(1, Math.floor(requests.length / WORDS) - 1);
   const names = requests.flatMap(({ person }) =>
@@ -119,7 +119,7 @@ async function typed({ program, ground }: Desk): Promise<number[]> {
       const watch = left === null ? null : await watchFor(program.page, { selector: count, text: `${left} of ` }, 'frame');
       await program.press(letters[index] ?? '');
       const painted = await watch?.painted;
-      // The first word makes the index.
+      // The first word builds the index.
       if (painted !== undefined && word > 0) times.push(painted.at - painted.keyAt);
       await new Promise((resolve) => setTimeout(resolve, KEY_PAUSE_MS));
     }
@@ -129,7 +129,7 @@ async function typed({ program, ground }: Desk): Promise<number[]> {
   return times;
 }
 
-/** Turns the wheel over the list for a while. @returns the pauses between the frames, ms */
+/** Scrolls the list with the wheel for a while. @returns the times between the frames, ms */
 async function scrolled({ page }: Program): Promise<number[]> {
   const end = await watchFrames(page);
   const until = performance.now() + SCROLL_MS;

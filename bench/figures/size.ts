@@ -6,10 +6,10 @@ import { atMost, number, once } from '../suite/report.js';
 import type { Figure } from '../suite/workshop.js';
 
 const MB = 1024 * 1024;
-/** How many of the largest parts are named. */
+/** Number of the largest parts to list. */
 const NAMED = 8;
 
-/** What is installed besides Electron, and what of it dominates. */
+/** Installed size besides Electron, and its largest parts. */
 export const size: Figure = {
   name: 'size',
   measure: async ({ station, app }) => {
@@ -59,7 +59,7 @@ async function bytesOf(folder: string): Promise<number> {
   return (await filesOf(folder)).map(({ bytes }) => bytes).reduce(sum, 0);
 }
 
-/** The renderer's code by package, as it comes out of the bundler before it is compressed, bytes. */
+/** Returns the size of the renderer's code by package, as bundled before compression, bytes. */
 async function renderedParts(): Promise<[string, number][]> {
   const root = join(import.meta.dirname, '../../renderer');
   const built = await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'silent', build: { write: false } });

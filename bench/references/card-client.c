@@ -1,10 +1,10 @@
 /*
- * The plainest PC/SC client: blocks in SCardGetStatusChange until a card is in the reader, and reads its id.
+ * A minimal PC/SC client: blocks in SCardGetStatusChange until a card is in the reader, and reads its id.
  *
- *   card-client READER watch    tells when a card came
- *   card-client READER read     tells that, connects, sends two commands, lets the card go, and tells when it had the id
+ *   card-client READER watch    prints when a card came
+ *   card-client READER read     also connects, sends two commands, disconnects, and prints when it had the id
  *
- * One line a card, in milliseconds of CLOCK_MONOTONIC: "present MS" or "present MS read MS". Ends with its input.
+ * One line per card, in milliseconds of CLOCK_MONOTONIC: "present MS" or "present MS read MS". Exits with its input.
  */
 #include <stdio.h>
 #include <stdlib.h>

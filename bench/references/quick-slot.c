@@ -1,9 +1,9 @@
 /*
- * A relay before a slot of vpcd: what connects to PORT is connected to vpcd's SLOT_PORT.
+ * A relay in front of a vpcd slot: forwards connections to PORT to vpcd's SLOT_PORT.
  *
- * vpcd writes each command in two pieces and waits, by Nagle's algorithm, until the first is acknowledged, which Linux puts
- * off for 40 ms: every command to a virtual card would take as long, and nothing else could be seen beside that. The relay
- * acknowledges at once (TCP_QUICKACK, tcp(7)), which Node cannot ask for. Prints the port it listens on.
+ * vpcd writes each command in two pieces and waits, by Nagle's algorithm, until the first is acknowledged, which Linux
+ * delays for 40 ms. Every command to a virtual card would take that long and hide everything else. The relay acknowledges
+ * at once (TCP_QUICKACK, tcp(7)), which Node cannot request. Prints the port it listens on.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -21,12 +21,12 @@ static struct sockaddr_in local(int port) {
   return address;
 }
 
-/* Copies what there is. Gives 0 when the connection has ended. */
+/* Copies the available bytes. Returns 0 when the connection has ended. */
 static int copy(int from, int to) {
   char bytes[4096];
   const ssize_t length = recv(from, bytes, sizeof bytes, 0);
   if (length <= 0) return 0;
-  /* It holds until the system thinks better of it, so it is asked for each time. */
+  /* The system may reset the option at any time, so it is set each time. */
   setsockopt(from, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
   return send(to, bytes, length, MSG_NOSIGNAL) == length;
 }

@@ -6,18 +6,18 @@ import { bundleReaderHost } from '../../electron/readers/host-bundle.fixture.js'
 import type { DriverName } from '../../shared/readers.js';
 import { fromDeskSchema, type DeskEvent, type DeskMemory } from './desk-protocol.js';
 
-/** The watching process, as its parent holds it. */
+/** The watching process, as its parent sees it. */
 export interface Desk {
-  /** Its memory after a forced garbage collection. */
+  /** Returns its memory after a forced garbage collection. */
   measure(): Promise<DeskMemory>;
   readonly pid: number;
-  /** Rejects when it ends before it is told to, tells what it must not, or `fail` says so. */
+  /** Rejects if it exits before it is told to, reports something invalid, or `fail` is called. */
   readonly failed: Promise<never>;
   readonly fail: (why: unknown) => void;
   end(): Promise<void>;
 }
 
-/** Bundles and starts the watching process; every event it tells is handed over in order. */
+/** Bundles and starts the watching process; `onEvent` receives its events in order. */
 export async function startDesk(driver: DriverName, onEvent: (event: DeskEvent) => void): Promise<Desk> {
   const script = join(process.cwd(), 'node_modules', '.cache', `soak-desk-${driver}.mjs`);
   await build({
@@ -26,7 +26,7 @@ export async function startDesk(driver: DriverName, onEvent: (event: DeskEvent) 
     bundle: true,
     platform: 'node',
     format: 'esm',
-    // Comes with the fixture that starts the reader host, and is not used there.
+    // Imported by the fixture that starts the reader host, and not used there.
     external: ['esbuild'],
   });
   const host = await bundleReaderHost(`soak-host-${driver}`);

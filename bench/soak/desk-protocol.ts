@@ -6,7 +6,7 @@ import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema }
 const readerId = readerIdSchema;
 const presentationId = presentationIdSchema;
 
-/** What the watcher of the desk tells (`electron/readers/watcher-state.ts`). */
+/** Events of the reader watcher (`electron/readers/watcher-state.ts`). */
 const eventSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('readers/added'), payload: z.strictObject({ reader: readerSchema }) }),
   z.strictObject({ name: z.literal('readers/removed'), payload: z.strictObject({ readerId }) }),
@@ -20,17 +20,17 @@ const eventSchema = z.discriminatedUnion('name', [
 ]);
 export type DeskEvent = z.infer<typeof eventSchema>;
 
-/** What the watching process tells its parent; sizes in bytes. */
+/** Messages of the watching process to its parent; sizes in bytes. */
 export const fromDeskSchema = z.discriminatedUnion('said', [
   z.strictObject({ said: z.literal('event'), event: eventSchema }),
   z.strictObject({
     said: z.literal('memory'),
     rss: z.int(),
     heapUsed: z.int(),
-    /** Timers, pipes, requests under way. */
+    /** Timers, pipes, open requests. */
     handles: z.int(),
     hostPid: z.int().nullable(),
-    /** How many reader hosts there have been. */
+    /** Number of reader hosts so far. */
     hosts: z.int(),
   }),
 ]);

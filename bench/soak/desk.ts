@@ -6,8 +6,8 @@ import { driverNameSchema } from '../../shared/readers.js';
 import type { FromDesk } from './desk-protocol.js';
 
 /**
- * The watching process of the soak: the station's own watcher over its own hosted driver, and nothing else. It tells every
- * event to its parent, and, asked by any message, its memory after a forced garbage collection. Ends with its parent.
+ * The watching process of the soak: the station's own watcher with its hosted driver, and nothing else. It sends every event
+ * to its parent and, on any message, its memory after a forced garbage collection. Exits with its parent.
  */
 const [host, driver] = z.tuple([z.string(), driverNameSchema]).parse(process.argv.slice(2));
 
@@ -27,7 +27,7 @@ const watcher = new ReaderWatcher({
     },
     drivers: [driver],
   }),
-  // An error that must not be: the run ends with it.
+  // An unexpected error ends the run.
   onFault: (error) => {
     throw error;
   },

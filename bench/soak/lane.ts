@@ -3,35 +3,35 @@ import { gidsApplet, GIDS_ATR, pivApplet } from '../../electron/training/virtual
 import { VirtualCard } from '../../electron/training/virtual-card.js';
 import type { DeskEvent } from './desk-protocol.js';
 
-/** How long any one step of a cycle may take, ms. */
+/** Maximum time for any one step of a cycle, ms. */
 const STEP_LIMIT_MS = 30_000;
 
 type LaneEvent = Exclude<DeskEvent, { name: 'readers/serviceChanged' }>;
 
 /**
- * One virtual reader, into which one card after the other is put, each with an id of its own. What the desk tells of this
- * reader must be inserted, identified with that very id, removed, once each and in that order. Only in an outage may it end
- * early, and then with the reader's own removal.
+ * One virtual reader, into which cards with different ids are put one after the other. The desk must report each card as
+ * inserted, identified with its id, and removed, once each and in that order. Only during an outage may this end early, with
+ * the removal of the reader itself.
  */
 export class Lane {
   private readonly untold: LaneEvent[] = [];
   private wake: () => void = () => undefined;
   private lastPresentationId = 0;
 
-  /** @param isOutage whether the service is being killed just now, or is away */
+  /** @param isOutage returns whether the service is being killed or is away */
   constructor(
     readonly reader: string,
     private readonly port: number,
     private readonly isOutage: () => boolean,
   ) {}
 
-  /** Takes what the desk tells of this reader. */
+  /** Handles an event of the desk about this reader. */
   tell(event: LaneEvent): void {
     this.untold.push(event);
     this.wake();
   }
 
-  /** @throws Error when anything else comes than the reader */
+  /** @throws Error if anything other than the reader is reported */
   async added(): Promise<void> {
     const event = await this.next('the reader');
     if (event.name !== 'readers/added') throw this.unexpected(event, 'the reader');
@@ -40,8 +40,8 @@ export class Lane {
   /**
    * Puts a card in, waits for its id, takes it out, waits for its removal.
    *
-   * @returns `interrupted` when the service went away meanwhile: nothing is known of the reader then
-   * @throws Error when a card is missed, a phantom is told, or an id is another's
+   * @returns `interrupted` if the service went away meanwhile: nothing is known about the reader then
+   * @throws Error if a card is missed, a non-existent card is reported, or an id is wrong
    */
   async cycle(number: number): Promise<'seen' | 'interrupted'> {
     const raw = (BigInt(number) * 0x9e3779b97f4a7c15n + 1n).toString(16).padStart(32, '5').slice(-32);

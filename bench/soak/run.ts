@@ -9,14 +9,14 @@ import { Lane } from './lane.js';
 
 export interface SoakOptions {
   readonly cycles: number;
-  /** How many times the service is killed in between; at most one for ten cycles. */
+  /** Number of times the service is killed; at most once per ten cycles. */
   readonly kills: number;
   readonly driver: DriverName;
   readonly seed: number;
   readonly progress: (line: string) => void;
 }
 
-/** The watching process after so many cycles; MB are 2^20 bytes. */
+/** The watching process after this many cycles; MB are 2^20 bytes. */
 export interface MemorySample {
   readonly cycles: number;
   readonly rssMb: number;
@@ -29,26 +29,25 @@ export interface MemorySample {
 
 export interface SoakFigures {
   readonly cycles: number;
-  /** Cycles a kill cut short; each was done again. */
+  /** Cycles interrupted by a kill; each was repeated. */
   readonly interrupted: number;
   readonly kills: number;
-  /** From the kill until both readers were told gone, ms. */
+  /** Longest time from the kill until both readers were reported gone, ms. */
   readonly slowestNoticeMs: number;
-  /** From the start of a fresh service until both readers were told again, ms. */
+  /** Longest time from the start of a new service until both readers were reported again, ms. */
   readonly slowestRecoveryMs: number;
   readonly hosts: number;
   readonly memory: readonly MemorySample[];
 }
 
 const SAMPLE_EVERY = 500;
-/** A kill comes at any time within this after its cycle has begun, ms: about as long as a cycle takes. */
+/** Time after the beginning of a cycle within which a kill comes, ms: about the length of a cycle. */
 const KILL_WITHIN_MS = 1_000;
 
 /**
- * Puts cards into two virtual readers of a real PC/SC service, one cycle after the other in each, while the service is
- * killed now and then.
+ * Puts cards into two virtual readers of a real PC/SC service, cycle by cycle, while the service is killed now and then.
  *
- * @throws Error at the first card that is missed, told twice, told with another's id, or told without being there
+ * @throws Error at the first card that is missed, reported twice, reported with another id, or reported without being there
  */
 export async function runSoak({ cycles, kills, driver, seed, progress }: SoakOptions): Promise<SoakFigures> {
   if (kills * 10 > cycles) throw new RangeError('At most one kill for ten cycles');
@@ -129,7 +128,7 @@ export async function runSoak({ cycles, kills, driver, seed, progress }: SoakOpt
   return { cycles: seen, interrupted, kills: outages, slowestNoticeMs, slowestRecoveryMs, hosts, memory };
 }
 
-/** Opens when it has been passed so many times. */
+/** Returns a gate that opens when it was passed this many times. */
 function gate(): { pass(): void; opened(times: number): Promise<void> } {
   let passes = 0;
   const waiting: { readonly times: number; readonly open: () => void }[] = [];

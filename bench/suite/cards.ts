@@ -4,17 +4,17 @@ import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from '../../e2e/v
 import { startQuickSlot } from './reference.js';
 import type { Workshop } from './workshop.js';
 
-/** The slot that cards are put into, by its name. */
+/** PC/SC name of the slot that cards are put into. */
 export const READER = VPCD_READERS[0];
 
-/** A box of cards that were never used before, and the slot they are put into. */
+/** A set of unused cards, and the slot they are put into. */
 export interface Cards {
   /** Puts the next one in. */
   insert(): Promise<VpcdCard>;
   close(): Promise<void>;
 }
 
-/** Opens a box of cards. */
+/** Opens a set of cards. */
 export async function openCards(workshop: Workshop, seed: number): Promise<Cards> {
   const random = seededRandom(seed);
   const slot = await startQuickSlot(workshop, VPCD_PORTS[0]);

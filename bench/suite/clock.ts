@@ -1,12 +1,12 @@
 /**
- * Milliseconds of the machine's monotonic clock (CLOCK_MONOTONIC under Linux), which every process on it shares: Node's
- * `hrtime`, Chromium's timestamps and C's `clock_gettime` are all of this clock, so that times of several processes compare.
+ * Returns ms of the machine's monotonic clock (CLOCK_MONOTONIC under Linux). All processes share it: Node's `hrtime`,
+ * Chromium's timestamps and C's `clock_gettime` use this clock, so times of several processes can be compared.
  */
 export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** @throws Error when the condition does not come true in time */
+/** @throws Error if the condition does not come true in time */
 export async function until(what: string, condition: () => boolean | Promise<boolean>, limitMs = 30_000, everyMs = 10): Promise<void> {
   const deadline = monotonicMs() + limitMs;
   while (!(await condition())) {

@@ -6,7 +6,7 @@ import { startProgram, type Program } from './program.js';
 import { startServer, type Records, type Server } from './server-process.js';
 import type { Workshop } from './workshop.js';
 
-/** A number of records, the same each time. */
+/** Returns a number of records, the same each time. */
 export function recordsOf(size: number): Records {
   return { size, seed: 1, now: new Date().toISOString().slice(0, 10).concat('T06:00:00.000Z') };
 }
@@ -19,9 +19,9 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-/** Opens the packaged station in a profile. */
+/** Opens the packaged station with a profile. */
 export function openStation({ station }: Workshop, profile: string): Promise<Program> {
-  // Whatever this machine's administrator has set up must not count here.
+  // A machine-wide settings file on this machine must not affect the measurement.
   return startProgram({
     executable: station,
     args: [],
@@ -30,7 +30,7 @@ export function openStation({ station }: Workshop, profile: string): Promise<Pro
   });
 }
 
-/** Opens a station at a server of its own, and waits until its list is on the screen and the server has been asked. */
+/** Opens a station with its own server, and waits until the list is on the screen and the server has been asked. */
 export async function openDesk(workshop: Workshop, size: number, given: Partial<Omit<Ground, 'records' | 'origin'>> = {}): Promise<Desk> {
   const records = recordsOf(size);
   const server = await startServer(records);
@@ -51,16 +51,19 @@ export async function openDesk(workshop: Workshop, size: number, given: Partial<
   };
 }
 
-/** What a program takes at its start is given back by then, ms. */
+/** Time after which memory that a program needs only at its start has been returned, ms. */
 const SETTLE_MS = 1_500;
 
-/** The memory of all processes of a program that has come to rest. */
+/** Returns the memory of all processes of a program once it is idle. */
 export async function settledMb(program: Program): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   return program.memoryMb();
 }
 
-/** The packaged station's and the empty window's own mark: when the desk, or the window, was first on the screen. */
+/**
+ * Returns the time of a mark that the packaged station and the empty window set: when the desk or the window was first on the
+ * screen.
+ */
 export async function markedAt({ page, toMonotonic }: Program, name: string): Promise<number> {
   const at = await page.evaluate(
     z.number(),

@@ -13,12 +13,12 @@ const evaluatedSchema = z.object({
   exceptionDetails: z.object({ text: z.string(), exception: z.object({ description: z.string().optional() }).optional() }).optional(),
 });
 
-/** How long a call may take, ms, whatever it waits for on the other side: several times the longest of a run. */
+/** Maximum time of a call, ms, whatever it waits for on the other side: several times the longest of a run. */
 const ANSWER_LIMIT_MS = 300_000;
 
 /**
- * A line to one debugger: a page of Chromium, or a process of Node. Playwright would hold up the start of the very program
- * that is measured, and knows no Electron that it did not start itself.
+ * A connection to one debugger: a page of Chromium or a Node process. Playwright would delay the start of the measured
+ * program, and does not support an Electron that it did not start itself.
  */
 export class DevTools {
   readonly #socket: WebSocket;
@@ -29,7 +29,7 @@ export class DevTools {
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => {
       const { id, method, result, error } = answerSchema.parse(JSON.parse(String(data)));
-      // Nobody answers any more, and the line stays open.
+      // No one answers any more, but the connection stays open.
       if (method === 'Inspector.targetCrashed') this.#rejectAll('The page has crashed');
       const call = id === undefined ? undefined : this.#waiting.get(id);
       if (id === undefined || call === undefined) return;
@@ -47,7 +47,7 @@ export class DevTools {
     this.#waiting.clear();
   }
 
-  /** @param url `ws://…` @throws Error when nothing takes the connection */
+  /** @param url `ws://…` @throws Error if the connection is not accepted */
   static async connect(url: string): Promise<DevTools> {
     const socket = new WebSocket(url);
     await new Promise<void>((resolve, reject) => {
@@ -59,7 +59,7 @@ export class DevTools {
       });
     });
     const tools = new DevTools(socket);
-    // A page that is only just being opened runs nothing yet.
+    // A page that is just being opened cannot run anything yet.
     await until('something to run scripts in', async () =>
       tools.run('true').then(
         () => true,
@@ -69,7 +69,7 @@ export class DevTools {
     return tools;
   }
 
-  /** Makes a call of the Chrome DevTools Protocol. @throws Error with the debugger's own word, or when it is not answered in time */
+  /** Makes a call of the Chrome DevTools Protocol. @throws Error with the debugger's message, or if there is no answer in time */
   async send(method: string, params: object = {}): Promise<unknown> {
     const id = (this.#lastId += 1);
     let timer: NodeJS.Timeout | undefined;
@@ -88,16 +88,16 @@ export class DevTools {
   }
 
   /**
-   * Runs a function on the other side, which sees nothing of this one but its argument.
+   * Runs a function on the other side, where it has access only to its argument.
    *
-   * @throws Error what the function throws
+   * @throws Error thrown by the function
    */
   async evaluate<T, A>(schema: z.ZodType<T>, work: (argument: A) => T | Promise<T>, argument: A): Promise<T> {
-    // tsx gives functions their names by a helper that the other side does not have.
+    // tsx names functions with a helper that the other side does not have.
     return schema.parse(await this.run(`globalThis.__name ??= (target) => target; (${work.toString()})(${JSON.stringify(argument)})`));
   }
 
-  /** Runs a script on the other side. @returns the value of its last statement @throws Error what it throws */
+  /** Runs a script on the other side. @returns the value of its last statement @throws Error thrown by the script */
   async run(expression: string): Promise<unknown> {
     const answer = await this.send('Runtime.evaluate', {
       expression,

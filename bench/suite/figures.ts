@@ -9,5 +9,5 @@ import { size } from '../figures/size.js';
 import { start } from '../figures/start.js';
 import type { Figure } from './workshop.js';
 
-/** Every figure, in the order of the table. */
+/** All figures, in the order of the table. */
 export const figures: readonly Figure[] = [cardToScreen, cardToAnswer, confirmToWire, searching, refresh, drain, start, size, lookups];

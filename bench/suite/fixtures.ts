@@ -12,25 +12,25 @@ import { wireStatus } from '../../electron/training/service-wire.js';
 import { GIDS_ATR } from '../../electron/training/virtual-applets.js';
 import type { Records } from './server-process.js';
 
-/** The key of every journal made here, in the form of a system without a key store. */
+/** Key of every journal made here, in the format of a system without a key store. */
 export const KEY = 'b'.repeat(64);
 
-/** What a station is to find when it opens. */
+/** Initial content of a station's profile. */
 export interface Ground {
   readonly records: Records;
   /** Address of the server. */
   readonly origin: string;
-  /** Whether the list of requests stands in the cache already. */
+  /** Whether the cache already contains the list of requests. */
   readonly cached: boolean;
-  /** Bindings of the journal that are done; each is three entries. */
+  /** Number of finished bindings in the journal; each has three entries. */
   readonly done: number;
-  /** Bindings that were confirmed without a network and wait to be sent: those of the first requests. */
+  /** Number of bindings confirmed offline and not sent yet: those of the first requests. */
   readonly outbox: number;
 }
 
 const populations = new Map<string, Population>();
 
-/** The population of some records; made once. */
+/** Returns the population of some records; cached. */
 export function populationOf({ size, seed, now }: Records): Population {
   const name = `${size} ${seed} ${now}`;
   const population = populations.get(name) ?? createPopulation({ size, seed, now: new Date(now) });
@@ -38,7 +38,7 @@ export function populationOf({ size, seed, now }: Records): Population {
   return population;
 }
 
-/** The requests of some records that wait for a card, as the station shows them. */
+/** Returns the requests of some records that are ready for a card, as the station shows them. */
 export function viewsOf(records: Records): RequestView[] {
   const population = populationOf(records);
   // A few people are missing from the roster.
@@ -56,7 +56,7 @@ export function viewsOf(records: Records): RequestView[] {
   }));
 }
 
-// The heads of the journals: the stations that are measured look for them where this process writes them.
+// Folder of the journals' heads, shared by this process and the measured stations.
 process.env['XDG_STATE_HOME'] ??= join(tmpdir(), 'card-desk-bench-state');
 
 /** Makes a profile for a station, below a folder on a real disk. */
@@ -87,10 +87,10 @@ export async function makeProfile(below: string, ground: Ground): Promise<string
   return profile;
 }
 
-/** The folders of databases that were made already, by what is in them: a long one takes a while. */
+/** Folders of databases already made, by content, because a large one takes a while. */
 const made = new Map<string, string>();
 
-/** Puts a database into its place; it is made where that costs nothing, in memory, for a journal waits for the disk with each entry. */
+/** Puts a database into its place. It is made in memory, because a journal on disk waits for the disk with each entry. */
 async function copyMade(name: string, file: string, to: string, make: (path: string) => void): Promise<void> {
   let folder = made.get(name);
   if (folder === undefined) {
@@ -98,7 +98,8 @@ async function copyMade(name: string, file: string, to: string, make: (path: str
     make(join(folder, file));
     made.set(name, folder);
   }
-  // In one go: the library lets go of a file when its statements are collected, puts the log into the file, and removes it.
+  // Synchronous, because the library may at any time release a file when its statements are collected, and then checkpoints
+  // and removes the log.
   for (const suffix of ['-wal', '']) {
     if (existsSync(join(folder, `${file}${suffix}`))) copyFileSync(join(folder, `${file}${suffix}`), join(to, `${file}${suffix}`));
   }
@@ -135,7 +136,7 @@ function writeJournal(path: string, ground: Ground): void {
   journal.close();
 }
 
-/** Removes what was kept to be used again. */
+/** Removes the cached databases. */
 export async function removeFixtures(): Promise<void> {
   for (const folder of made.values()) await rm(folder, { recursive: true });
   made.clear();
@@ -161,7 +162,7 @@ const OFFLINE: BindingState = {
   checks: 0,
 };
 
-/** The bindings of a journal: those that are done are of requests the server knows no more. */
+/** Generates the bindings of a journal; finished ones are of requests that the server no longer knows. */
 export function* bindingsOf({ records, done, outbox }: Ground): Generator<BindingView> {
   const views = viewsOf(records);
   const [pattern] = views;
@@ -185,7 +186,7 @@ function bindingOf(request: RequestView, number: string, family: string, state: 
   };
 }
 
-/** A GUID of a family, by number. */
+/** Returns a GUID of a family, by number. */
 function numbered(family: string, number: number): string {
   return `000000${family.padStart(2, '0')}-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
 }

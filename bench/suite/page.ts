@@ -1,30 +1,30 @@
 import * as z from 'zod';
 import type { DevTools } from './devtools.js';
 
-/** What is waited for on the screen: an element that a selector finds, whose text begins so. */
+/** What to wait for on the screen: an element that matches a selector and whose text begins like this. */
 export interface Sight {
   readonly selector: string;
-  /** Left out: any. */
+  /** Any text if omitted. */
   readonly text?: string;
 }
 
 /**
- * - `two-frames`: the second animation frame after the commit. By then the first has been drawn and handed to the screen.
- * - `frame`: the end of the work on the frame the commit is drawn in (a task right after its animation frame callbacks,
- *   which comes after style, layout and paint of that frame).
+ * - `two-frames`: the second animation frame after the commit. By then the first one was rendered and presented.
+ * - `frame`: the end of the work on the frame with the commit (a task right after its animation frame callbacks, which runs
+ * after style, layout and paint of that frame).
  */
 export type Moment = 'two-frames' | 'frame';
 
-/** A wait for something to be painted; what brings it about must come after the promise of {@link watchFor}. */
+/** A wait for something to be painted. Trigger it only after the promise of {@link watchFor} has resolved. */
 export interface Watch {
-  /** When it was painted, and when the page's last key was pressed before that, in ms of the page's clock. */
+  /** When it was painted, and when the last key before that was pressed, in ms of the page's clock. */
   readonly painted: Promise<{ readonly at: number; readonly committedAt: number; readonly keyAt: number }>;
 }
 
 const paintedSchema = z.object({ at: z.number(), committedAt: z.number(), keyAt: z.number() });
 const LIMIT_MS = 30_000;
 
-/** Begins to watch for something that is not on the screen yet. Resolves once the page watches. */
+/** Starts to watch for something that is not on the screen yet. Resolves once the page watches. */
 export async function watchFor(page: DevTools, sight: Sight, moment: Moment): Promise<Watch> {
   const painted = page.evaluate(
     paintedSchema,
@@ -67,7 +67,7 @@ export async function watchFor(page: DevTools, sight: Sight, moment: Moment): Pr
     { ...sight, moment, limitMs: LIMIT_MS },
   );
   painted.catch(() => undefined);
-  // Calls are answered in their order: once this one is, the one before has begun.
+  // Calls are answered in order: when this one is, the one before has begun.
   await page.evaluate(z.literal(0), () => 0 as const, null);
   return { painted };
 }
@@ -88,7 +88,7 @@ declare global {
 
 const framesSchema = z.array(z.number());
 
-/** Begins to note the pauses between the page's frames. Resolves with what ends that and gives them, in ms. */
+/** Starts to record the times between the page's frames. Resolves with a function that ends this and returns them, in ms. */
 export async function watchFrames(page: DevTools): Promise<() => Promise<number[]>> {
   await page.evaluate(
     z.null(),
@@ -116,11 +116,14 @@ export async function watchFrames(page: DevTools): Promise<() => Promise<number[
 const delaySchema = z.object({ maxMs: z.number(), p99Ms: z.number() });
 export type EventLoopDelay = z.infer<typeof delaySchema>;
 
-/** Begins to note how long the main process is kept from its next turn. Resolves with what ends that and tells it. */
+/**
+ * Starts to record how long the main process's event loop is blocked. Resolves with a function that ends this and returns the
+ * result.
+ */
 export async function watchEventLoop(main: DevTools): Promise<() => Promise<EventLoopDelay>> {
-  // A debugger's own `require`, which no compiler knows.
+  // The debugger's own `require`, which compilers do not know.
   await main.run(`globalThis.loopDelay = require('node:perf_hooks').monitorEventLoopDelay({ resolution: 1 }); loopDelay.enable(); null`);
-  // The histogram holds the whole pause between two of its looks, its own rest of a millisecond included.
+  // The histogram records the whole time between two samples, including the sampling interval of a millisecond.
   return async () =>
     delaySchema.parse(
       await main.run(`loopDelay.disable(); ({ maxMs: loopDelay.max / 1e6 - 1, p99Ms: loopDelay.percentile(99) / 1e6 - 1 })`),

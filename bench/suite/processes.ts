@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** A process and all that it started, by id. */
+/** Returns the ids of a process and of all its descendants. */
 export async function treeOf(root: number): Promise<number[]> {
   const parents = new Map<number, number>();
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;
-    // Field 4 is the parent; field 2 may hold anything, in brackets (proc(5)).
+    // Field 4 is the parent; field 2 may contain anything, in brackets (proc(5)).
     const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
     const parent = /\) \S (\d+) /.exec(stat)?.[1];
     if (parent !== undefined) parents.set(Number(name), Number(parent));
@@ -16,8 +16,8 @@ export async function treeOf(root: number): Promise<number[]> {
 }
 
 /**
- * Memory of a process and all that it started, in MB of 2^20 bytes: proportional set sizes, so that what they share counts
- * once (smaps_rollup, proc(5)).
+ * Returns the memory of a process and all its descendants, in MB of 2^20 bytes: proportional set sizes, so that shared memory
+ * counts once (smaps_rollup, proc(5)).
  */
 export async function memoryMb(root: number): Promise<number> {
   let kb = 0;

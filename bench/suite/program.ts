@@ -13,34 +13,34 @@ const metricsSchema = z.object({ metrics: z.array(z.object({ name: z.string(), v
 export interface ProgramOptions {
   /** Electron, or a packaged station. */
   readonly executable: string;
-  /** The app's folder first, where the executable is a bare Electron. */
+  /** Starts with the app's folder if the executable is plain Electron. */
   readonly args: readonly string[];
   readonly profile: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A running Electron program with a window, and the debuggers of its page and of its main process. */
+/** A running Electron program with a window, and the debuggers of its page and its main process. */
 export interface Program {
   readonly page: DevTools;
   readonly main: DevTools;
-  /** When it was started, on the machine's monotonic clock, ms. */
+  /** Start time on the machine's monotonic clock, ms. */
   readonly startedAt: number;
-  /** A time of the page's `performance.now()` on the machine's monotonic clock, ms. */
+  /** Converts the page's `performance.now()` to the machine's monotonic clock, ms. */
   readonly toMonotonic: (pageMs: number) => number;
-  /** Presses a key and lets it go, e.g. `a`, `Enter`. Resolves when the page has dealt with it. */
+  /** Presses and releases a key, e.g. `a`, `Enter`. Resolves when the page has handled it. */
   press(key: string): Promise<void>;
   memoryMb(): Promise<number>;
-  /** Quits in order. */
+  /** Quits properly. */
   close(): Promise<void>;
 }
 
 const QUIT_LIMIT_MS = 10_000;
 
-/** Starts a program and waits for its page. @throws Error with what it said when it ends first */
+/** Starts a program and waits for its page. @throws Error with its output if it exits first */
 export async function startProgram({ executable, args, profile, env = {} }: ProgramOptions): Promise<Program> {
-  // A virtual display has no graphics processor, and a page may stop drawing while Chromium looks for one.
+  // A virtual display has no GPU, and a page may stop rendering while Chromium looks for one.
   const switches = ['--inspect=0', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--disable-gpu'];
-  // Chromium's sandbox does not start for root, as in containers; the product itself never says so.
+  // Chromium's sandbox does not start as root, as in containers; the product itself never passes this.
   if (process.getuid?.() === 0) switches.push('--no-sandbox');
   const startedAt = monotonicMs();
   const child = spawn(executable, [...args, ...switches], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } });
@@ -77,7 +77,7 @@ async function pageUrl(port: string): Promise<string> {
   await until('a page in the window', async () => {
     const response = await fetch(`http://127.0.0.1:${port}/json/list`);
     const targets = targetsSchema.parse(await response.json());
-    // One that has its title has been read: this Electron's pages may crash when a debugger comes while they are made.
+    // A page with a title has loaded: pages of this Electron may crash if a debugger connects while they are created.
     found = targets.find(
       ({ type, url, title }) => type === 'page' && !url.startsWith('devtools:') && title !== '' && !url.includes(title),
     )?.webSocketDebuggerUrl;
@@ -103,9 +103,9 @@ async function quit(child: ChildProcess, page: DevTools, main: DevTools): Promis
   if (child.exitCode !== null) return;
   const ended = once(child, 'exit');
   const timer = setTimeout(() => child.kill('SIGKILL'), QUIT_LIMIT_MS);
-  // Node waits at its end for whoever debugs it, who must not wait for an answer meanwhile that may be lost with the page.
+  // Node waits at exit for its debugger to disconnect, and pending answers may be lost with the page.
   main.close();
-  // A page that is closed ends the program as an operator would.
+  // Closing the page ends the program as an operator would.
   await Promise.race([page.send('Page.close').catch(() => undefined), ended]);
   page.close();
   await ended;

@@ -28,9 +28,9 @@ interface BareOrders {
 }
 
 /**
- * Does the bare work of a figure in a process of the same Electron; see `bench/references/bare/main.cjs`.
+ * Does the minimal work of a figure in a process of the same Electron; see `bench/references/bare/main.cjs`.
  *
- * @throws Error with what it said when it fails
+ * @throws Error with its output if it fails
  */
 export async function bareWork<T>(
   schema: z.ZodType<T>,
@@ -39,7 +39,7 @@ export async function bareWork<T>(
   orders: BareOrders,
 ): Promise<T> {
   const database = join(workshop.folder, `bare-${mode}.db`);
-  // Too long for an environment.
+  // Too long for an environment variable.
   const ordersFile = join(workshop.folder, `bare-${mode}.json`);
   await writeFile(ordersFile, JSON.stringify({ mode, modules: workshop.app, database, ...orders }));
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
@@ -54,9 +54,9 @@ export async function bareWork<T>(
   return schema.parse(JSON.parse(stdout));
 }
 
-/** A bare PC/SC client in C, compiled here. */
+/** A minimal PC/SC client in C, compiled here. */
 export interface CardClient {
-  /** The next card that comes: when it was there, and when its id had been read, on the monotonic clock, ms. */
+  /** Returns for the next card when it was present and when its id had been read, on the monotonic clock, ms. */
   next(): Promise<{ readonly presentAt: number; readonly readAt: number | null }>;
   close(): Promise<void>;
 }
@@ -75,7 +75,7 @@ export async function startCardClient(workshop: Workshop, reader: string, does: 
   };
 }
 
-/** Compiles and starts `bench/references/quick-slot.c` before a slot. @returns the port to put cards in at */
+/** Compiles and starts `bench/references/quick-slot.c` in front of a slot. @returns the port to put cards in at */
 export async function startQuickSlot(
   workshop: Workshop,
   slotPort: number,
@@ -84,7 +84,7 @@ export async function startQuickSlot(
   return { port: Number(await lines()), close };
 }
 
-/** Compiles a program of `bench/references` and starts it. @returns what gives its next line, and what ends it */
+/** Compiles a program of `bench/references` and starts it. @returns functions that return its next line, and end it */
 async function startInC(
   { folder }: Workshop,
   name: string,
@@ -109,7 +109,7 @@ async function startInC(
   };
 }
 
-/** Bindings of the first requests of some records, each with a card of its own. */
+/** Returns bindings of the first requests of some records, each with its own card. */
 export function bareBindings(records: Records, count: number): BareBinding[] {
   return viewsOf(records)
     .slice(0, count)

@@ -38,18 +38,18 @@ describe('the table', () => {
     expect(lines.at(-1)).toBe('- a note');
   });
 
-  it('names what was missed', () => {
+  it('names the goals that were missed', () => {
     expect(missed([outcome])).toEqual(['app.asar', 'growth of refresh']);
   });
 });
 
 describe('a goal', () => {
-  it('counts the limit itself as met', () => {
+  it('is met at exactly the limit', () => {
     expect([atMost('p95', 25, 25, 'ms').met, atMost('p95', 25.1, 25, 'ms').met]).toEqual([true, false]);
     expect([atLeast('speed', 0.5, 0.5, '×').met, atLeast('speed', 0.49, 0.5, '×').met]).toEqual([true, false]);
   });
 
-  it('of a lookup is that it is flat', () => {
+  it('requires a lookup to be flat', () => {
     const points = [
       { size: 1, cost: 10 },
       { size: 100, cost: 12 },
@@ -70,19 +70,19 @@ describe('a goal', () => {
   });
 });
 
-it('numbers have the digits that count', () => {
+it('rounds numbers to significant digits', () => {
   expect([0, 0.01234, 1.5, 99.94, 100.4, 12345.6].map(number)).toEqual(['0', '0.0123', '1.5', '99.9', '100', '12,346']);
 });
 
 describe('a document', () => {
   const document = 'before\n<!-- figures: begin -->\nold\n<!-- figures: end -->\nafter\n';
-  it('gets the text between its markers, as often as it likes', () => {
+  it('gets the text between its markers, also when repeated', () => {
     const once = between(document, 'new');
     expect(once).toBe('before\n<!-- figures: begin -->\nnew\n<!-- figures: end -->\nafter\n');
     expect(between(once, 'new')).toBe(once);
   });
 
-  it('without markers is refused', () => {
+  it('is refused without markers', () => {
     expect(() => between('nothing', 'new')).toThrow(/must have/);
     expect(() => between('<!-- figures: end --><!-- figures: begin -->', 'new')).toThrow(/must have/);
   });

@@ -7,14 +7,14 @@ export interface Row {
   readonly what: string;
   readonly unit: Unit;
   readonly ours: Spread;
-  /** The bare thing, measured in the same run; null where there is nothing to measure against. */
+  /** The minimal equivalent, measured in the same run; null if there is none. */
   readonly reference: { readonly is: string; readonly spread: Spread } | null;
   /** Null: for information. */
   readonly goal: Goal | null;
 }
 
 export interface Goal {
-  /** In words, e.g. `p95 ≤ 25 ms`. */
+  /** As text, e.g. `p95 ≤ 25 ms`. */
   readonly text: string;
   readonly met: boolean;
 }
@@ -25,44 +25,44 @@ export interface Growth {
   readonly unit: Unit;
   readonly of: string;
   readonly points: readonly Point[];
-  /** A lookup must stay flat; anything else may grow with its size and no faster. */
+  /** A lookup must stay flat; other work may grow linearly with its size. */
   readonly kind: 'lookup' | 'work';
 }
 
-/** What a figure came to. */
+/** Result of a figure. */
 export interface Outcome {
   readonly rows: readonly Row[];
   readonly growth: readonly Growth[];
-  /** What else is worth knowing, one line each, e.g. what dominates. */
+  /** Further remarks, one line each, e.g. the largest parts. */
   readonly notes: readonly string[];
 }
 
-/** One thing measured once, e.g. a size. */
+/** Returns a single measurement, e.g. a size. */
 export function once(value: number): Spread {
   return { median: value, p95: value, runs: 1 };
 }
 
-/** A goal that a number must not exceed. */
+/** Returns a goal that a number must not exceed. */
 export function atMost(what: string, value: number, limit: number, unit: Unit): Goal {
   return { text: `${what} ≤ ${limit}${unit === '×' ? ' ×' : ` ${unit}`}`, met: value <= limit };
 }
 
-/** A goal that a number must reach. */
+/** Returns a goal that a number must reach. */
 export function atLeast(what: string, value: number, limit: number, unit: Unit): Goal {
   return { text: `${what} ≥ ${limit}${unit === '×' ? ' ×' : ` ${unit}`}`, met: value >= limit };
 }
 
-/** Exponents that still count as flat and as linear: a straight line through three measured points is never exact. */
+/** Exponents that still count as flat and as linear, because three measured points never fit a line exactly. */
 const EXPONENT_LIMIT = { lookup: 0.15, work: 1.1 } as const;
 
-/** Growth with its exponent, and whether that is good enough. */
+/** Returns a growth's exponent, and whether it meets its goal. */
 export function judged(growth: Growth): { readonly exponent: number; readonly goal: Goal } {
   const exponent = exponentOf(growth.points);
   const limit = EXPONENT_LIMIT[growth.kind];
   return { exponent, goal: { text: growth.kind === 'lookup' ? 'flat' : 'at most linear', met: exponent <= limit } };
 }
 
-/** Three digits that count, and no more behind the point than that takes. */
+/** Formats a number with three significant digits, and no more decimals than that needs. */
 export function number(value: number): string {
   if (value !== 0 && Math.abs(value) < 100) return String(Number(value.toPrecision(3)));
   return Math.round(value).toLocaleString('en-GB');
@@ -76,7 +76,7 @@ function metText({ text, met }: Goal): string {
   return `${text}: ${met ? 'met' : '**missed**'}`;
 }
 
-/** The tables, as Markdown: they read as well on a terminal. */
+/** Returns the tables as Markdown, which is also readable on a terminal. */
 export function tableOf(outcomes: readonly Outcome[]): string {
   const rows = outcomes.flatMap((outcome) => outcome.rows);
   const growth = outcomes.flatMap((outcome) => outcome.growth);
@@ -105,14 +105,14 @@ export function tableOf(outcomes: readonly Outcome[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** A Markdown table whose columns line up. */
+/** Returns a Markdown table with aligned columns. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
 }
 
-/** Goals that were not reached, by name. */
+/** Returns the names of the missed goals. */
 export function missed(outcomes: readonly Outcome[]): string[] {
   return outcomes.flatMap(({ rows, growth }) => [
     ...rows.filter(({ goal }) => goal?.met === false).map(({ what }) => what),
@@ -124,9 +124,9 @@ const BEGIN = '<!-- figures: begin -->';
 const END = '<!-- figures: end -->';
 
 /**
- * Puts text between a document's two markers.
+ * Replaces the text between a document's two markers.
  *
- * @throws Error when the document has not both
+ * @throws Error if the document does not have both
  */
 export function between(document: string, text: string): string {
   const begin = document.indexOf(BEGIN);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fromServerSchema, type FromServer, type PostStamp, type ToServer } from './server-protocol.js';
 
-/** The records a server begins with: the same three give the same ones. */
+/** The initial records of a server; determined by these three values. */
 export interface Records {
   readonly size: number;
   readonly seed: number;
@@ -14,18 +14,18 @@ export interface Records {
 /** The CM service of the measurements. */
 export interface Server {
   readonly origin: string;
-  /** How long each answer takes from now on, ms. */
+  /** Sets the response time from now on, ms. */
   delay(ms: number): Promise<void>;
-  /** Gives a share of the requests another comment. */
+  /** Changes the comment of a share of the requests. */
   comment(share: number, text: string): Promise<void>;
-  /** Has its list ready for whoever asks next. */
+  /** Prepares the list for the next client. */
   prepare(): Promise<void>;
-  /** The bindings since the last time, oldest first. @throws Error when one of them was refused */
+  /** Returns the bindings since the last call, oldest first. @throws Error if one of them was refused */
   posts(): Promise<readonly PostStamp[]>;
   close(): Promise<void>;
 }
 
-/** Starts a server in a process of its own. */
+/** Starts a server in a separate process. */
 export async function startServer(records: Records): Promise<Server> {
   const child = fork(join(import.meta.dirname, 'server.ts'), { execArgv: ['--import', 'tsx'] });
   const exit = once(child, 'exit');

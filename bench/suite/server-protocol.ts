@@ -1,14 +1,14 @@
 import * as z from 'zod';
 
-/** Orders to the server's process; each is answered by one message, in their order. */
+/** Orders to the server's process; each is answered by one message, in order. */
 export const toServerSchema = z.discriminatedUnion('type', [
   /** Makes its records and listens; answered by `listening`. */
   z.object({ type: z.literal('start'), size: z.int(), seed: z.int(), now: z.string() }),
-  /** How long each answer takes from now on. */
+  /** Sets the response time from now on. */
   z.object({ type: z.literal('delay'), ms: z.number() }),
-  /** Gives a share of the requests, spread evenly, another comment. */
+  /** Changes the comment of a share of the requests, spread evenly. */
   z.object({ type: z.literal('comment'), share: z.number(), text: z.string() }),
-  /** Writes the list out, so that the next one who asks does not wait for that. */
+  /** Serialises the list, so that the next client does not wait for it. */
   z.object({ type: z.literal('prepare') }),
   /** Asks for the bindings since the last time; answered by `posts`. */
   z.object({ type: z.literal('take') }),
@@ -18,9 +18,9 @@ export type ToServer = z.infer<typeof toServerSchema>;
 /** A binding as the server saw it; times on the machine's monotonic clock, ms. */
 const postStampSchema = z.object({
   requestId: z.string(),
-  /** Its first bytes: the call's head was there. */
+  /** When the headers of the call had arrived. */
   arrivedAt: z.number(),
-  /** The answer began to be written. */
+  /** When the server began to write the answer. */
   answeredAt: z.number(),
 });
 export type PostStamp = z.infer<typeof postStampSchema>;

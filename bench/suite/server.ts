@@ -7,8 +7,8 @@ import { monotonicMs } from './clock.js';
 import { toServerSchema, type FromServer, type PostStamp } from './server-protocol.js';
 
 /**
- * The CM service of the measurements, in a process of its own: the training service's records and rules behind an HTTP
- * server without anything between, whose list is written out ahead, so that what is measured is the station.
+ * The CM service of the measurements, in a separate process: the training server's records and rules behind a plain HTTP
+ * server, with the list serialised in advance, so that the station is what is measured.
  */
 
 const API = '/CertificateManagement/api/v1.0';
@@ -21,7 +21,7 @@ let delayMs = 0;
 let refusals: string[] = [];
 let posts: PostStamp[] = [];
 let ids = 0;
-/** Comments that a later list has in place of the first one's, by request. */
+/** Comments that replace those of the first list, by request. */
 const comments = new Map<string, string>();
 
 const say = (message: FromServer): void => {
@@ -61,7 +61,7 @@ function get(url: URL, response: ServerResponse): void {
   const cardId = url.searchParams.get('cardid');
   if (kind === 'profiletemplates') answer(response, 200, templates);
   else if (kind === 'requests' && id === undefined) {
-    // The other lists are empty: all that waits is approved.
+    // The other lists are empty: all requests are approved.
     answer(response, 200, url.searchParams.get('status') === 'Approved' ? wireList() : '[]');
   } else if (kind === 'requests' && id !== undefined) {
     const request = records().request(id);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exponentOf, quantile, spreadOf } from './statistics.js';
 
 describe('a quantile', () => {
-  it('is between the two nearest ranks, whatever the order', () => {
+  it('interpolates between the two nearest ranks, in any order of the values', () => {
     expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
     expect(quantile([10], 0.95)).toBe(10);
     expect(
@@ -13,11 +13,11 @@ describe('a quantile', () => {
     ).toBe(95);
   });
 
-  it('of nothing is an error', () => {
+  it('throws without values', () => {
     expect(() => quantile([], 0.5)).toThrow(RangeError);
   });
 
-  it('leaves its values as they were', () => {
+  it('does not change its values', () => {
     const values = [3, 1, 2];
     expect(spreadOf(values)).toEqual({ median: 2, p95: 2.9, runs: 3 });
     expect(values).toEqual([3, 1, 2]);
@@ -30,7 +30,7 @@ describe('the exponent of growth', () => {
     ['flat', () => 7, 0],
     ['linear', (size: number) => 3 * size, 1],
     ['square', (size: number) => size ** 2 / 5, 2],
-  ] as const)('of what is %s', (_, costOf, exponent) => {
+  ] as const)('of costs that are %s', (_, costOf, exponent) => {
     expect(exponentOf(sizes.map((size) => ({ size, cost: costOf(size) })))).toBeCloseTo(exponent, 10);
   });
 
@@ -38,7 +38,7 @@ describe('the exponent of growth', () => {
     expect(exponentOf(sizes.map((size) => ({ size, cost: 50 + size })))).toBeLessThan(0.5);
   });
 
-  it('cannot be told from one size, nor from a cost of nothing', () => {
+  it('cannot be computed from one size, nor from a cost of zero', () => {
     expect(() =>
       exponentOf([
         { size: 5, cost: 1 },

@@ -1,16 +1,17 @@
-/** What many runs of one thing came to, in the unit of the runs. */
+/** Result of many runs, in the unit of the runs. */
 export interface Spread {
   readonly median: number;
-  /** 95 of 100 runs were no more than this. */
+  /** 95 of 100 runs were at or below this. */
   readonly p95: number;
   readonly runs: number;
 }
 
 /**
- * The value that a share of all values does not exceed: linear between the two nearest ranks (Hyndman and Fan's type 7).
+ * Returns the value that a share of all values does not exceed, linear between the two nearest ranks (Hyndman and Fan's type
+ * 7).
  *
  * @param share between 0 and 1
- * @throws RangeError when there are no values
+ * @throws RangeError without values
  */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -21,22 +22,22 @@ export function quantile(values: readonly number[], share: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** Median and p95 of some runs. @throws RangeError when there are none */
+/** Returns median and p95 of some runs. @throws RangeError without runs */
 export function spreadOf(values: readonly number[]): Spread {
   return { median: quantile(values, 0.5), p95: quantile(values, 0.95), runs: values.length };
 }
 
-/** The cost of one thing at one size. */
+/** Cost at one size. */
 export interface Point {
   readonly size: number;
   readonly cost: number;
 }
 
 /**
- * How a cost grows with the size, as the exponent of the power law that fits best (least squares over the logarithms):
- * 0 is flat, 1 is linear, 2 is square.
+ * Returns how a cost grows with size, as the exponent of the best-fitting power law (least squares over the logarithms): 0 is
+ * flat, 1 linear, 2 quadratic.
  *
- * @throws RangeError when there are fewer than two sizes, or a size or cost that is not above zero
+ * @throws RangeError for fewer than two sizes, or a size or cost that is not positive
  */
 export function exponentOf(points: readonly Point[]): number {
   if (points.some(({ size, cost }) => size <= 0 || cost <= 0)) throw new RangeError('Sizes and costs must be above zero');

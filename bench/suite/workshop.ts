@@ -1,28 +1,28 @@
 import type { Outcome } from './report.js';
 
-/** What every figure is measured with. */
+/** What every figure needs for its measurement. */
 export interface Workshop {
-  /** The packaged station, as it ships. */
+  /** The packaged station, as shipped. */
   readonly station: string;
-  /** The bare Electron of the same version. */
+  /** Plain Electron of the same version. */
   readonly electron: string;
-  /** The bundle's folder, whose native modules the references use. */
+  /** Folder of the bundle, whose native modules the references use. */
   readonly app: string;
-  /** A folder on a real disk for profiles and databases: that is what durable writing costs. */
+  /** A folder on a real disk for profiles and databases, because durable writes depend on the disk. */
   readonly folder: string;
-  /** Tells how far it has come. */
+  /** Reports progress. */
   readonly say: (line: string) => void;
 }
 
 /** A figure of the suite. To add one: a file in `bench/figures`, and a line in `bench/suite/figures.ts`. */
 export interface Figure {
-  /** As it is named on the command line. */
+  /** Its name on the command line. */
   readonly name: string;
   readonly measure: (workshop: Workshop) => Promise<Outcome>;
 }
 
 /** Sizes of the growth figures: ×1, ×10, ×100. */
 export const REQUESTS = [1_000, 10_000, 100_000] as const;
-/** Entries of a journal; a binding that is done has three. */
+/** Entries of a journal; a finished binding has three. */
 export const ENTRIES = [500, 5_000, 50_000] as const;
 export const ENTRIES_OF_A_BINDING = 3;

@@ -1,6 +1,6 @@
-// The bare work behind a figure, in the main process of the same Electron, with the same HTTP stack, the same database and
-// the same cipher as the station, and nothing else: no check, no rule, no screen. Its orders are in the JSON file
-// that CARD_DESK_BARE names; it prints one JSON line and ends.
+// The minimal work behind a figure, in the main process of the same Electron, with the same HTTP stack, database and cipher
+// as the station, and nothing else: no checks, no rules, no screen. Its orders are in the JSON file named by CARD_DESK_BARE;
+// it prints one JSON line and exits.
 const { existsSync, readFileSync, rmSync } = require('node:fs');
 const nodeModules = require('node:module');
 const path = require('node:path');
@@ -8,11 +8,11 @@ const { app, net, session } = require('electron');
 
 /**
  * @typedef {object} Orders
- * @property {'bindings' | 'confirm' | 'list'} mode `bindings`: a durable insert and a POST, one after the other.
- *   `confirm`: two questions at once, a durable insert, and a POST over a fresh connection. `list`: the list of requests
- *   fetched, parsed, and inserted in one transaction.
+ * @property {'bindings' | 'confirm' | 'list'} mode `bindings`: a durable insert and a POST, in sequence. `confirm`: two
+ * parallel GETs, a durable insert, and a POST over a new connection. `list`: the list of requests fetched, parsed, and
+ * inserted in one transaction.
  * @property {string} origin The server.
- * @property {string} modules The bundle's folder, whose libsql this is.
+ * @property {string} modules Folder of the bundle, whose libsql is used.
  * @property {string} database A file that does not exist.
  * @property {{ requestid: string, cardid: string, atr: string }[]} bindings
  * @property {number} runs Of `list`.

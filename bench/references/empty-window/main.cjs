@@ -1,4 +1,4 @@
-// An empty window: what Electron itself takes to start, and to draw what a key changes. Measured beside the station.
+// An empty window: the time Electron itself takes to start, and to render what a key changes. Measured beside the station.
 const { app, BrowserWindow } = require('electron');
 
 app.on('window-all-closed', () => {
