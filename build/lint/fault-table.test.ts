@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { texts } from './screen-texts.js';
 import { isThere, numberedRows, referencesIn } from './test-references.js';
@@ -27,6 +29,11 @@ const screen = texts.join('\n');
 
 /** Returns the texts between the outermost “ and ”, which may contain a pair of their own. */
 const quotes = (text: string): string[] => [...text.matchAll(/“((?:[^“”]|“[^“”]*”)*)”/g)].map(([, quoted = '']) => quoted);
+
+it.each(['docs/faults.md', 'docs/server-faults.md'])('%s quotes only the screen, outside its numbered rows too', (page) => {
+  const quoted = quotes(readFileSync(join(import.meta.dirname, '../..', page), 'utf8'));
+  expect(quoted.filter((text) => !screen.includes(text))).toEqual([]);
+});
 
 describe.each(['docs/faults.md', 'docs/server-faults.md'])('the table of faults in %s', (page) => {
   const rows = rowsOf(page);
