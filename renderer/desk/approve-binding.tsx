@@ -8,19 +8,14 @@ import { useFormats } from '../i18n/format.js';
 import { sayRefusal } from '../roles/say-refusal.js';
 import { ApprovalDialog } from '../roles/approval-dialog.js';
 import type { Projection } from '../state/projection.js';
-import { bind, cancel, useDesk, type Step } from './desk-state.js';
+import { bind, cancel, type Step } from './desk-state.js';
 import { useUnchanged } from './use-unchanged.js';
 import '../roles/roles.css';
 
 type ApprovingStep = Extract<Step, { step: 'approving' }>;
 
 /** Asks a second person to approve binding a card to a person despite a refusal by the station's own policy. */
-export function ApproveBinding({ projection }: { readonly projection: Projection }): ReactElement | null {
-  const step = useDesk((state) => state.step);
-  return step.step === 'approving' ? <OpenApproval step={step} projection={projection} /> : null;
-}
-
-function OpenApproval({ step, projection }: { readonly step: ApprovingStep; readonly projection: Projection }): ReactElement {
+export function ApproveBinding({ step, projection }: { readonly step: ApprovingStep; readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
   const { requestId, presentationId, seen, printedSerial, refusals } = step;
   const [asOpened] = useState(() => projection.requests.byId.get(requestId));

@@ -20,7 +20,6 @@ import { cardIdOf, CardSide, identifiedCard, UnexpectedKind } from './confirm-ca
 import { CardStandingLine, RefusedBefore } from './card-standing.js';
 import { PersonSide } from './confirm-person.js';
 import { cancel, confirm, type Step } from './desk-state.js';
-import { useDrawnStep } from './drawn-step.js';
 import { PreparedInDialog, useSaidOfPair } from './prepared-note.js';
 import { SerialField } from './serial-field.js';
 import { meantBy, useUnchanged } from './use-unchanged.js';
@@ -28,13 +27,7 @@ import { meantBy, useUnchanged } from './use-unchanged.js';
 type OpenStep = Extract<Step, { step: 'confirming' | 'sending' }>;
 
 /** Person and card side by side before anything is bound. What the operator compares is large; details are one key away. */
-export function ConfirmDialog({ projection }: { readonly projection: Projection }): ReactElement | null {
-  const step = useDrawnStep();
-  if (step.step !== 'confirming' && step.step !== 'sending') return null;
-  return <OpenDialog step={step} projection={projection} />;
-}
-
-function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly projection: Projection }): ReactElement {
+export function ConfirmDialog({ step, projection }: { readonly step: OpenStep; readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
   const { requestId, presentationId } = step;
   const sending = step.step === 'sending';

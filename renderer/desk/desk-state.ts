@@ -28,6 +28,8 @@ export type Step =
   /** A second person is asked to approve despite these refusals. */
   | ({ readonly step: 'approving' } & Attempt);
 
+export type FailedStep = Extract<Step, { step: 'failed' }>;
+
 /** A card and a request that were to be bound, as the operator saw them, and the refusals that a second person overrides. */
 export interface Attempt {
   readonly requestId: string;

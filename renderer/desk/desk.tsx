@@ -1,5 +1,4 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { isInTheWay } from '../../shared/card-standing.js';
 import type { Reader } from '../../shared/readers.js';
 import { keyWatch } from '../keys/key-watch.js';
@@ -7,21 +6,17 @@ import { requestIdIn } from '../keys/scan.js';
 import { useShownStandings } from '../state/card-standing.js';
 import { markPainted } from '../state/painted.js';
 import { CardDetails } from '../cards/card-details.js';
-import { ApproveBinding } from './approve-binding.js';
-import { ConfirmDialog } from './confirm-dialog.js';
+import { DeskDialogs } from './desk-dialogs.js';
 import { useDeskKeys } from './desk-keys.js';
 import { cardLies, choose, holdBack, useDesk } from './desk-state.js';
-import { FailedDialog } from './failed-dialog.js';
 import { filtered, noFilter } from './filter.js';
 import { bindableHere } from '../state/offer.js';
 import { search } from './search.js';
 import { LastBindings } from './last-bindings.js';
-import { OutcomePanel } from './outcome-panel.js';
-import { ReadersPanel } from './readers-panel.js';
 import { RequestList } from './request-list.js';
 import { RequestPanel } from './request-panel.js';
+import { SideColumn } from './side-column.js';
 import { isNamedBy, namedAtDesk } from '../keys/scanned.js';
-import { TrainingInsert } from './training-insert.js';
 import { TrainingPanel } from './training-panel.js';
 import { useOffered } from './use-offered.js';
 import type { ScreenProps } from '../state/screens.js';
@@ -38,7 +33,6 @@ export function bindableCards(readers: readonly Reader[]): readonly number[] {
 
 /** The operator's main screen: requests, readers and cards, latest bindings. */
 export function Desk({ projection, now }: ScreenProps): ReactElement {
-  const { t } = useTranslation();
   const query = useDesk((state) => state.query);
   const { requestRules } = projection;
   const unfolded = useDesk((state) => state.unfolded);
@@ -180,28 +174,15 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
           />
           <LastBindings bindings={projection.bindings} />
         </div>
-        {/* Focusable, because on a low screen it scrolls, and keyboard users must reach what is below. */}
-        <aside ref={side} className="desk-side" tabIndex={0} aria-label={t('requests.side')}>
-          {projection.training !== null && (
-            <TrainingInsert training={projection.training} readers={projection.readers} bindings={projection.bindings} />
-          )}
-          {outcome !== undefined && <OutcomePanel key={outcome.bindingId} binding={outcome} readers={projection.readers} />}
-          <ReadersPanel
-            readers={projection.readers}
-            service={projection.service}
-            prepared={projection.prepared.cards}
-            training={projection.training}
-          />
+        <SideColumn ref={side} projection={projection} outcome={outcome}>
           {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} rules={requestRules} />}
           {projection.training !== null && (
             <TrainingPanel training={projection.training} bindings={projection.bindings} fourEyes={projection.fourEyes.length > 0} />
           )}
-        </aside>
+        </SideColumn>
       </div>
-      <ConfirmDialog projection={projection} />
+      <DeskDialogs projection={projection} />
       <CardDetails readers={projection.readers} />
-      <FailedDialog />
-      <ApproveBinding projection={projection} />
     </main>
   );
 }

@@ -1,15 +1,15 @@
 import type { ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import type { BindingView } from '../../shared/bindings.js';
 import { Dialog } from '../design/dialog.js';
 import { sayError } from '../i18n/say.js';
-import { askSecondPerson, cancel, overridable, useDesk } from './desk-state.js';
+import { askSecondPerson, cancel, overridable, type FailedStep } from './desk-state.js';
+import { canTryAgain, tryAgain } from './try-again.js';
 
 /** Says why nothing was bound, and what to do next. */
-export function FailedDialog(): ReactElement | null {
+export function FailedDialog({ step, bindings }: { readonly step: FailedStep; readonly bindings: readonly BindingView[] }): ReactElement {
   const { t } = useTranslation();
-  const step = useDesk((state) => state.step);
-  if (step.step !== 'failed') return null;
   const canApprove = overridable(step) !== null;
   return (
     <Dialog title={t('error.title')} testId="failed" role="alertdialog" onClose={cancel}>
@@ -19,6 +19,11 @@ export function FailedDialog(): ReactElement | null {
         {canApprove && (
           <Button className="button" onPress={askSecondPerson}>
             {t('approval.ask')}
+          </Button>
+        )}
+        {canTryAgain(step, bindings) && (
+          <Button className="button" onPress={tryAgain}>
+            {t('error.again')}
           </Button>
         )}
         <Button className="button primary" autoFocus onPress={cancel}>

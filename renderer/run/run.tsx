@@ -1,8 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { CardDetails } from '../cards/card-details.js';
-import { ApproveBinding } from '../desk/approve-binding.js';
-import { ConfirmDialog } from '../desk/confirm-dialog.js';
-import { FailedDialog } from '../desk/failed-dialog.js';
+import { DeskDialogs } from '../desk/desk-dialogs.js';
 import type { ScreenProps } from '../state/screens.js';
 import { BeginRun } from './begin-run.js';
 import { RunPaper } from './run-paper.js';
@@ -45,10 +43,8 @@ export function Run({ projection, now }: ScreenProps): ReactElement {
           }}
         />
       )}
-      <ConfirmDialog projection={projection} />
+      <DeskDialogs projection={projection} />
       <CardDetails readers={projection.readers} />
-      <FailedDialog />
-      <ApproveBinding projection={projection} />
     </main>
   );
 }

@@ -4,9 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { RunState } from '../../shared/run.js';
 import { Notice } from '../design/notice.js';
 import { useDesk } from '../desk/desk-state.js';
-import { OutcomePanel } from '../desk/outcome-panel.js';
-import { ReadersPanel } from '../desk/readers-panel.js';
-import { TrainingInsert } from '../desk/training-insert.js';
+import { SideColumn } from '../desk/side-column.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
 import { useMay } from '../design/may.js';
@@ -78,19 +76,9 @@ export function UnderWay({ run, projection, onReport }: UnderWayProps): ReactEle
           <Turn key={run.runId} run={run} next={next} projection={projection} />
         )}
       </section>
-      <aside className="desk-side" tabIndex={0} aria-label={t('requests.side')}>
-        {projection.training !== null && (
-          <TrainingInsert training={projection.training} readers={projection.readers} bindings={projection.bindings} />
-        )}
-        {outcome !== undefined && <OutcomePanel key={outcome.bindingId} binding={outcome} readers={projection.readers} />}
-        <ReadersPanel
-          readers={projection.readers}
-          service={projection.service}
-          prepared={projection.prepared.cards}
-          training={projection.training}
-        />
+      <SideColumn projection={projection} outcome={outcome}>
         <AsideList run={run} />
-      </aside>
+      </SideColumn>
       {isEnding && (
         <EndDialog
           left={run.counts.left}

@@ -1,0 +1,36 @@
+import type { BindingView } from '../../shared/bindings.js';
+import type { StationError } from '../../shared/errors.js';
+import { useDesk, type FailedStep } from './desk-state.js';
+
+/**
+ * Errors of a confirmation that may not come again. The main process met them while it was still asking the server or reading the
+ * stock, before it wrote an intent. An error of the journal is not among them: the intent may be on the disk.
+ */
+const passing: readonly StationError['code'][] = ['line-down', 'stock-unusable'];
+
+/**
+ * Returns whether the operator can be offered another attempt: the error may pass, no second person has to approve anew, and the
+ * stored state has no binding for the request.
+ *
+ * @param bindings as the main process tells them
+ */
+export function canTryAgain({ error, attempt }: FailedStep, bindings: readonly BindingView[]): boolean {
+  if (attempt === null || attempt.refusals.length > 0 || !passing.includes(error.code)) return false;
+  return !bindings.some(({ request, state }) => request.requestId === attempt.requestId && !cameToNothing(state.state));
+}
+
+/**
+ * Opens the confirm step again, for the same request and card. It sends nothing: the operator compares and confirms anew, and the
+ * main process checks everything anew.
+ */
+export function tryAgain(): void {
+  const { step } = useDesk.getState();
+  if (step.step !== 'failed' || step.attempt === null) return;
+  const { requestId, presentationId } = step.attempt;
+  useDesk.setState({ step: { step: 'confirming', requestId, presentationId, byItself: false } });
+}
+
+/** Whether a binding left its request free. */
+function cameToNothing(state: BindingView['state']['state']): boolean {
+  return state === 'refused' || state === 'withdrawn' || state === 'given-up';
+}
