@@ -3,12 +3,12 @@ import { statSync } from 'node:fs';
 import { win32 } from 'node:path';
 import { ownWindowsFolder } from './program-data.js';
 
-/** Longest that Windows may take to say who may change a file, ms. */
+/** Longest wait for Windows to report who may change a file, ms. */
 const ASK_LIMIT_MS = 15_000;
 
 /**
- * Who may always change what is the whole machine's: the system (SY), its administrators (BA), those of the domain and of the
- * forest (DA, EA), and Windows' own installer; by their letters in SDDL and as numbers.
+ * Accounts that may always change machine-wide files: the system (SY), the computer's administrators (BA), domain and
+ * enterprise administrators (DA, EA) and Windows' installer, by SDDL abbreviation or SID.
  */
 const TRUSTED = new Set([
   'SY',
@@ -19,10 +19,10 @@ const TRUSTED = new Set([
   'EA',
   'S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464',
 ]);
-/** The administrators of any domain and forest (`S-1-5-21-…-512` and `-519`). */
+/** Administrators of any domain or forest (`S-1-5-21-…-512` and `-519`). */
 const TRUSTED_OF_DOMAIN = /^S-1-5-21-\d+-\d+-\d+-51[29]$/;
 
-/** Rights by their letters, as bits of an access mask ([MS-DTYP] 2.5.1.1); for files and folders alike. */
+/** SDDL rights as bits of an access mask ([MS-DTYP] 2.5.1.1), for files and folders. */
 const RIGHTS: Readonly<Record<string, number>> = {
   GA: 0x1000_0000,
   GR: 0x8000_0000,
@@ -46,21 +46,20 @@ const RIGHTS: Readonly<Record<string, number>> = {
   LO: 0x80,
   CR: 0x100,
 };
-/** What reads and changes nothing: data, attributes, the access list itself, running it, waiting for it. */
+/** Bits that change nothing: reading data, attributes and the access list, executing, waiting. */
 const READING = 0x0012_00a9 | 0xa000_0000;
 
 /**
- * Who besides the machine's administrators may change a file or folder: owners always may.
- *
- * @param sddl owner and access list in Windows' own notation ([MS-DTYP] 2.5.1), as `(Get-Acl FILE).Sddl` says them
- * @returns their SIDs, or `everybody`, or `unknown` for what is not there or cannot be read; none: nobody
+ * Returns who besides the machine's administrators may change a file or folder. An owner always may.
+ * @param sddl owner and access list in SDDL ([MS-DTYP] 2.5.1), as `(Get-Acl FILE).Sddl` prints it
+ * @returns SIDs; `everybody`; `unknown` for a part that is missing or cannot be parsed; empty if there is no one
  */
 export function othersWhoMayChange(sddl: string): readonly string[] {
   const owner = /^O:(\S+?)(?=G:|D:|S:|$)/.exec(sddl)?.[1];
   const list = /D:([A-Z_]*)((?:\([^()]*\))*)(?=S:|$)/.exec(sddl);
   if (owner === undefined || list === null) return ['unknown'];
   const [, flags = '', entries = ''] = list;
-  // A list that is null, not one that is empty.
+  // This flag means a null list, which allows everyone. An empty list allows no one.
   if (flags.includes('NO_ACCESS_CONTROL')) return ['everybody'];
   const found = [...entries.matchAll(/\(([^()]*)\)/g)].flatMap(([, entry = '']) => whoMayChangeBy(entry));
   return [...new Set([...(isTrusted(owner) ? [] : [owner]), ...found])];
@@ -69,7 +68,7 @@ export function othersWhoMayChange(sddl: string): readonly string[] {
 /** @param entry `TYPE;FLAGS;RIGHTS;OBJECT;INHERITED OBJECT;SID` */
 function whoMayChangeBy(entry: string): string[] {
   const [type = '', flags = '', rights = '', , , sid = ''] = entry.split(';');
-  // What forbids gives nothing, and what is only for files to come gives nothing here: to make one needs a right of its own.
+  // A deny entry grants nothing. An inherit-only entry applies to new files, and creating those needs a right of its own.
   if (type === 'D' || pairsOf(flags).includes('IO')) return [];
   if (type !== 'A') return ['unknown'];
   return isTrusted(sid) || (maskOf(rights) & ~READING) === 0 ? [] : [sid === '' ? 'unknown' : sid];
@@ -79,7 +78,7 @@ function isTrusted(sid: string): boolean {
   return TRUSTED.has(sid) || TRUSTED_OF_DOMAIN.test(sid);
 }
 
-/** A mask with all bits where rights cannot be read. */
+/** Returns the access mask, or all bits for rights that cannot be parsed. */
 function maskOf(rights: string): number {
   if (/^0x[0-9a-f]+$/i.test(rights)) return Number.parseInt(rights, 16);
   if (rights.length % 2 !== 0) return -1;
@@ -88,14 +87,13 @@ function maskOf(rights: string): number {
 
 const pairsOf = (letters: string): readonly string[] => letters.match(/../g) ?? [];
 
-/** What Windows said, by path, with the time at which the file or its access list last changed. */
+/** Answers from Windows, by path, with the time the file or its access list last changed. */
 const known = new Map<string, { readonly changedMs: number; readonly sddl: string }>();
 
 /**
- * Owner and access list of a file or folder under Windows, in SDDL. Asks Windows' own PowerShell, where its kernel has it and
- * not where a variable says, and asks again only when the file or its list has changed.
- *
- * @returns null when Windows could not be asked, or did not say within 15 s
+ * Returns the owner and access list of a file or folder on Windows, in SDDL. Runs Windows' own PowerShell from the folder the
+ * kernel names, not from an environment variable. Caches the answer until the file or its list changes.
+ * @returns null if PowerShell fails or does not answer within 15 s
  */
 export function accessListOf(path: string): string | null {
   const changedMs = statSync(path).ctimeMs;
@@ -111,7 +109,7 @@ export function accessListOf(path: string): string | null {
       windowsHide: true,
     },
   );
-  // Where it could not be started at all there is no output, not even an empty one.
+  // If the program could not be started, `stdout` is null.
   if (error !== undefined || status !== 0) return null;
   const sddl = stdout.trim();
   if (sddl === '') return null;
@@ -119,7 +117,7 @@ export function accessListOf(path: string): string | null {
   return sddl;
 }
 
-/** A text as PowerShell takes it as it stands: what follows `-Command` is read as one line. */
+/** Quotes text as a PowerShell literal: everything after `-Command` is parsed as one line. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,6 +1,6 @@
 /**
- * An account's name as it is written: `DOMAIN\name` (Windows' down-level logon name), `name@domain` (a user principal name,
- * or a Kerberos principal), or a bare name, which says nothing of where the account is.
+ * An account name: `DOMAIN\name` (Windows' down-level logon name), `name@domain` (a user principal name or Kerberos principal),
+ * or a bare name without a domain.
  */
 export interface AccountName {
   readonly form: 'down-level' | 'principal' | 'bare';
@@ -10,11 +10,11 @@ export interface AccountName {
   readonly name: string;
 }
 
-/** Takes a name apart. A backslash counts before an `@`, as Windows has it; of several `@` the last one. */
+/** Parses an account name. As in Windows, a backslash takes precedence over `@`. With several `@`, the last one separates the domain. */
 export function accountName(text: string): AccountName {
   const plain = text.normalize('NFC').trim().toLowerCase();
   const slash = plain.indexOf('\\');
-  // `.\name` is an account of whichever machine looks at it: no bare name, and of no domain but its own.
+  // `.\name` is an account of the local machine, so it is neither a bare name nor in any named domain.
   if (slash >= 0) return { form: 'down-level', domain: plain.slice(0, slash), name: plain.slice(slash + 1) };
   const at = plain.lastIndexOf('@');
   return at <= 0 || at === plain.length - 1
@@ -23,8 +23,8 @@ export function accountName(text: string): AccountName {
 }
 
 /**
- * Returns the name without its domain as it was written, in Unicode's composed form (NFC): what a directory is asked for. It
- * folds case its own way, and the lower case of `İlker` is not one of its names.
+ * Returns the name without its domain, as written, in Unicode's composed form (NFC), for searching a directory. Directories
+ * fold case in their own way: the lower case of `İlker` may not match there.
  */
 export function writtenName(text: string): string {
   const { form } = accountName(text);
@@ -34,14 +34,14 @@ export function writtenName(text: string): string {
 }
 
 /**
- * Letters that no account name has: those Active Directory refuses in `sAMAccountName`, and all that is not seen. At the
- * first `:` Basic ends the name (RFC 7617 §2), so that server and station would see two people in one.
+ * Characters that no account name contains: those Active Directory forbids in `sAMAccountName`, and invisible ones. HTTP Basic
+ * ends the name at the first `:` (RFC 7617 §2), so server and station would read two different names.
  */
 const FORBIDDEN = /[":/[\]|=,+*?<>;\p{C}\p{Zl}\p{Zp}]/u;
 
 /**
- * Returns what a name has that no account's has: the letter, as `U+…` where it is not seen, or the separator that stands
- * where none may; null where it can be an account's. For every name that somebody types or an administrator writes.
+ * Returns what makes a text invalid as an account name: the character (`U+…` if it is invisible) or a misplaced separator; null
+ * if it is valid. Used for every name that a person types or an administrator configures.
  */
 export function accountNameFault(text: string): string | null {
   const [letter] = FORBIDDEN.exec(text) ?? [];
@@ -52,7 +52,7 @@ export function accountNameFault(text: string): string | null {
   return /^\s*@|@\s*$/.test(parts.at(-1) ?? '') ? '@' : null;
 }
 
-/** Letters that are another with a mark, or two in one, and do not come apart by themselves (NFKD). */
+/** Letters with a mark, and ligatures, that NFKD does not decompose. */
 const LETTERS: Readonly<Record<string, string>> = {
   ø: 'o',
   ł: 'l',
@@ -68,15 +68,15 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns a name as a directory compares it: without regard to case, accents, width and kind of kana, as Active Directory
- * does (MS-ADTS §3.1.1.2.2.4, NORM_IGNORECASE, NONSPACE, WIDTH and KANATYPE), nor to blanks and dots at its ends.
+ * Returns a name in the form a directory compares: case, accents, width and kana type are ignored, as in Active Directory
+ * (MS-ADTS §3.1.1.2.2.4, NORM_IGNORECASE, NONSPACE, WIDTH and KANATYPE), and so are spaces around it and trailing dots.
  */
 function folded(text: string): string {
   return (
     text
       .normalize('NFKD')
       .replaceAll(/[\p{M}\p{Cf}]/gu, '')
-      // Upper case first: it takes ß and its like apart.
+      // Upper case first, because it expands ß and the like.
       .toUpperCase()
       .toLowerCase()
       .replaceAll(/[øłđħŧıςðþæœ]/g, (letter) => LETTERS[letter] ?? letter)
@@ -86,9 +86,9 @@ function folded(text: string): string {
 }
 
 /**
- * Whether two names are certainly one account: written in the same form, with the same domain and name, as a directory
- * compares them. A bare name is never taken for an account of a domain, nor `EXAMPLE\jan` for `jan@example.org`: which
- * domain the one stands for, and whether the other is its user principal name, only a directory could say.
+ * Returns whether two names certainly mean one account: same form, domain and name, as a directory compares them. A bare name
+ * never matches a name with a domain, and `EXAMPLE\jan` never matches `jan@example.org`: only a directory knows whether they
+ * are the same.
  */
 export function isSameAccount(one: string, other: string): boolean {
   const [a, b] = [accountName(one), accountName(other)];
@@ -96,15 +96,15 @@ export function isSameAccount(one: string, other: string): boolean {
 }
 
 /**
- * Whether two names may be one person's: the same name, whatever is said of the domain, before or behind it. For telling a
- * second person from the first, where the mistake must fall on the other side.
+ * Returns whether two names may belong to the same person: the same name in any domain or form. Used to reject a second person
+ * who may be the first, so it errs towards true.
  */
 export function mayBeSamePerson(one: string, other: string): boolean {
   const names = possibleNames(other);
   return possibleNames(one).some((name) => names.includes(name));
 }
 
-/** A name alone, with and without what could be its domain too: `EXAMPLE\jan@example.org`, an enterprise name of Kerberos. */
+/** Returns the name with and without parts that may be a domain: `EXAMPLE\jan@example.org` is a Kerberos enterprise name. */
 function possibleNames(text: string): readonly string[] {
   const { name } = accountName(text);
   const whole = name.slice(name.lastIndexOf('\\') + 1);

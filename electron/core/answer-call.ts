@@ -7,40 +7,40 @@ import { isAtLeast, type Role } from '../../shared/roles.js';
 import { ExternalPathError } from './external-path.js';
 import { OwnFileError } from './own-files.js';
 
-/** One handler a call of the contract: it gets the parsed request and gives a value or a typed error. */
+/** The handlers, one for each call of the contract. Each receives the parsed request and returns a value or a typed error. */
 export type Handlers = {
   readonly [N in CallName]: (request: z.output<Calls[N]['request']>) => Promise<Result<CallValue<N>>>;
 };
 
-/** The longest request a call may carry, as JSON, in characters: the real ones have a few hundred. */
+/** Longest request, in characters of JSON. Real requests have a few hundred. */
 const LONGEST_REQUEST = 16_384;
 
-/** What main knows that a call is held to. Asked at every call. */
+/** The state of the station that decides whether a call is allowed. Read at every call. */
 export interface CallRules {
-  /** The role of whoever works here. */
+  /** The current role. */
   readonly role: () => Role;
-  /** Told of a call that the role is too low for. */
+  /** Called when the role is too low for a call. */
   readonly refused: (call: CallName, needs: Role) => void;
-  /** Looks whose ticket there is, before a call that is journalled in a name. */
+  /** Checks which Windows account has a Kerberos ticket, before a call that is journaled under a person's name. */
   readonly refreshIdentity: () => Promise<void>;
   /** Whether the desk is locked. */
   readonly isLocked: () => boolean;
-  /** Lets a call through that may write down a new binding, or refuses it. */
+  /** Runs a call that may write a new binding, or refuses it. */
   readonly passGate: (confirm: () => Promise<Result<unknown>>) => Promise<Result<unknown>>;
-  /** What of an answer the page may be told: what fits the contract. */
+  /** Returns the part of an answer that fits the contract. */
   readonly fit: (call: CallName, answer: Result<unknown>) => Result<unknown>;
 }
 
-/** What answers the page's calls. */
+/** What {@link answerCall} needs. */
 export interface AnswerCallDeps {
   readonly handlers: Handlers;
   readonly rules: CallRules;
 }
 
 /**
- * Answers one call, taken for hostile. In this order: its name is looked up in the contract, the request is measured and parsed,
- * role and locked desk are looked at, the handler is asked, and its answer is held to the contract. Never throws: what goes wrong
- * within is an `internal` error.
+ * Answers one call from the page, which is treated as hostile. In this order: looks up the name in the contract, limits and
+ * parses the request, checks role and locked desk, runs the handler, and validates the answer. Never throws: an unexpected
+ * exception becomes an `internal` error.
  */
 export async function answerCall({ handlers, rules }: AnswerCallDeps, name: unknown, request: unknown): Promise<Result<unknown>> {
   if (!isCallName(name)) return invalid(callNameOf(name), 'There is no such call');
@@ -67,13 +67,13 @@ export async function answerCall({ handlers, rules }: AnswerCallDeps, name: unkn
   }
 }
 
-/** Why a role may not make a call; null: it may. */
+/** Returns the error for a role that may not make a call; null if it may. */
 export function deniedCall(call: CallName, role: Role): Extract<StationError, { code: 'not-allowed' }> | null {
   const needs = calls[call].role;
   return isAtLeast(role, needs) ? null : { code: 'not-allowed', call, needs };
 }
 
-/** What a call names, for the log: short, whatever it was. */
+/** Returns a short call name for the log, whatever was sent. */
 export function callNameOf(name: unknown): string {
   return typeof name === 'string' ? name.slice(0, 100) : typeof name;
 }
@@ -82,7 +82,7 @@ function isCallName(name: unknown): name is CallName {
   return typeof name === 'string' && Object.hasOwn(calls, name);
 }
 
-/** Length as JSON; endless for what JSON cannot hold (cycles, BigInt). */
+/** Returns the length as JSON, or infinity if JSON cannot represent it (cycles, BigInt). */
 function lengthOf(request: unknown): number {
   try {
     return JSON.stringify([request]).length;

@@ -2,12 +2,12 @@ import type { Warnings } from '../../shared/warnings.js';
 
 type Warning = Warnings[number];
 
-/** What is wrong with the station's own set-up just now; one warning a code. */
+/** The current warnings about the station's configuration and state, one for each code. */
 export class DeskWarnings {
   #all: Warnings;
   readonly #tell: (all: Warnings) => void;
 
-  /** @param tell told of every change */
+  /** @param tell called with all warnings after every change */
   constructor(initial: Warnings, tell: (all: Warnings) => void) {
     this.#all = initial;
     this.#tell = tell;
@@ -17,7 +17,7 @@ export class DeskWarnings {
     return this.#all;
   }
 
-  /** Shows a warning, in place of an earlier one of its code. */
+  /** Shows a warning, replacing an earlier one with the same code. */
   set(warning: Warning): void {
     const shown = this.#all.find(({ code }) => code === warning.code);
     if (JSON.stringify(shown) === JSON.stringify(warning)) return;
@@ -25,14 +25,14 @@ export class DeskWarnings {
     this.#tell(this.#all);
   }
 
-  /** Takes a warning back. */
+  /** Removes a warning. */
   clear(code: Warning['code']): void {
     if (!this.#all.some((one) => one.code === code)) return;
     this.#all = this.#all.filter((one) => one.code !== code);
     this.#tell(this.#all);
   }
 
-  /** Shows warnings in place of all of their kind. */
+  /** Replaces all warnings of a kind. */
   replace(isOfKind: (warning: Warning) => boolean, warnings: Warnings): void {
     this.#all = [...this.#all.filter((one) => !isOfKind(one)), ...warnings];
     this.#tell(this.#all);

@@ -1,13 +1,10 @@
 import { stationEventSchema, type Slices, type StationEvent } from '../../shared/contract.js';
 import type { PageContract } from './page-contract.js';
 
-/** An event that has no number yet. */
+/** An event without its sequence number. */
 export type UnnumberedEvent = StationEvent extends infer E ? (E extends StationEvent ? Omit<E, 'seq'> : never) : never;
 
-/**
- * Numbers the events on their way to the window without gaps. A snapshot carries the number of the last event it
- * includes, so that the renderer can tell whether it missed one.
- */
+/** Numbers the events to the window without gaps. A snapshot carries the number of its last event, so the page can detect a missed one. */
 export class EventStream {
   #seq = 0;
   readonly #send: (event: StationEvent) => void;
@@ -22,7 +19,7 @@ export class EventStream {
     return this.#seq;
   }
 
-  /** Tells slices of the state anew. One that does not fit the contract keeps no other from being told. */
+  /** Publishes slices of the state. If they do not fit the contract together, publishes each one by itself. */
   tell(slices: Partial<Slices>): void {
     if (this.publish({ name: 'state/changed', payload: slices })) return;
     const each = Object.entries(slices);
@@ -30,9 +27,8 @@ export class EventStream {
   }
 
   /**
-   * Tells what of an event fits the contract; one that does not fit takes no number, so that the page misses none.
-   *
-   * @returns whether it was told
+   * Publishes the part of an event that fits the contract. An event that does not fit uses no number, so the page sees no gap.
+   * @returns whether it was sent
    */
   publish(event: UnnumberedEvent): boolean {
     const told = this.#contract.fit(event.name, stationEventSchema, { ...event, seq: this.#seq + 1 });

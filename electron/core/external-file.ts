@@ -3,11 +3,11 @@ import { open, stat } from 'node:fs/promises';
 import { withExternalPath, ExternalPathError } from './external-path.js';
 
 /**
- * Reads files that others write: of the watched folder, rosters, issuers, settings. A name may lead to a pipe that never
- * ends, a device, or a share that is gone.
+ * Reads files that others write: watched folder, roster, certificates, settings. A path may lead to a pipe that never ends, a
+ * device, or an unavailable share.
  */
 
-/** Why a file is not read. `not-there`: there is none; `not-a-file`: a folder, pipe, device or socket. */
+/** Why a file was not read. `not-there`: it does not exist; `not-a-file`: it is a folder, pipe, device or socket. */
 export class ExternalFileError extends Error {
   override readonly name = 'ExternalFileError';
   constructor(
@@ -20,21 +20,20 @@ export class ExternalFileError extends Error {
 }
 
 export interface ExternalFileLimits {
-  /** The largest file that is taken, bytes. */
+  /** Largest accepted size, bytes. */
   readonly mostBytes: number;
-  /** How long it may take, ms. */
+  /** Longest time for reading, ms. */
   readonly limitMs?: number;
 }
 
 const PORTION = 256 * 1024;
 
-/** Opening does not wait for the other end of a pipe, and takes no terminal over. Windows knows neither. */
+/** Opens without waiting for the other end of a pipe and without making a terminal the controlling one. Windows has neither flag. */
 const FLAGS = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK | constants.O_NOCTTY);
 
 /**
- * Reads a regular file, at most so large, in limited time. What the path leads to is looked at before it is opened, for
- * opening a device can do something, and again after.
- *
+ * Reads a regular file within limits of size and time. Checks the file type before opening, because opening a device can have
+ * effects, and again after.
  * @throws ExternalFileError
  */
 export async function readExternalFile(path: string, { mostBytes, limitMs }: ExternalFileLimits): Promise<Buffer> {
@@ -45,7 +44,10 @@ export async function readExternalFile(path: string, { mostBytes, limitMs }: Ext
   }
 }
 
-/** Reads a regular file as {@link readExternalFile} does, without a limit in time: for what must be known before all else. @throws ExternalFileError */
+/**
+ * Reads a regular file like {@link readExternalFile}, synchronously and without a time limit, for data needed before anything
+ * else. @throws ExternalFileError
+ */
 export function readExternalFileSync(path: string, mostBytes: number): Buffer {
   try {
     checkFile(statSync(path));
@@ -73,7 +75,7 @@ async function readNow(path: string, mostBytes: number, isGivenUp: () => boolean
     const gathered = new ByteCollector(mostBytes);
     while (!isGivenUp()) {
       const portion = gathered.next();
-      // Node 18 reads nothing where the length is left out.
+      // Node 18 reads nothing if the length is omitted.
       const { bytesRead } = await file.read(portion, 0, portion.length, null);
       if (!gathered.take(portion, bytesRead)) break;
     }
@@ -83,7 +85,7 @@ async function readNow(path: string, mostBytes: number, isGivenUp: () => boolean
   }
 }
 
-/** What was read so far: at most one byte more than is taken. */
+/** The bytes read so far: at most one more than the limit. */
 class ByteCollector {
   readonly #most: number;
   readonly #parts: Buffer[] = [];
@@ -93,12 +95,12 @@ class ByteCollector {
     this.#most = most;
   }
 
-  /** Room for the next portion. */
+  /** Returns a buffer for the next chunk. */
   next(): Buffer {
     return Buffer.alloc(Math.min(PORTION, this.#most + 1 - this.#length));
   }
 
-  /** @returns whether there may be more @throws ExternalFileError when it is too large */
+  /** @returns whether there may be more @throws ExternalFileError if the file is too large */
   take(portion: Buffer, length: number): boolean {
     this.#parts.push(portion.subarray(0, length));
     this.#length += length;

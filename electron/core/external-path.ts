@@ -1,12 +1,12 @@
 import { schedule as realSchedule } from './schedule.js';
 
 /**
- * The process has four threads for files, for all of its parts. A share that is gone holds each that asks it for as long as the
- * system waits, which may be for ever; so paths outside the profile get at most two of them, and the journal, the settings and
- * whatever else the station itself keeps always find one.
+ * Node's pool has four threads for file operations. An unavailable share blocks each thread that accesses it until the system
+ * gives up, possibly forever. So paths outside the profile get at most two, and the journal and settings always have a free
+ * thread.
  */
 
-/** An outside path did not answer in time, or was not asked because others do not; `message` is for a person. */
+/** A path outside the profile did not answer in time, or was not tried because others do not answer. The message is for the operator. */
 export class ExternalPathError extends Error {
   override readonly name = 'ExternalPathError';
 }
@@ -14,25 +14,24 @@ export class ExternalPathError extends Error {
 const MOST_AT_ONCE = 2;
 const LIMIT_MS = 30_000;
 
-/** What holds a thread now. */
+/** Operations that occupy a thread now. */
 let running = 0;
-/** What of that was given up, and still holds its thread. */
+/** Operations that timed out and still occupy their thread. */
 let abandoned = 0;
-/** What waits for a thread, first come first served. */
+/** Operations waiting for a thread, first in first out. */
 const waiting: { readonly begin: () => void; readonly refuse: () => void }[] = [];
 
 export interface ExternalPathLimits {
-  /** From when it begins, ms. */
+  /** Time limit from the start of the operation, ms. */
   readonly limitMs?: number;
   readonly schedule?: typeof realSchedule;
 }
 
 /**
- * Does something with a path outside the profile, such as a folder of a share, within a limit. What is not done by then is given
- * up: it goes on holding its thread until the system lets it go, and once two do, the next is refused at once.
- *
- * @param work one thing after the other, for it holds one thread; can ask whether it was given up
- * @throws ExternalPathError, or what the work throws
+ * Runs an operation on a path outside the profile, such as a folder on a share, with a time limit. An operation that times out
+ * occupies its thread until the system releases it. While two do, new operations are refused immediately.
+ * @param work does one file operation at a time, so that it occupies one thread; can check whether it has timed out
+ * @throws ExternalPathError, or what `work` throws
  */
 export async function withExternalPath<T>(
   work: (isGivenUp: () => boolean) => Promise<T>,
@@ -45,7 +44,7 @@ export async function withExternalPath<T>(
     if (isGivenUp) abandoned -= 1;
     waiting.shift()?.begin();
   });
-  // What comes of it once it was given up is nobody's.
+  // The result of an operation that timed out is ignored.
   working.catch(() => undefined);
   let cancel: () => void = () => undefined;
   const tooLong = new Promise<never>((_resolve, reject) => {
@@ -63,7 +62,7 @@ export async function withExternalPath<T>(
   }
 }
 
-/** Resolves when a thread is free. What runs has a limit of its own, so this has one too. @throws ExternalPathError */
+/** Resolves when a thread is free. The wait is bounded, because every operation has a limit. @throws ExternalPathError */
 function waitForSlot(): Promise<void> {
   return new Promise((resolve, reject) => {
     const begin = (): void => {

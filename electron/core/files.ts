@@ -3,21 +3,21 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Files as they can be replaced and removed on Windows too, where another program, such as a virus scanner, a backup or a
- * spreadsheet, keeps a file from being renamed, replaced or removed for as long as it has it open.
+ * Replaces and removes files, also on Windows, where a file that another program (virus scanner, backup, spreadsheet) has open
+ * cannot be renamed, replaced or removed.
  */
 
-/** How long a file that another program holds is waited for, ms. A scanner is done with a new file by then. */
+/** How long to retry while another program has a file open, ms. A virus scanner finishes with a new file in less. */
 const IN_USE_LIMIT_MS = 1_000;
 const PAUSE_MS = 50;
 
-/** What Windows says of a file that another program holds; elsewhere the same codes come at once and stay. */
+/** Error codes of Windows for a file in use. On other systems these errors are permanent. */
 const inUseCodes: ReadonlySet<string> = new Set(['EBUSY', 'EPERM', 'EACCES']);
 
-/** A file that was still held, or that this user may not change: the system says the same of both. In words for a person. */
+/** The file is still in use, or this user may not change it: Windows reports both alike. The message is for the operator. */
 export class FileInUseError extends Error {
   override readonly name = 'FileInUseError';
-  /** The system's. */
+  /** The system's error code. */
   readonly code: string;
   constructor(path: string, code: string, cause: unknown) {
     super(
@@ -28,36 +28,35 @@ export class FileInUseError extends Error {
   }
 }
 
-/** Renames a file or folder; what has the name already is replaced, in one step. @throws FileInUseError, or the system's error */
+/** Renames a file or folder, atomically replacing an existing one. @throws FileInUseError, or the system's error */
 export function replaceFile(from: string, to: string): Promise<void> {
   return retryWhileInUse(to, () => rename(from, to));
 }
 
-/** {@link replaceFile} for a worker thread, which has nothing else to do meanwhile. @throws FileInUseError, or the system's error */
+/** Like {@link replaceFile}, synchronously, for worker threads. @throws FileInUseError, or the system's error */
 export function replaceFileSync(from: string, to: string): void {
   retryWhileInUseSync(to, () => {
     renameSync(from, to);
   });
 }
 
-/** Removes a file or a folder with all in it; one that is not there is fine. @throws FileInUseError, or the system's error */
+/** Removes a file, or a folder with its content. Does nothing if it does not exist. @throws FileInUseError, or the system's error */
 export function removeFile(path: string): Promise<void> {
   return retryWhileInUse(path, () => rm(path, { recursive: true, force: true }));
 }
 
-/** {@link removeFile} for a worker thread. @throws FileInUseError, or the system's error */
+/** Like {@link removeFile}, synchronously, for worker threads. @throws FileInUseError, or the system's error */
 export function removeFileSync(path: string): void {
   retryWhileInUseSync(path, () => {
     rmSync(path, { recursive: true, force: true });
   });
 }
 
-/** What is being written, by file: two at once would write into one another. */
+/** Writes in progress, by file, so that two never write to one file at once. */
 const writesInProgress = new Map<string, Promise<void>>();
 
 /**
- * Has a folder's names on the disk, for a worker thread; Windows has no such call, and needs none.
- *
+ * Flushes a folder's entries to the disk, for worker threads. Does nothing on Windows, which has no such call and needs none.
  * @throws the system's error
  */
 export function syncFolderSync(folder: string): void {
@@ -66,7 +65,7 @@ export function syncFolderSync(folder: string): void {
   try {
     fsyncSync(handle);
   } catch (error) {
-    // Shares often cannot; the file itself is there.
+    // Many network shares do not support this. The file itself has been flushed.
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code !== 'EINVAL' && code !== 'ENOTSUP') throw error;
   } finally {
@@ -75,12 +74,11 @@ export function syncFolderSync(folder: string): void {
 }
 
 /**
- * Writes a file anew, so that there is always a whole one under its name: the old or the new one. It is on the disk when the
- * promise resolves. What was written when it fails is removed. Of two who write a file at once, the second waits for the first.
- *
- * @param content the text or bytes, or what writes them
- * @param mode access rights of the new file, where the system has such
- * @throws FileInUseError, the system's error, or what `content` throws; the old file is then as it was
+ * Writes a file atomically: its name always refers to the complete old or new content. The new content is on the disk when the
+ * promise resolves. On failure the partial file is removed. Concurrent writes to the same file are queued.
+ * @param content text, bytes, or a function that writes them
+ * @param mode permissions of the new file, on systems that have them
+ * @throws FileInUseError, the system's error, or what `content` throws; the old file is unchanged then
  */
 export async function writeFileAtomically(file: string, content: FileContent, mode = 0o600): Promise<void> {
   const before = writesInProgress.get(file);
@@ -100,7 +98,7 @@ async function writeNow(file: string, content: FileContent, mode: number): Promi
   const unfinished = `${file}.new`;
   try {
     await discard(unfinished);
-    // Only what this opens anew: whoever can write to a shared folder could lay a link there, to a file of this user's.
+    // Only a new file: anyone with write access to a shared folder could place a link there to one of this user's files.
     const handle = await open(unfinished, 'wx', mode);
     try {
       if (typeof content === 'function') await content(handle);
@@ -116,7 +114,7 @@ async function writeNow(file: string, content: FileContent, mode: number): Promi
   }
 }
 
-/** Removes a file, and never a folder: where one has the name, it is somebody else's. */
+/** Removes a file but never a folder: a folder with this name is not ours. */
 function discard(path: string): Promise<void> {
   return retryWhileInUse(path, () => rm(path, { force: true }));
 }
@@ -151,7 +149,7 @@ function retryWhileInUseSync(path: string, work: () => void): void {
   }
 }
 
-/** @returns null for an error that says nothing of other programs */
+/** @returns null if the error does not mean that the file is in use */
 function inUseCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && inUseCodes.has(error.code) ? error.code : null;
 }

@@ -1,18 +1,17 @@
 import * as z from 'zod';
 
-/** What of a value fits its schema: all of it, or all but some elements of its lists, or nothing. */
+/** The part of a value that fits its schema: all of it, all but some list elements, or nothing. */
 export type FitResult<T> =
   | { readonly fits: true; readonly value: T; readonly dropped: number; readonly detail: string }
   | { readonly fits: false; readonly dropped: number; readonly detail: string };
 
-/** Longest description of what does not fit; it names keys and kinds, never a value. */
+/** Longest description of what does not fit. It contains keys and types, never values. */
 const LONGEST_DETAIL = 500;
 
 /**
- * Takes out of a value's lists the elements that do not fit its schema, so that one that is wrong does not take the others
- * with it. What is wrong outside of a list makes the whole value unfit.
- *
- * @param value as it was made by this program; it is not changed
+ * Removes list elements that do not fit the schema, so that one invalid element does not invalidate the list. An error outside
+ * a list makes the whole value invalid.
+ * @param value is not changed
  */
 export function fitSchema<T>(schema: z.ZodType<T>, value: unknown): FitResult<T> {
   const whole = schema.safeParse(value);
@@ -32,7 +31,7 @@ interface BadElements {
   readonly indices: Set<PropertyKey>;
 }
 
-/** The outermost list elements that the issues are in; null where one is in no list. */
+/** Returns the outermost list elements that the issues are in; null if an issue is in no list. */
 function elementsOf(issues: readonly z.core.$ZodIssue[]): Map<string, BadElements> | null {
   const bad = new Map<string, BadElements>();
   for (const { path } of issues) {
@@ -54,7 +53,7 @@ function without(value: unknown, bad: ReadonlyMap<string, BadElements>): unknown
   return rest;
 }
 
-/** A copy of a value in which the list at a path has lost some elements. */
+/** Returns a copy of a value without some elements of the list at a path. */
 function replaced(value: unknown, path: readonly PropertyKey[], indices: ReadonlySet<PropertyKey>): unknown {
   const [key, ...further] = path;
   if (key === undefined) return Array.isArray(value) ? value.filter((_element, index) => !indices.has(index)) : value;

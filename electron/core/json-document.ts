@@ -1,19 +1,19 @@
 import { parse, type DocumentNode, type ValueNode } from '@humanwhocodes/momoa';
 
-/** A place in a text, counted from 1. */
+/** A position in a text; line and column count from 1. */
 export interface TextPosition {
   readonly line: number;
   readonly column: number;
 }
 
-/** JSON text that was read together with where everything stands in it. */
+/** Parsed JSON with the positions of its parts. */
 export interface JsonDocument {
   readonly value: unknown;
-  /** Where the key or element at a path stands; for a path that is not there, undefined. The empty path is the whole. */
+  /** Returns the position of the key or element at a path; undefined if there is none. The empty path is the whole document. */
   positionOf(path: readonly PropertyKey[]): TextPosition | undefined;
 }
 
-/** What keeps a text from being JSON, for a person. */
+/** Why a text is not valid JSON, for a person. */
 export interface JsonProblem {
   readonly place: TextPosition;
   readonly key: string;
@@ -21,10 +21,7 @@ export interface JsonProblem {
   readonly remedy: string;
 }
 
-/**
- * Reads JSON (RFC 8259) with places. A key that stands twice in one object is a mistake here: the standard leaves open
- * which of the two counts.
- */
+/** Parses JSON (RFC 8259) with positions. Rejects a duplicate key, because the standard does not define which one counts. */
 export function parseJson(
   text: string,
 ): { readonly ok: true; readonly document: JsonDocument } | { readonly ok: false; readonly problem: JsonProblem } {
@@ -97,7 +94,10 @@ function syntaxProblem(text: string, error: unknown): JsonProblem {
   };
 }
 
-/** Where reading stopped. V8 says so in most of its messages, and more exactly; in the others the parser that knows places does. */
+/**
+ * Returns the offset of the error. Most messages of V8 contain it, more exactly than those of the position-aware parser, which
+ * is the fallback.
+ */
 function offsetOf(text: string, parserError: unknown): number {
   const said = v8Message(text);
   if (said.includes('end of JSON input')) return text.length;
@@ -115,7 +115,7 @@ function v8Message(text: string): string {
   }
 }
 
-/** The key a person would say the mistake is at: the last one before it. */
+/** Returns the last key before the error: the place where a person would look for it. */
 function lastKey(before: string): string {
   return [...before.matchAll(/"((?:[^"\\\n]|\\.)*)"\s*:/g)].at(-1)?.[1] ?? '';
 }

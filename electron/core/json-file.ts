@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type * as z from 'zod';
 
 /**
- * Reads what the station keeps in a JSON file of its own, written by `writeFileAtomically`.
- *
- * @returns null where there is none, and where it cannot be read or is of another form: for what can be made anew or done without
+ * Reads a JSON file that the station wrote with `writeFileAtomically`.
+ * @returns null if the file is missing, unreadable or does not fit the schema; so only for data that can be lost
  */
 export async function readJsonFile<T>(file: string, schema: z.ZodType<T>): Promise<T | null> {
   try {

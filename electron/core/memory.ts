@@ -1,18 +1,17 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** Works that spend memory just now. */
+/** Operations in progress that allocate a lot of memory. */
 let growing = 0;
 
 /**
- * Keeps the heaps of this process, main's and its threads', close to what they hold. The engine would let them grow to several
- * times that before it collects, and a station is open for weeks beside other programs. The collector reads the flag each time
- * it has collected; nothing else depends on it.
+ * Keeps the heaps of this process and its threads small. By default V8 lets a heap grow to several times its content before it
+ * collects, and a station stays open for weeks beside other programs. The collector reads this flag after each collection.
  */
 export function limitHeapGrowth(): void {
   if (growing === 0) setFlagsFromString('--optimize-for-size');
 }
 
-/** Does work that makes much at once, such as taking in a long list: to collect so often meanwhile would hold it up. */
+/** Runs work that allocates much memory, such as reading a long list, with normal heap growth: frequent collections would slow it down. */
 export async function withHeapGrowth<T>(work: () => Promise<T>): Promise<T> {
   growing += 1;
   setFlagsFromString('--no-optimize-for-size');

@@ -1,12 +1,12 @@
 import { withExternalPath, ExternalPathError } from './external-path.js';
 import { schedule as realSchedule } from './schedule.js';
 
-/** How long the share may take for one thing, ms, before it is said that it does not answer. */
+/** Longest time for one operation, ms. */
 const LIMIT_MS = 30_000;
 
 /**
- * A folder that may lie on a share that hangs: asked one thing at a time, and so long at most. What hangs holds one of the process's
- * few threads for files until the system gives it up, so nothing else is asked for as long.
+ * A folder that may be on an unavailable share. Runs one operation at a time, with a time limit. An operation that hangs
+ * occupies one of the process's few file threads until the system gives up, so no other is started until then.
  */
 export class NetworkFolder {
   readonly #schedule: typeof realSchedule;
@@ -16,7 +16,7 @@ export class NetworkFolder {
     this.#schedule = schedule;
   }
 
-  /** @throws ExternalPathError where the share does not answer, or has not since it was asked before; else what is asked throws */
+  /** @throws ExternalPathError if the folder does not answer or an earlier operation still hangs; or what `work` throws */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#isHanging) throw new ExternalPathError('The folder does not answer');
     this.#isHanging = true;

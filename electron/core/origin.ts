@@ -1,4 +1,4 @@
-/** Scheme, host and port of a URL, of schemes of our own too, which `URL.origin` calls `null`; null for what is no URL. */
+/** Returns scheme, host and port of a URL, also of custom schemes, for which `URL.origin` is `null`; null for an invalid URL. */
 export function originOf(url: string): string | null {
   try {
     const { protocol, host } = new URL(url);

@@ -2,25 +2,24 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { withExternalPath } from './external-path.js';
 
-/** Where the station's own files are. */
+/** Folders with the station's own files. */
 export interface OwnFolders {
   /** The profile folder. */
   readonly profile: string;
-  /** The folder in which it is kept how far the journals were written. */
+  /** Folder of the journal heads. */
   readonly heads: string;
 }
 
-/** A file that was named for an export is one of the station's own; `message` is for a person. */
+/** A file chosen for an export is one of the station's own. The message is for the operator. */
 export class OwnFileError extends Error {
   override readonly name = 'OwnFileError';
 }
 
 /**
- * Refuses a file to be written that would take the place of one of the station's own: the journal that is replaced by a report is
- * lost, with every binding in it. In the folders of the profile nothing is written, and in the profile itself nothing is replaced.
- * Folders are told apart as the system does, so that no link, no other case of letters and no name of a share leads around it.
- *
- * @throws OwnFileError, or ExternalPathError where the folder does not answer
+ * Refuses an output file that would replace one of the station's own files: a report saved over the journal would lose every
+ * binding. Subfolders of the profile accept no files; the profile itself accepts new files only. Compares folders by their
+ * identity in the file system, so links, upper and lower case and share names make no difference.
+ * @throws OwnFileError, or ExternalPathError if the folder does not answer
  */
 export async function refuseOwnFile(file: string, { profile, heads }: OwnFolders): Promise<void> {
   const folders = await withExternalPath(() => foldersOf(file));
@@ -31,14 +30,13 @@ export async function refuseOwnFile(file: string, { profile, heads }: OwnFolders
   if (!isNewInProfile) throw new OwnFileError(`${file} is among the files of the station itself`);
 }
 
-/** How long it is asked what the folder of the backups is, ms: what does not answer is not the folder of a file that does. */
+/** Time limit for identifying the backup folder, ms. A folder that does not answer cannot contain a file that does. */
 const BACKUPS_MS = 5_000;
 
 /**
- * Refuses a file to be written that would take the place of one in the folder of the backups: a backup of any desk, or what it says
- * of its journal. New files may be put there.
- *
- * @throws OwnFileError, or ExternalPathError where the file's folder does not answer
+ * Refuses an output file that would replace a file in the backup folder: a backup or a journal head of any desk. New files are
+ * accepted.
+ * @throws OwnFileError, or ExternalPathError if the file's folder does not answer
  */
 export async function refuseBackupFile(file: string, backups: string): Promise<void> {
   const folderId = await withExternalPath(() => idOf(dirname(file)));
@@ -47,7 +45,7 @@ export async function refuseBackupFile(file: string, backups: string): Promise<v
   if ((await withExternalPath(() => idOf(file))) !== null) throw new OwnFileError(`${file} is in the folder of the backups already`);
 }
 
-/** The folders that a file is in, the nearest first; none where they are not there, which whoever writes will be told. */
+/** Returns the identities of a file's parent folders, nearest first; empty if they do not exist, which the later write reports. */
 async function foldersOf(file: string): Promise<readonly string[]> {
   const ids: string[] = [];
   let folder = await realpath(dirname(file)).catch(() => null);
@@ -60,7 +58,7 @@ async function foldersOf(file: string): Promise<readonly string[]> {
   return ids;
 }
 
-/** What the system knows a file or folder by; null: it is not there. */
+/** Returns the identity (device and inode) of a file or folder; null if it does not exist. */
 async function idOf(path: string): Promise<string | null> {
   const found = await stat(path, { bigint: true }).catch(() => null);
   return found === null ? null : `${String(found.dev)} ${String(found.ino)}`;

@@ -6,8 +6,8 @@ import type { Log } from './log.js';
 import { fitSchema } from './fit-schema.js';
 
 /**
- * Holds what main tells the page to the contract: an element of a list that does not fit is left out, and so is a whole value
- * that does not. The page refuses what it does not understand, and would ask for ever. Each kind is logged once, and counted.
+ * Validates everything that main sends to the page. Invalid list elements are left out, and so are values that are invalid as a
+ * whole: the page rejects data it does not understand and would request it forever. Each kind is logged once and counted.
  */
 export class PageContract {
   readonly #log: Pick<Log, 'error'>;
@@ -17,19 +17,19 @@ export class PageContract {
     this.#log = log;
   }
 
-  /** How many elements and values were left out so far, by what they are. */
+  /** Number of elements and values left out, by kind. */
   get dropped(): ReadonlyMap<string, number> {
     return this.#dropped;
   }
 
-  /** What of a value the page may be told; undefined where it does not fit. @param what names it in the log */
+  /** Returns the part of a value that fits; undefined if nothing does. @param what names it in the log */
   fit<T>(what: string, schema: z.ZodType<T>, value: unknown): T | undefined {
     const fit = fitSchema(schema, value);
     if (fit.dropped > 0) this.#count(what, fit.dropped, fit.detail);
     return fit.fits ? fit.value : undefined;
   }
 
-  /** What of an answer to a call the page may be told. */
+  /** Returns the part of an answer that fits the contract. */
   answer(name: CallName, answer: Result<unknown>): Result<unknown> {
     if (name === 'station/snapshot' && answer.ok && typeof answer.value === 'object' && answer.value !== null)
       return this.#snapshot(answer.value);
@@ -40,7 +40,7 @@ export class PageContract {
     return answer.ok ? ok(fit.value) : answer;
   }
 
-  /** A snapshot the page can draw: a slice that does not fit is told as at the start of a station, if it may be. */
+  /** Returns a snapshot that the page can show. An invalid slice is replaced by its initial value, if it has one. */
   #snapshot(value: object): Result<unknown> {
     const slices: Record<string, unknown> = {};
     for (const [name, schema] of Object.entries<z.ZodType>(snapshotSchema.shape)) {
@@ -59,7 +59,7 @@ export class PageContract {
   }
 }
 
-/** Slices that say nothing yet; who works here and what they may do is not among them. */
+/** Initial values. Identity and role have none. */
 const atStart: Partial<Snapshot> = {
   service: { state: 'starting' },
   connection: { state: 'connecting' },

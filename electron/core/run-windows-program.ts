@@ -2,16 +2,16 @@ import { execFile } from 'node:child_process';
 import { win32 } from 'node:path';
 import { ownWindowsFolder } from './program-data.js';
 
-/** Runs a program of Windows' own and gives what it printed; null where it cannot be run, fails or takes too long. */
+/** Runs a Windows program and returns its output; null if it cannot be run, fails or takes too long. */
 export type RunWindowsProgram = (program: string, args: readonly string[]) => Promise<string | null>;
 
-/** Longest that Windows may take to answer, ms. */
+/** Longest time a program may take, ms. */
 const ASK_LIMIT_MS = 10_000;
 
-/** What Windows said, by what it was asked: for as long as this process lives it has one token and one computer. */
+/** Outputs by command line. They stay valid for the life of the process, which has one token and one computer. */
 const outputs = new Map<string, string>();
 
-/** Asks a program where the kernel has Windows, with an environment that says nothing but that. */
+/** Runs a program of System32 in the folder the kernel names, with no environment but `SystemRoot`. */
 export function runWindowsProgram(program: string, args: readonly string[]): Promise<string | null> {
   const question = [program, ...args].join(' ');
   const before = outputs.get(question);

@@ -1,4 +1,4 @@
-/** Does work after a pause in ms; the returned function calls it off. */
+/** Runs work after a delay in ms. The returned function cancels it. */
 export function schedule(work: () => void, ms: number): () => void {
   const timer = setTimeout(work, ms);
   return () => {

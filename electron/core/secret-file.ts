@@ -5,7 +5,7 @@ import type { KeyStore } from './key-store.js';
 
 const fileSchema = z.strictObject({
   version: z.literal(1),
-  /** `system`: encrypted by the system's key store. `file`: as it is, protected by the file's access rights only. */
+  /** `system`: encrypted by the system's key store. `file`: plain, protected by the file's permissions only. */
   protection: z.enum(['system', 'file']),
   data: z.base64(),
 });
@@ -16,10 +16,9 @@ export interface StoredSecret {
 }
 
 /**
- * Reads a secret this user kept in a file.
- *
- * @returns null when there is no such file
- * @throws Error when it is there but cannot be read or decrypted
+ * Reads a stored secret of this user.
+ * @returns null if there is no such file
+ * @throws Error if the file cannot be read or decrypted
  */
 export async function readSecret(file: string, store: KeyStore): Promise<StoredSecret | null> {
   let kept: string;
@@ -35,9 +34,8 @@ export async function readSecret(file: string, store: KeyStore): Promise<StoredS
 }
 
 /**
- * Keeps a secret in a file, encrypted by the system's key store where there is one, else plain, readable by this user
- * only. It is on the disk, whole, when the promise resolves.
- *
+ * Stores a secret in a file, encrypted by the system's key store if there is one, else plain and readable by this user only.
+ * The file is complete and on the disk when the promise resolves.
  * @throws the system's error
  */
 export async function writeSecret(file: string, text: string, store: KeyStore): Promise<StoredSecret['protection']> {

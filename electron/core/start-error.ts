@@ -1,4 +1,4 @@
-/** Why the station does not open at all, in words for a person; nothing was changed. */
+/** Why the station cannot open. The message is for the operator; nothing was changed. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }

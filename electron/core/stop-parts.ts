@@ -1,13 +1,13 @@
 import type { Log } from './log.js';
 
-/** Something that a station has started and has to end. */
+/** A part of the station that must be stopped. */
 export interface Part {
-  /** Names it in the log. */
+  /** Name in the log. */
   readonly name: string;
   stop(): void | Promise<void>;
 }
 
-/** Parts that need one another no more and may be stopped side by side, and how long they are waited for, ms. */
+/** Parts that can be stopped in parallel, and the time limit for all of them, ms. */
 export interface Stage {
   readonly limitMs: number;
   readonly parts: readonly Part[];
@@ -18,12 +18,12 @@ export interface StopDeps {
   readonly log: Pick<Log, 'error'>;
 }
 
-/** Whether every part came to its end, so that nothing is left that keeps the process. */
+/** Whether all parts stopped. A part left running keeps the process alive. */
 export type Stopped = 'stopped' | 'left-running';
 
 /**
- * Stops every part, stage by stage, whatever fails or hangs: one that rejects is logged, one that takes longer than its stage
- * may is logged and left. Takes no longer than all limits together; never rejects.
+ * Stops all parts, stage by stage. Logs a part that rejects. Logs and leaves a part that exceeds its stage's limit. Takes no
+ * longer than the sum of the limits and never rejects.
  */
 export async function stopParts(stages: readonly Stage[], { schedule, log }: StopDeps): Promise<Stopped> {
   let outcome: Stopped = 'stopped';

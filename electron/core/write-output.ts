@@ -1,14 +1,13 @@
 import { writeSync } from 'node:fs';
 
-/** How long a reader of our output may take nothing, ms, before the rest is given up. */
+/** How long to wait for the reader of a full pipe, ms, before the rest is dropped. */
 const LIMIT_MS = 5_000;
 const PAUSE_MS = 10;
 
 /**
- * Writes text to standard output (1) or standard error (2), all of it before this returns: `process.stdout` writes to pipes
- * later outside Linux, and what it has not written when the process ends is lost.
- *
- * @returns whether all was written; not where nobody reads it, as under Windows without a console
+ * Writes text to standard output (1) or standard error (2) synchronously. `process.stdout` is asynchronous for pipes outside
+ * Linux, and loses unwritten text when the process exits.
+ * @returns whether all text was written; false if nothing reads it, e.g. on Windows without a console
  */
 export function writeOutput(output: 1 | 2, text: string): boolean {
   const bytes = Buffer.from(text, 'utf8');
@@ -19,7 +18,7 @@ export function writeOutput(output: 1 | 2, text: string): boolean {
       written += writeSync(output, bytes, written);
       waited = 0;
     } catch (error) {
-      // A pipe that is full.
+      // The pipe is full.
       if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return false;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
       waited += PAUSE_MS;

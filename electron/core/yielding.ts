@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How long one thing may keep the process busy, ms; with what else comes into a turn it stays below half a frame. */
+/** Longest time to block the event loop, ms. With other work this stays below half a frame. */
 const LONGEST_MS = 2;
 /** Items between two looks at the clock. */
 const LOOK_AFTER = 50;
 
-/** Says when work in small steps has kept the process busy for long enough, and lets its other work go first. */
+/** Measures how long the event loop has been blocked, and yields when it is time. */
 export class Yielder {
   #began = performance.now();
 
-  /** Ends the turn if it has lasted. @returns null while it may go on; else what to wait for before the next step */
+  /** @returns null if the work may continue; else a promise to await before the next step */
   yieldIfDue(): Promise<void> | null {
     if (performance.now() - this.#began < LONGEST_MS) return null;
     return nextTurn().then(() => {
@@ -17,13 +17,13 @@ export class Yielder {
     });
   }
 
-  /** The process was idle until now. */
+  /** Restarts the measurement, e.g. after the process was idle. */
   restart(): void {
     this.#began = performance.now();
   }
 }
 
-/** Does something with each of many items, and lets the process do its other work every few milliseconds. */
+/** Calls `work` for each item and yields to the event loop every few milliseconds. */
 export async function forEachYielding<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
   const turns = new Yielder();
   let since = 0;
@@ -36,7 +36,7 @@ export async function forEachYielding<T>(items: Iterable<T>, work: (item: T) => 
   }
 }
 
-/** Gives many items away a portion at a time, with turns for other work between them. */
+/** Calls `work` for chunks of a list and yields to the event loop between them. */
 export async function forEachChunk<T>(items: readonly T[], size: number, work: (portion: T[]) => void): Promise<void> {
   for (let at = 0; at < items.length; at += size) {
     if (at > 0) await nextTurn();

@@ -3,20 +3,20 @@ import * as z from 'zod';
 import { careCountsSchema, endedStatuses, type CareCounts, type EndedWord } from '../../shared/after-care.js';
 import { instantSchema } from '../../shared/ids.js';
 
-/** What the next start of the station needs to know of after-care. */
+/** State of after-care that survives a restart. */
 export interface CareMemory {
-  /** When the server was last asked something for it; null: never. */
+  /** Time of the last after-care call to the server; null if there was none. */
   readonly askedAt: string | null;
-  /** The numbers with which requests ended, as they were found before. */
+  /** Status numbers of ended requests, as found so far. */
   readonly ended: readonly { readonly status: number; readonly word: EndedWord }[];
 }
 
-/** When a bound request is due to be looked at. Instants are ISO 8601 in UTC, compared as text. */
+/** Times that decide whether a bound request is due for a check. Instants are ISO 8601 in UTC, compared as text. */
 export interface CareDue {
   readonly now: string;
-  /** What was bound by then, and never looked at, is due. */
+  /** Bindings that were never checked are due if they were bound before this time. */
   readonly boundBefore: string;
-  /** Nothing is put off for so long: a clock that was ahead has been set right since. */
+  /** No check is ever postponed this far: a later due date means that the clock was ahead and has been corrected. */
   readonly tooFarAhead: string;
 }
 
@@ -25,22 +25,22 @@ const askedRow = z.object({ asked_at: instantSchema });
 const endedRow = z.object({ status: z.int(), word: z.enum(endedStatuses) });
 const countsRow = z.object({ executed: z.int(), never_executed: z.int() });
 
-/** Begins to ask about a binding that has just been bound. */
+/** Starts after-care of a binding that has just been bound. */
 export function beginCare(db: Database.Database, bindingId: string, boundAt: string): void {
   db.prepare('INSERT OR REPLACE INTO after_care (binding_id, due_at, was_looked_at) VALUES (?, ?, 0)').run(bindingId, boundAt);
 }
 
-/** Asks about a binding no more. */
+/** Stops after-care of a binding. */
 export function endCare(db: Database.Database, bindingId: string): void {
   db.prepare('DELETE FROM after_care WHERE binding_id = ?').run(bindingId);
 }
 
-/** Puts off the next look at a binding. One that is asked about no more stays so. */
+/** Postpones the next check of a binding. Does nothing if after-care has stopped. */
 export function postpone(db: Database.Database, bindingId: string, dueAt: string): void {
   db.prepare('UPDATE after_care SET due_at = ?, was_looked_at = 1 WHERE binding_id = ?').run(dueAt, bindingId);
 }
 
-/** Returns the binding that has been due for the longest; null: none is. @param except bindings that cannot be read */
+/** Returns the id of the binding that is most overdue; null if none is due. @param except unreadable bindings */
 export function dueBinding(db: Database.Database, { now, boundBefore, tooFarAhead }: CareDue, except: readonly string[]): string | null {
   const row = db
     .prepare(
@@ -53,12 +53,12 @@ export function dueBinding(db: Database.Database, { now, boundBefore, tooFarAhea
   return row === undefined ? null : dueRow.parse(row).binding_id;
 }
 
-/** Keeps when the server was asked something, before it is asked: the budget holds over a restart. */
+/** Saves the time of a call before it is made, so that the call budget also holds across restarts. */
 export function saveAskedAt(db: Database.Database, at: string): void {
   db.prepare('INSERT OR REPLACE INTO after_care_asked (one, asked_at) VALUES (1, ?)').run(at);
 }
 
-/** What is known from before this start. */
+/** Returns the state of after-care from before this start. */
 export function careMemory(db: Database.Database): CareMemory {
   const asked = db.prepare('SELECT asked_at FROM after_care_asked').get();
   const ended = db
@@ -73,7 +73,7 @@ export function careMemory(db: Database.Database): CareMemory {
   };
 }
 
-/** Counts the bindings confirmed since then that were executed, and all that were not in time and that nobody has closed. */
+/** Counts the bindings confirmed since a time that were executed, and all that were not executed in time and are not closed. */
 export function careCounts(db: Database.Database, since: string): CareCounts {
   const row = db
     .prepare(

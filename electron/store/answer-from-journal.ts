@@ -1,7 +1,7 @@
 import { fail, ok } from '../../shared/result.js';
 import { JournalError } from './journal.js';
 
-/** Answers a call with what is read of the journal, or says that it cannot be read. @throws whatever else `read` throws */
+/** Returns a result with data read from the journal, or a `journal-unreadable` error. @throws any other error of `read` */
 export async function answerFromJournal<T>(read: () => Promise<T>) {
   try {
     return ok(await read());

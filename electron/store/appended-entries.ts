@@ -7,7 +7,7 @@ export interface AppendedEntriesDeps {
   readonly operator: string;
   readonly station: string;
   readonly now: () => Date;
-  /** Milliseconds of a clock that never jumps, to tell a jump of the wall clock afterwards. */
+  /** Milliseconds of a monotonic clock, to detect jumps of the wall clock. */
   readonly monotonicMs: () => number;
 }
 
@@ -15,9 +15,9 @@ export interface AppendedEntriesDeps {
 export class AppendedEntries {
   readonly #db: Database.Database;
   readonly #deps: AppendedEntriesDeps;
-  /** Who acts, as every entry says. */
+  /** The operator, recorded in every entry. */
   operator: string;
-  /** Both clocks at the last entry; null: there is none yet. To be put back where a transaction is undone. */
+  /** Both clocks at the last entry; null if there is none. Restore it when a transaction is rolled back. */
   clocks: ClockReading | null;
 
   constructor(db: Database.Database, deps: AppendedEntriesDeps) {
@@ -27,7 +27,7 @@ export class AppendedEntries {
     this.clocks = lastMoment(db);
   }
 
-  /** Appends an entry, and before it one that says so where the wall clock has jumped since the last. @returns its number */
+  /** Appends an entry. If the wall clock jumped since the last entry, appends an entry about the jump first. @returns the entry's number */
   append(event: string, what: Readonly<Record<string, Json>>): number {
     const clocks: ClockReading = { wallMs: this.#deps.now().getTime(), monotonicMs: Math.round(this.#deps.monotonicMs()) };
     const jumpMs = this.clocks === null ? null : clockJump(this.clocks, clocks);

@@ -2,26 +2,26 @@ import { createHash, type Hash } from 'node:crypto';
 import * as z from 'zod';
 import { hashSchema } from './chain.js';
 
-/** What stands in a journal in place of the text of an entry that is in an archive. */
+/** Replaces the text of an archived entry in the journal. */
 export const ARCHIVED_BODY = '{}';
 
-/** The event of the entry that says that entries were taken into an archive. */
+/** The event of the entry that records an archive. */
 export const ARCHIVED_EVENT = 'journal-archived';
 
-/** Which entries an archive holds: their count, the first and the last, and a digest over the number and hash of each. */
+/** The entries in an archive: count, first and last number, and a digest over the number and hash of each. */
 export const archivedRangeSchema = z.object({
   entries: z.int().positive(),
   first: z.int().positive(),
   last: z.int().positive(),
-  /** The hash of the last of them. */
+  /** Hash of the last entry. */
   lastHash: hashSchema,
   digest: hashSchema,
 });
 export type ArchivedRange = z.infer<typeof archivedRangeSchema>;
 
 /**
- * Adds up which entries are archived, one by one in the order of their numbers. The digest is SHA-256 over a line for each: its
- * number, a blank, its hash, a line feed; as 64 lower-case hex digits.
+ * Computes which entries are archived. Add them in order. The digest is SHA-256 over one line for each entry (number, space,
+ * hash, line feed), as 64 lower-case hex digits.
  */
 export class RangeDigest {
   readonly #hash: Hash = createHash('sha256');
@@ -30,7 +30,7 @@ export class RangeDigest {
   #last = 0;
   #lastHash = '';
 
-  /** The number of the first one; 0: there was none. */
+  /** Number of the first entry; 0 if there is none. */
   get first(): number {
     return this.#first;
   }
@@ -43,13 +43,13 @@ export class RangeDigest {
     this.#lastHash = hash;
   }
 
-  /** What they add up to; nothing more can be added. */
+  /** Returns the range. Nothing can be added after this call. */
   end(): ArchivedRange {
     return { entries: this.#entries, first: this.#first, last: this.#last, lastHash: this.#lastHash, digest: this.#hash.digest('hex') };
   }
 }
 
-/** Whether two descriptions name the same entries. */
+/** Returns whether two ranges describe the same entries. */
 export function isSameRange(one: ArchivedRange, other: ArchivedRange): boolean {
   return (
     one.entries === other.entries &&

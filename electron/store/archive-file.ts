@@ -7,32 +7,32 @@ import { canonicalJson, hashSchema } from './chain.js';
 import { readFileHeader, writeFileHeader } from './file-header.js';
 
 /**
- * An archive is one file: two lines of text, then its entries, compressed (RFC 1952) and encrypted (AES-256-GCM).
+ * An archive file has two lines of text, then the entries, compressed (RFC 1952) and encrypted (AES-256-GCM).
  *
- *     card-desk-archive 1 <SHA-256 of the second line, 64 hex digits>
- *     {"bindings":…,"digest":…,"key":…,…}
- *     <encrypted bytes>
+ * card-desk-archive 1 <SHA-256 of the second line, 64 hex digits>
+ * {"bindings":…,"digest":…,"key":…,…}
+ * <encrypted bytes>
  *
- * The second line holds a key made for this file alone, wrapped as a backup's is and bound to the rest of the line, which names
- * length and hash of the encrypted bytes: with the passphrase, nothing of the file can be exchanged.
+ * The second line contains a key made for this file, wrapped as in a backup and bound to the rest of the line, which contains
+ * length and hash of the encrypted bytes. So no part of the file can be exchanged unnoticed.
  */
 const MAGIC = 'card-desk-archive';
 const VERSION = 1;
-/** Most that an archive's entries may come to, bytes. */
+/** Largest size of an archive's text, bytes. */
 const LARGEST_TEXT = 400 * 1024 * 1024;
 
 export const archiveFactsSchema = z.strictObject({
   ...archivedRangeSchema.shape,
-  /** The computer it was made at. */
+  /** The computer that made it. */
   station: z.string().max(255),
   madeAt: z.iso.datetime(),
-  /** Which journal it is: the hash of its first entry. */
+  /** Identifies the journal: the hash of its first entry. */
   journal: hashSchema,
-  /** Its entries were written before this moment. */
+  /** All its entries were written before this time. */
   before: z.iso.datetime(),
   bindings: z.int().nonnegative(),
 });
-/** What an archive says of itself. Nobody's name, account or card is in it. */
+/** The description of an archive. Contains no name, account or card. */
 export type ArchiveFacts = z.infer<typeof archiveFactsSchema>;
 
 const boundSchema = archiveFactsSchema.extend({
@@ -48,14 +48,14 @@ const headerSchema = boundSchema.extend({ key: wrappedKeySchema });
 export type ArchiveHeader = z.infer<typeof headerSchema>;
 
 /**
- * - `no-archive`: it is not a file Card Desk made.
+ * - `no-archive`: it is not an archive of Card Desk.
  * - `too-new`: a newer Card Desk made it.
  * - `damaged`: a part is missing or altered.
- * - `wrong-passphrase`: it was made with another passphrase (or altered by somebody who knows how).
+ * - `wrong-passphrase`: it was made with another passphrase, or altered by someone who knows the format.
  */
 export type ArchiveFileProblem = 'no-archive' | 'too-new' | 'damaged' | 'wrong-passphrase';
 
-/** An archive that cannot be used; it was not changed. */
+/** An archive that cannot be used. It was not changed. */
 export class ArchiveFileError extends Error {
   override readonly name = 'ArchiveFileError';
   constructor(
@@ -66,7 +66,7 @@ export class ArchiveFileError extends Error {
   }
 }
 
-/** Returns the bytes of an archive file that holds this text. */
+/** Returns the bytes of an archive file with this text. */
 export function sealArchive(text: string, facts: ArchiveFacts, passphrase: PassphraseKey): Buffer {
   const key = randomBytes(32);
   const nonce = randomBytes(12);
@@ -85,7 +85,7 @@ export function sealArchive(text: string, facts: ArchiveFacts, passphrase: Passp
   return Buffer.concat([writeFileHeader(MAGIC, VERSION, line), sealed]);
 }
 
-/** What an archive file says of itself, and its encrypted bytes, which are as they were written. @throws ArchiveFileError */
+/** Reads the description of an archive file and checks the hash of its encrypted bytes. @throws ArchiveFileError */
 export function readArchive(file: Buffer): { readonly header: ArchiveHeader; readonly sealed: Buffer } {
   const head = readFileHeader(file, MAGIC, VERSION);
   if (head.problem === 'other-file') throw new ArchiveFileError('no-archive', 'It does not begin as an archive does');
@@ -98,7 +98,7 @@ export function readArchive(file: Buffer): { readonly header: ArchiveHeader; rea
   return { header: header.data, sealed };
 }
 
-/** The text of an archive. @throws ArchiveFileError */
+/** Decrypts the text of an archive. @throws ArchiveFileError */
 export function openArchive({ header, sealed }: ReturnType<typeof readArchive>, passphrase: PassphraseKey): string {
   const { key: wrapped, ...bound } = header;
   const key = unwrapKey(wrapped, passphrase, canonicalJson(bound));
@@ -114,7 +114,7 @@ export function openArchive({ header, sealed }: ReturnType<typeof readArchive>, 
   }
 }
 
-/** What an archive says of itself, without what it is encrypted by. */
+/** Returns the description of an archive without the encryption parameters. */
 export function archiveFactsOf(header: ArchiveHeader): ArchiveFacts {
   const { bytes: _bytes, sha256: _sha256, nonce: _nonce, tag: _tag, derivation: _derivation, key: _key, ...facts } = header;
   return facts;

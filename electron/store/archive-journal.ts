@@ -20,12 +20,12 @@ import { forgetOldRun } from './run-records.js';
 import { entryColumns, entryOf } from './stored-entry.js';
 import { sweepArchived } from './sweep-archived.js';
 
-/** What is archived, and where it goes. */
+/** What to archive, and where to. */
 export interface ArchiveOptions extends Archivable {
-  /** The archive's file, which must not be there. */
+  /** The archive file. It must not exist. */
   readonly file: string;
   readonly passphrase: PassphraseKey;
-  /** The time now, ISO 8601 in UTC. */
+  /** Current time, ISO 8601 in UTC. */
   readonly now: string;
 }
 
@@ -33,7 +33,7 @@ export type ArchiveOutcome =
   | ({ readonly outcome: 'archived' } & Archived)
   | { readonly outcome: 'failed'; readonly problem: Extract<ArchiveProblem, 'clock' | 'exists' | 'file'>; readonly detail: string };
 
-/** The journal that is archived, open and written to by nobody else. */
+/** The journal to archive from, open and not written to by anything else. */
 export interface ArchivedJournal {
   readonly db: Database.Database;
   readonly path: string;
@@ -43,7 +43,7 @@ export interface ArchivedJournal {
   readonly append: (event: string, what: Readonly<Record<string, Json>>) => number;
 }
 
-/** The moments between the steps, at which a test ends the process. */
+/** Points between the steps where a test kills the process. */
 export const archiveSteps = ['begun', 'written', 'proven', 'named', 'emptying', 'committed', 'vacuumed', 'swept'] as const;
 export type ArchiveStep = (typeof archiveSteps)[number];
 
@@ -61,7 +61,7 @@ class ArchiveStepError extends Error {
   }
 }
 
-/** An archive that lies whole on its disk, and what of the journal is in it. */
+/** An archive that is complete and on the disk, and what it contains. */
 interface WrittenArchive {
   readonly file: string;
   readonly sha256: string;
@@ -71,12 +71,11 @@ interface WrittenArchive {
 }
 
 /**
- * Takes old, finished bindings out of a journal into an archive. The archive is on its disk, and was read back and compared, before
- * anything is removed; what is removed is removed in one transaction. Which file was begun is written down first: ended at any
- * moment, the next call completes that archive, or begins anew where there is none.
- *
- * @param at told each step, for tests
- * @throws the library's error; the journal is then as it was
+ * Moves old, completed bindings from the journal into an archive. Before anything is removed, the archive is on the disk and
+ * has been read back and compared; the removal is one transaction. The name of the file is recorded first, so that after an
+ * interruption the next call completes that archive, or starts over if it does not exist.
+ * @param at called at each step, for tests
+ * @throws the library's error; the journal is unchanged then
  */
 export function archiveJournal(
   journal: ArchivedJournal,
@@ -110,7 +109,7 @@ export function archiveJournal(
   }
 }
 
-/** The archive that an earlier run wrote whole and did not come to take out of the journal; null: there is none. */
+/** Returns an archive that an earlier run completed without removing its entries from the journal; null if there is none. */
 function completable({ db }: ArchivedJournal, order: ArchiveOptions): WrittenArchive | null {
   const row = db.prepare('SELECT file FROM begun_archive').get();
   if (row === undefined) return null;
@@ -160,7 +159,7 @@ function writeNew(journal: ArchivedJournal, order: ArchiveOptions, at: (step: Ar
     proven = readWritten(unfinished(file), passphrase);
     if (proven.text !== text) throw new ArchiveStepError('file', `${file} does not hold what was written`);
   } catch (error) {
-    // It never got its name, so there is nothing to complete.
+    // The file never got its final name, so there is nothing to complete.
     db.prepare('DELETE FROM begun_archive').run();
     throw error;
   }
@@ -173,14 +172,14 @@ function writeNew(journal: ArchivedJournal, order: ArchiveOptions, at: (step: Ar
   return { ...proven, file };
 }
 
-/** Empties what the archive holds, says so, and keeps what stays of its bindings. */
+/** Empties the archived entries, appends the entry that records the archive, and keeps the claims of its bindings. */
 function takeOut(
   { db, claims, append }: ArchivedJournal,
   { file, sha256, facts, seqs, bindingIds }: WrittenArchive,
   now: string,
   at: (step: ArchiveStep) => void,
 ): void {
-  // What is freed is overwritten.
+  // Overwrites freed pages.
   db.exec('PRAGMA secure_delete=ON');
   const { entries, first, last, lastHash, digest, bindings, before } = facts;
   const name = basename(file);
@@ -203,7 +202,7 @@ function takeOut(
   });
 }
 
-/** Reads an archive back from its disk and opens it. @throws Failed */
+/** Reads an archive back from the disk and decrypts it. @throws ArchiveStepError */
 function readWritten(
   file: string,
   passphrase: PassphraseKey,
@@ -230,7 +229,7 @@ function entryAt(db: Database.Database, seq: number): JournalEntry | null {
   return row === undefined ? null : entryOf(row);
 }
 
-/** The name while it is being written. */
+/** Returns the name of the file while it is written. */
 function unfinished(file: string): string {
   return `${file}.part`;
 }

@@ -7,24 +7,24 @@ import type { BindingView } from '../../shared/bindings.js';
 const claimRow = z.object({ binding_id: z.string(), confirmed_at: z.string(), at: z.string(), file: z.string() });
 const countRow = z.object({ bindings: z.int(), before: z.string().nullable() });
 
-/** What a request or a card is looked for by. */
+/** A request or card to look up. */
 export type Claimed = { readonly requestId: string } | { readonly cardId: string };
 
 /**
- * What stays of bindings that were taken into an archive: enough to know that a card, or a request, was bound here, and when. Ids
- * are kept as a keyed hash (HMAC-SHA-256) alone: whoever has the card in hand and the journal's key can ask, and nobody can list them.
+ * The remaining record of archived bindings: whether and when a card or request was bound here. Ids are stored as keyed hashes
+ * (HMAC-SHA-256) only: they can be checked by someone who has the card and the journal's key, but not listed.
  */
 export class ArchivedClaims {
   readonly #db: Database.Database;
   readonly #key: Buffer;
 
-  /** @param journalKey the journal's; null: the journal is not encrypted, as in training mode */
+  /** @param journalKey null for an unencrypted journal, as in training mode */
   constructor(db: Database.Database, journalKey: string | null) {
     this.#db = db;
     this.#key = Buffer.from(hkdfSync('sha256', journalKey ?? '', '', 'card-desk archived claims', 32));
   }
 
-  /** Keeps what stays of a binding. @param claims which of its two ids it still claims */
+  /** Stores the claims of an archived binding. @param claims which of its ids it still claims */
   keep(
     { bindingId, request, cardId, confirmedAt }: BindingView,
     claims: { readonly request: boolean; readonly card: boolean },
@@ -41,7 +41,7 @@ export class ArchivedClaims {
       );
   }
 
-  /** The archived binding that claims a request or a card; null: none does. */
+  /** Returns the archived binding that claims a request or card; null if there is none. */
   find(what: Claimed): ArchivedBinding | null {
     const column = 'requestId' in what ? 'request_claim' : 'card_claim';
     const row = this.#db
@@ -52,7 +52,7 @@ export class ArchivedClaims {
     return archivedBindingSchema.parse({ bindingId, confirmedAt, archivedAt, file });
   }
 
-  /** Ends a binding's claim to its card, which was retired at the server and is bound again; that to its request stays. */
+  /** Ends a binding's claim to its card, which was retired at the server and is bound again. The claim to the request remains. */
   freeCard(bindingId: string): void {
     this.#db.prepare('UPDATE archived_bindings SET card_claim = NULL WHERE binding_id = ?').run(bindingId);
   }
@@ -64,8 +64,8 @@ export class ArchivedClaims {
 }
 
 /**
- * How many bindings confirmed in a period are in archives, and before which moment entries may be; undefined: the period is later than
- * everything that was archived. Instants are ISO 8601 in UTC, compared as text; null bounds: open.
+ * Returns how many bindings confirmed in a period are archived, and the time before which entries may be archived; undefined if
+ * the period is later than all archives. Instants are ISO 8601 in UTC, compared as text; a null bound is open.
  */
 export function archivedIn(
   db: Database.Database,

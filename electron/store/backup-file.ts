@@ -6,34 +6,34 @@ import { canonicalJson, hashSchema } from './chain.js';
 import { LONGEST_HEADER, readFileHeader, writeFileHeader } from './file-header.js';
 
 /**
- * A backup is one file: two lines of text, then the journal's database, encrypted as it is at the station.
+ * A backup file has two lines of text, then the journal's database, encrypted as at the station.
  *
- *     card-desk-backup 1 <SHA-256 of the second line, 64 hex digits>
- *     {"entries":…,"head":…,"key":…,…}
- *     <bytes of the database>
+ * card-desk-backup 1 <SHA-256 of the second line, 64 hex digits>
+ * {"entries":…,"head":…,"key":…,…}
+ * <bytes of the database>
  *
- * The second line holds the journal's key, wrapped by a key made of the administrator's passphrase and bound to the rest
- * of the line, which names length and hash of the database: with the passphrase, nothing of the file can be exchanged.
+ * The second line contains the journal's key, wrapped with a key derived from the administrator's passphrase and bound to the
+ * rest of the line, which contains length and hash of the database. So no part of the file can be exchanged unnoticed.
  */
 const MAGIC = 'card-desk-backup';
 const VERSION = 1;
 const CHUNK = 1024 * 1024;
 
 const factsSchema = z.strictObject({
-  /** The computer it was made at. */
+  /** The computer that made it. */
   station: z.string().max(255),
   madeAt: z.iso.datetime(),
-  /** Which journal it is: the hash of its first entry. */
+  /** Identifies the journal: the hash of its first entry. */
   journal: hashSchema,
   entries: z.int().positive(),
-  /** The last entry's hash. */
+  /** Hash of the last entry. */
   head: hashSchema,
 });
-/** What a backup says of itself. */
+/** The description of a backup. */
 export type BackupFacts = z.infer<typeof factsSchema>;
 
 const boundSchema = factsSchema.extend({
-  /** Length and hash of the database's bytes. */
+  /** Length and hash of the database. */
   bytes: z.int().positive(),
   sha256: hashSchema,
   derivation: derivationSchema,
@@ -42,14 +42,14 @@ const headerSchema = boundSchema.extend({ key: wrappedKeySchema });
 export type BackupHeader = z.infer<typeof headerSchema>;
 
 /**
- * - `no-backup`: it is not a file Card Desk made.
+ * - `no-backup`: it is not a backup of Card Desk.
  * - `too-new`: a newer Card Desk made it.
  * - `damaged`: a part is missing or altered.
- * - `wrong-passphrase`: it was made with another passphrase (or altered by somebody who knows how).
+ * - `wrong-passphrase`: it was made with another passphrase, or altered by someone who knows the format.
  */
 export type BackupFileProblem = 'no-backup' | 'too-new' | 'damaged' | 'wrong-passphrase';
 
-/** A backup that cannot be used; it was not changed. */
+/** A backup that cannot be used. It was not changed. */
 export class BackupFileError extends Error {
   override readonly name = 'BackupFileError';
   constructor(
@@ -61,10 +61,9 @@ export class BackupFileError extends Error {
 }
 
 /**
- * Writes a backup file and has it on the disk.
- *
- * @param database path of the database's copy
- * @param key the journal's, as lower-case hex
+ * Writes a backup file and flushes it to the disk.
+ * @param database path of a copy of the database
+ * @param key the journal's key, lower-case hex
  * @returns the file's length in bytes
  * @throws the system's error
  */
@@ -73,7 +72,7 @@ export function writeBackup(file: string, database: string, facts: BackupFacts, 
   const bound = { ...facts, bytes, sha256: hash, derivation: passphrase.derivation };
   const line = canonicalJson({ ...bound, key: wrapKey(key, passphrase, canonicalJson(bound)) });
   const head = writeFileHeader(MAGIC, VERSION, line);
-  // What is there under this name is nobody's: it is never written over.
+  // Never overwrites an existing file.
   const out = openSync(file, 'wx', 0o600);
   try {
     writeAll(out, head);
@@ -87,7 +86,7 @@ export function writeBackup(file: string, database: string, facts: BackupFacts, 
   return head.length + bytes;
 }
 
-/** What a backup file says of itself, and where its database begins. @throws BackupFileError, or the system's error */
+/** Returns the description of a backup file and the offset of its database. @throws BackupFileError, or the system's error */
 export function readBackupHeader(file: string): { readonly header: BackupHeader; readonly offset: number } {
   const start = Buffer.alloc(LONGEST_HEADER);
   const source = openSync(file, 'r');
@@ -106,10 +105,9 @@ export function readBackupHeader(file: string): { readonly header: BackupHeader;
 }
 
 /**
- * Takes the database out of a backup file.
- *
- * @param to where the database goes; there must be no such file
- * @throws BackupFileError `damaged` when it is not, byte by byte, what was put in; or the system's error
+ * Extracts the database from a backup file.
+ * @param to path of the new file; it must not exist
+ * @throws BackupFileError `damaged` if the bytes differ from those written; or the system's error
  */
 export function extractDatabase(file: string, { header, offset }: ReturnType<typeof readBackupHeader>, to: string): void {
   const hash = createHash('sha256');
@@ -130,7 +128,7 @@ export function extractDatabase(file: string, { header, offset }: ReturnType<typ
     throw new BackupFileError('damaged', 'The bytes of its journal are not those that were written');
 }
 
-/** The journal's key in a backup. @throws BackupFileError `wrong-passphrase` */
+/** Returns the journal's key from a backup. @throws BackupFileError `wrong-passphrase` */
 export function keyInBackup(header: BackupHeader, passphrase: PassphraseKey): string {
   const { key: wrapped, ...bound } = header;
   const key = unwrapKey(wrapped, passphrase, canonicalJson(bound));

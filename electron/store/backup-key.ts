@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
 import * as z from 'zod';
 
-/** How a key is made of a passphrase: scrypt (RFC 7914). The limits keep a file from costing more memory than a desk has. */
+/** Derivation of a key from a passphrase: scrypt (RFC 7914). The limits prevent a file from requiring more memory than a desk has. */
 export const derivationSchema = z.strictObject({
   name: z.literal('scrypt'),
   /** Cost, a power of two. */
@@ -19,7 +19,7 @@ export type Derivation = z.infer<typeof derivationSchema>;
 
 const hexKey = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What a passphrase became: enough to wrap keys with it, never the passphrase itself. */
+/** The key derived from a passphrase. It wraps other keys; the passphrase itself is never stored. */
 export const passphraseKeySchema = z.strictObject({
   derivation: derivationSchema,
   /** 256 bits as lower-case hex. */
@@ -27,7 +27,7 @@ export const passphraseKeySchema = z.strictObject({
 });
 export type PassphraseKey = z.infer<typeof passphraseKeySchema>;
 
-/** A key encrypted with another by AES-256-GCM (NIST SP 800-38D); each part in Base64. */
+/** A key encrypted with another key by AES-256-GCM (NIST SP 800-38D); all parts are Base64. */
 export const wrappedKeySchema = z.strictObject({
   cipher: z.literal('aes-256-gcm'),
   nonce: z.base64().length(16),
@@ -36,19 +36,19 @@ export const wrappedKeySchema = z.strictObject({
 });
 export type WrappedKey = z.infer<typeof wrappedKeySchema>;
 
-/** How a new passphrase is worked on: 128 MiB and about half a second for each guess. */
+/** Returns parameters for a new passphrase: 128 MiB and about half a second for each guess. */
 export function newDerivation(): Derivation {
   return { name: 'scrypt', n: 2 ** 17, r: 8, p: 1, salt: randomBytes(16).toString('base64') };
 }
 
-/** Makes the key that a passphrase stands for. The same letters give the same key, however a keyboard composes them (NFC). */
+/** Derives the key of a passphrase. The text is normalized (NFC), so that different keyboards give the same key. */
 export function deriveKey(passphrase: string, derivation: Derivation): PassphraseKey {
   const { n, r, p, salt } = derivation;
   const key = scryptSync(passphrase.normalize('NFC'), Buffer.from(salt, 'base64'), 32, { N: n, r, p, maxmem: 256 * n * r });
   return { derivation, key: key.toString('hex') };
 }
 
-/** @param key what is wrapped, as lower-case hex @param context text the wrapped key is bound to: with another it does not open */
+/** Encrypts a key. @param key lower-case hex @param context text to bind it to; it cannot be decrypted with another */
 export function wrapKey(key: string, { key: wrapping }: PassphraseKey, context: string): WrappedKey {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', Buffer.from(wrapping, 'hex'), nonce, { authTagLength: 16 });
@@ -62,7 +62,7 @@ export function wrapKey(key: string, { key: wrapping }: PassphraseKey, context: 
   };
 }
 
-/** The wrapped key as lower-case hex, or null: another passphrase, or another context than it was wrapped with. */
+/** Decrypts a key. Returns lower-case hex, or null if the passphrase or the context is wrong. */
 export function unwrapKey({ nonce, tag, data }: WrappedKey, { key: wrapping }: PassphraseKey, context: string): string | null {
   const decipher = createDecipheriv('aes-256-gcm', Buffer.from(wrapping, 'hex'), Buffer.from(nonce, 'base64'), { authTagLength: 16 });
   decipher.setAAD(Buffer.from(context, 'utf8'));
@@ -70,7 +70,7 @@ export function unwrapKey({ nonce, tag, data }: WrappedKey, { key: wrapping }: P
   try {
     return hexKey.parse(Buffer.concat([decipher.update(Buffer.from(data, 'base64')), decipher.final()]).toString('hex'));
   } catch {
-    // The tag does not fit; nothing more can be known.
+    // The tag does not match; GCM reveals nothing more.
     return null;
   }
 }

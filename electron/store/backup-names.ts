@@ -1,29 +1,29 @@
 /**
- * A backup's name says whose it is and when it was made: `card-desk-backup_STATION_JOURNAL_20260105T080000000Z.cdb`, where
- * JOURNAL is the beginning of the first entry's hash: two journals of one computer never take each other's for their own.
+ * A backup is named after its station, journal and time: `card-desk-backup_STATION_JOURNAL_20260105T080000000Z.cdb`. JOURNAL is
+ * the start of the first entry's hash, so that two journals of one computer do not count each other's backups.
  */
 export interface BackupOwner {
   readonly station: string;
-  /** The hash of the journal's first entry. */
+  /** Hash of the journal's first entry. */
   readonly journal: string;
 }
 
 function prefixOf({ station, journal }: BackupOwner): string {
-  // A station's name as a file's name can hold it on every system.
+  // Only characters that are valid in file names on every system.
   return `card-desk-backup_${station.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 60)}_${journal.slice(0, 12)}_`;
 }
 
-/** @param madeAt an instant in UTC, as `Date.toISOString` writes it */
+/** Returns the name of a backup. @param madeAt instant in UTC, as `Date.toISOString` writes it */
 export function backupName(owner: BackupOwner, madeAt: string): string {
   return `${prefixOf(owner)}${madeAt.replace(/[-:.]/g, '')}.cdb`;
 }
 
-/** The name while it is being written. No such file is ever counted. */
+/** Returns the name of a backup while it is written. Files with this name are never counted. */
 export function unfinishedName(name: string): string {
   return `${name}.part`;
 }
 
-/** Whether a file's name is that of a backup of this station and journal, whole or not. */
+/** Returns whether a file name belongs to a backup of this station and journal, and whether that is complete; null if it does not. */
 export function backupStateOf(owner: BackupOwner, name: string): 'whole' | 'unfinished' | null {
   const prefix = prefixOf(owner);
   if (!name.startsWith(prefix)) return null;
@@ -32,31 +32,30 @@ export function backupStateOf(owner: BackupOwner, name: string): 'whole' | 'unfi
   return /^\d{8}T\d{9}Z\.cdb\.part$/.test(rest) ? 'unfinished' : null;
 }
 
-/** A backup that is there, as its own description says. */
+/** A backup in the folder, by its own description. */
 export interface ExistingBackup {
   readonly name: string;
   readonly madeAt: string;
 }
 
 export interface Retention {
-  /** How many are kept, the newest. */
+  /** Number of newest backups to keep. */
   readonly keepCount: number;
-  /** Days after which one is removed however few there are; never the newest. */
+  /** Age in days at which a backup is removed even if there are few. Never the newest one. */
   readonly keepDays: number;
 }
 
-/** Most that are removed after one new backup: a clock that is wrong, or a mistake in the settings, must not cost all of them. */
+/** Most backups to remove after a new one, so that a wrong clock or setting does not delete all of them. */
 const MOST_AT_ONCE = 2;
-/** So many backups after a gap longer than `keepDays` show that the time has really passed, and the clock did not jump. */
+/** This many backups after a gap longer than `keepDays` prove that the time really passed and the clock did not jump. */
 const PROOF = 10;
 const DAY_MS = 86_400_000;
 
 /**
- * Which backups are too many or too old, at most two, the oldest. Asked only after a new one was made and proven, which is never
- * among them. Days are counted back from the newest other one, never from a later moment: one that was made while the clock
- * was ahead makes none of the others old.
- *
- * @param kept every whole backup of this journal, `made` among them
+ * Returns the names of backups that are too many or too old: at most two, the oldest. Call it only after a new backup was made
+ * and verified; that one is never returned. Ages count back from the newest other backup, never from a later time, so a backup
+ * made while the clock was ahead does not make the others old.
+ * @param kept all complete backups of this journal, including `made`
  */
 export function outdatedBackups(
   kept: readonly ExistingBackup[],
@@ -72,7 +71,7 @@ export function outdatedBackups(
     .map(({ name }) => name);
 }
 
-/** When the newest was made that is not one of a few behind a gap so long that the clock may have been ahead, ms. */
+/** Returns the time of the newest backup, ms, ignoring a few after a gap so long that the clock may have been ahead. */
 function newestTrusted(newestFirst: readonly ExistingBackup[], keepDays: number): number {
   const times = newestFirst.map(({ madeAt }) => Date.parse(madeAt));
   const gaps = times.flatMap((time, index) => (time - (times[index + 1] ?? time) > keepDays * DAY_MS ? [index + 1] : []));

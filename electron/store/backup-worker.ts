@@ -17,21 +17,20 @@ export type Unpacked =
   | { readonly outcome: 'unpacked'; readonly header: BackupHeader; readonly key: string; readonly facts: CopyFacts }
   | { readonly outcome: 'refused'; readonly problem: BackupFileProblem; readonly detail: string };
 
-/** What the backup worker does, synchronous. It has no store of its own: each call opens what it needs, and closes it. */
+/** The backup worker, synchronous. It has no store of its own: each call opens and closes what it needs. */
 export class BackupWorker {
   make(order: BackupOptions): BackupOutcome {
     return makeBackup(order);
   }
 
   /**
-   * Takes the journal out of a backup and proves it.
-   *
-   * @param to where the database goes; where the backup is refused, who asked removes it once this thread has ended
+   * Extracts and verifies the journal of a backup.
+   * @param to path for the database; if the backup is refused, the caller removes it after this thread has ended
    */
   unpack(file: string, passphrase: string, to: string): Unpacked {
     try {
       const backup = readBackupHeader(file);
-      // Before the passphrase, so that a damaged file is not mistaken for a wrong passphrase.
+      // Before the key, so that a damaged file is not reported as a wrong passphrase.
       extractDatabase(file, backup, to);
       const key = keyInBackup(backup.header, deriveKey(passphrase, backup.header.derivation));
       const facts = checkCopy(to, key);
@@ -45,9 +44,8 @@ export class BackupWorker {
   }
 
   /**
-   * Writes a journal that was worked on into one fresh file, which is on the disk and proven afterwards.
-   *
-   * @throws JournalError when it is not sound; or the system's error
+   * Compacts a modified journal into one new file, flushes it to the disk and verifies it.
+   * @throws JournalError if it is not sound; or the system's error
    */
   settle(from: string, key: string, to: string): CopyFacts {
     const db = openDatabase(from, key, WAIT_MS);
@@ -65,13 +63,13 @@ export class BackupWorker {
     return checkCopy(to, key);
   }
 
-  /** Proves a journal that nobody has open. @throws JournalError */
+  /** Verifies a journal that is not open. @throws JournalError */
   check(path: string, key: string): CopyFacts {
     return checkCopy(path, key);
   }
 
   close(): void {
-    // Nothing is open between two calls.
+    // Nothing stays open between calls.
   }
 }
 

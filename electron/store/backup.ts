@@ -5,7 +5,7 @@ import type { BackupOptions, BackupOutcome } from './make-backup.js';
 import { startStoreWorker } from './store-worker.js';
 import { remoteStore } from './worker-protocol.js';
 
-/** Makes and opens backups in a worker thread of its own; nobody waits for it. */
+/** Makes and extracts backups in a worker thread of its own. */
 export interface BackupStore {
   make(order: BackupOptions): Promise<BackupOutcome>;
   unpack(file: string, passphrase: string, to: string): Promise<Unpacked>;
@@ -16,13 +16,13 @@ export interface BackupStore {
 
 /**
  * @param script path of the bundled `worker.ts`
- * @throws JournalError when the worker cannot be started
+ * @throws JournalError if the worker cannot be started
  */
 export async function openBackupStore(script: string): Promise<BackupStore> {
   return remoteStore('backup', await startStoreWorker(script, { store: 'backup' }));
 }
 
-/** Makes one backup in a worker of its own: when that has ended nothing is open any more, and its copies can be removed. */
+/** Makes one backup in a worker of its own. After that thread has ended, no file is open and the temporary copies can be removed. */
 export async function backUpInWorker(script: string, order: BackupOptions): Promise<BackupOutcome> {
   const store = await openBackupStore(script);
   try {

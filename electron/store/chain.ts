@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
-/** Plain data as JSON can hold it; numbers are whole, so that every language writes them alike. */
+/** Plain data as JSON. Numbers are integers, so that every language writes them alike. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** A hash as it is written: SHA-256, 64 lower-case hex digits. */
+/** SHA-256 as 64 lower-case hex digits. */
 export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** The hash the first entry of a journal commits to. */
+/** Previous hash of a journal's first entry. */
 export const FIRST_PREVIOUS_HASH = '0'.repeat(64);
 
 /**
- * Writes a value in the one form that is hashed: JSON without white space, object keys in code-point order
- * (RFC 8785 without fractions). The journal stores this text, so a verifier hashes what it reads.
- *
- * @throws RangeError for a number that is not a safe whole number
+ * Serializes a value in the one form that is hashed: JSON without white space, object keys in code-point order (RFC 8785
+ * without fractions). The journal stores this text, so a verifier hashes what it reads.
+ * @throws RangeError for a number that is not a safe integer
  */
 export function canonicalJson(value: Json): string {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
@@ -29,8 +28,8 @@ export function canonicalJson(value: Json): string {
 }
 
 /**
- * The hash of a journal entry: SHA-256 over the hash before it (64 hex digits), a line feed and the entry's
- * canonical text in UTF-8; as 64 lower-case hex digits.
+ * Returns the hash of a journal entry: SHA-256 over the previous hash (64 hex digits), a line feed and the entry's canonical
+ * text in UTF-8; as 64 lower-case hex digits.
  */
 export function entryHash(previousHash: string, body: string): string {
   return createHash('sha256').update(`${previousHash}\n${body}`, 'utf8').digest('hex');

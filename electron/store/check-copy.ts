@@ -7,7 +7,7 @@ import { migrations } from './migrations.js';
 import { entryColumns, entryOf, olderEntryColumns } from './stored-entry.js';
 import { ChainCheck } from './verify.js';
 
-/** The first version of the schema whose entries may be in an archive. */
+/** First schema version with archived entries. */
 const ARCHIVING_VERSION = 10;
 /** Entries read at a time. */
 const PAGE = 1_000;
@@ -17,10 +17,10 @@ const versionRow = z.object({ user_version: z.int() });
 const endsRow = z.object({ entries: z.int(), head: z.string(), first: z.string() });
 const countsRow = z.object({ bindings: z.int(), told: z.int(), unsettled: z.int() });
 
-/** What a copy of a journal holds, as far as it was followed. */
+/** Content of a verified copy of a journal. */
 export interface CopyFacts {
   readonly entries: number;
-  /** The hash of the last entry, and of the first, which says which journal it is. */
+  /** Hash of the last entry, and of the first, which identifies the journal. */
   readonly head: string;
   readonly first: string;
   readonly bindings: number;
@@ -28,10 +28,9 @@ export interface CopyFacts {
 }
 
 /**
- * Opens a copy of a journal that nobody writes to and proves it: SQLite's own check of the file, the chain of hashes from
- * the first entry to the last, and a row for every binding the entries tell of.
- *
- * @throws JournalError `damaged` when it is not sound, `too-new` when a newer Card Desk wrote it; or the library's error
+ * Verifies a copy of a journal that is not written to: SQLite's integrity check, the whole chain of hashes, and a row for every
+ * binding in the entries.
+ * @throws JournalError `damaged` if it is not sound, `too-new` if a newer Card Desk wrote it; or the library's error
  */
 export function checkCopy(path: string, key: string | null): CopyFacts {
   const db = openDatabase(path, key, WAIT_MS);
@@ -63,7 +62,7 @@ export function checkCopy(path: string, key: string | null): CopyFacts {
   }
 }
 
-/** How a copy begins and ends, by a look alone. @throws JournalError, or the library's error */
+/** Returns the number of entries and the first and last hash, without verifying the rest. @throws JournalError, or the library's error */
 export function endsOf(path: string, key: string | null): Pick<CopyFacts, 'entries' | 'head' | 'first'> {
   const db = openDatabase(path, key, WAIT_MS);
   try {

@@ -6,7 +6,10 @@ import { JournalError } from './journal.js';
 const versionRow = z.object({ user_version: z.int() });
 const integrityRow = z.object({ integrity_check: z.string() });
 
-/** Writes what is there already: a read-only or full disk would else be noticed with the first binding only. @throws the library's error */
+/**
+ * Writes the version that is already stored. Otherwise a full or read-only disk would only be noticed at the first binding.
+ * @throws the library's error
+ */
 export function checkWritable(db: Database.Database): void {
   const [version] = db
     .prepare('PRAGMA user_version')
@@ -15,7 +18,7 @@ export function checkWritable(db: Database.Database): void {
   inTransaction(db, () => db.exec(`PRAGMA user_version = ${String(version)}`));
 }
 
-/** Has SQLite look through the whole file. @throws JournalError `damaged` */
+/** Runs SQLite's integrity check. @throws JournalError `damaged` */
 export function checkIntegrity(db: Database.Database): void {
   const rows = db
     .prepare('PRAGMA integrity_check')

@@ -5,32 +5,29 @@ import type { NoteEvent } from './note-events.js';
 import { STAYING_RUN } from './run-records.js';
 import { rowColumns, viewOf } from './stored-view.js';
 
-/** What may be taken into an archive. */
+/** Limits on what may be archived. */
 export interface Archivable {
-  /** Only entries before this moment, ISO 8601 in UTC. */
+  /** Only entries before this time, ISO 8601 in UTC. */
   readonly before: string;
-  /** Only entries up to this number: what comes later is not yet wherever it must be first. */
+  /** Only entries up to this number. Later ones are not yet in a backup, the collector and the card stock. */
   readonly lastSeq: number;
-  /** Whether bound requests are looked after: then only those are taken that are asked about no more. */
+  /** Whether after-care is on: then bindings still in after-care are not archived. */
   readonly isCaredFor: boolean;
 }
 
-/** What is taken into the next archive. */
+/** What the next archive takes. */
 export interface ArchiveSelection {
   readonly bindingIds: readonly string[];
-  /** Numbers of their entries, and of entries that belong to no binding, in order. */
+  /** Numbers of their entries and of entries without a binding, in order. */
   readonly seqs: readonly number[];
-  /** Whether there is more. */
+  /** Whether more could be archived. */
   readonly more: boolean;
 }
 
-/** Most that goes into one archive; the next takes the rest. */
+/** Upper limits of one archive. The rest goes into the next. */
 export const LARGEST_ARCHIVE = { bindings: 10_000, entries: 60_000 };
 
-/**
- * Entries without a binding that stay whatever their age: the station reads them again, or they say what was archived and that the
- * journal is not whole.
- */
+/** Events without a binding that are never archived: the station reads them again, or they record archives and damage to the journal. */
 const staying: readonly string[] = [
   ARCHIVED_EVENT,
   'pin-tries',
@@ -44,9 +41,9 @@ const staying: readonly string[] = [
 const seqRow = z.object({ seq: z.int() });
 const countRow = z.object({ count: z.int() });
 
-/** Old: confirmed before that moment, with all that was learned of it. */
+/** Old: confirmed, and last written about, before the time. */
 const OLD = `confirmed_at < ?1 AND NOT EXISTS (SELECT 1 FROM entries WHERE entries.binding_id = bindings.binding_id AND at >= ?1)`;
-/** Closed, nobody is needed for it, it is wherever it must be first, and no run that stays shows it. */
+/** Completed: closed, needs no attention, saved everywhere else, and not shown by a run that stays. */
 const FINISHED = `state IN ('bound', 'withdrawn', 'given-up') AND care_matters = 0
   AND (abandon IS NULL OR abandon = 'abandoned')
   AND (?3 = 0 OR NOT EXISTS (SELECT 1 FROM after_care WHERE after_care.binding_id = bindings.binding_id))
@@ -55,7 +52,7 @@ const FINISHED = `state IN ('bound', 'withdrawn', 'given-up') AND care_matters =
     SELECT json_extract(item.value, '$.request.requestId') FROM (${STAYING_RUN}) AS staying, json_each(staying.run, '$.items') AS item
       WHERE json_extract(item.value, '$.request.requestId') IS NOT NULL))`;
 
-/** Chooses what the next archive takes: the oldest first, and nothing that cannot be read. */
+/** Chooses what the next archive takes, oldest first. Never takes unreadable bindings. */
 export function chooseArchivable(db: Database.Database, archivable: Archivable, largest = LARGEST_ARCHIVE): ArchiveSelection {
   const { before, lastSeq, isCaredFor } = archivable;
   const found = db
@@ -77,7 +74,7 @@ export function chooseArchivable(db: Database.Database, archivable: Archivable, 
   return { bindingIds, seqs: seqs.sort((one, other) => one - other), more: !isWhole || notes.length > room };
 }
 
-/** How many bindings are old enough and stay. */
+/** Returns how many bindings are old enough but cannot be archived. */
 export function countNotArchivable(db: Database.Database, { before, lastSeq, isCaredFor }: Archivable): number {
   return countRow.parse(
     db
@@ -86,7 +83,7 @@ export function countNotArchivable(db: Database.Database, { before, lastSeq, isC
   ).count;
 }
 
-/** Entries that belong to no binding; what was noted about a binding or a run that stays, stays with it. */
+/** Returns the numbers of entries without a binding. Notes about a binding or run that stays are not included. */
 function notesOf(db: Database.Database, { before, lastSeq }: Archivable, bindingIds: readonly string[], limit: number): readonly number[] {
   return db
     .prepare(
@@ -102,7 +99,7 @@ function notesOf(db: Database.Database, { before, lastSeq }: Archivable, binding
     .map((row) => seqRow.parse(row).seq);
 }
 
-/** Whether all of these bindings may still be taken, with just so many entries in all. */
+/** Returns whether all these bindings may still be archived and have exactly this many entries. */
 export function areArchivable(db: Database.Database, archivable: Archivable, bindingIds: readonly string[], entries: number): boolean {
   const { before, lastSeq, isCaredFor } = archivable;
   const ids = JSON.stringify(bindingIds);

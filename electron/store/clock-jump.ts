@@ -5,18 +5,18 @@ const momentRow = z.object({ at: z.iso.datetime().nullable() });
 
 /** Two clocks read at one moment, in ms. */
 export interface ClockReading {
-  /** The wall clock, since the epoch. Anybody may set it. */
+  /** Wall clock, since the epoch. A user can change it. */
   readonly wallMs: number;
-  /** The clock that never jumps, since some moment of this process; null: read by another process. */
+  /** Monotonic clock since a time in this process; null if another process read it. */
   readonly monotonicMs: number | null;
 }
 
-/** Smaller differences are the ordinary correction of a clock, ms. */
+/** Smaller differences are ordinary clock corrections, ms. */
 const TOLERANCE_MS = 5_000;
 
 /**
- * How far the wall clock jumped between two readings, ms; negative: back. Null: it did not. A machine that slept shows
- * a jump forward, since its steady clock stood still. Over a restart only a jump back can be told.
+ * Returns how far the wall clock jumped between two readings, ms, negative for backwards; null if it did not. Sleep counts as a
+ * jump forward, because the monotonic clock stands still. Across a restart only jumps back can be detected.
  */
 export function clockJump(before: ClockReading, after: ClockReading): number | null {
   const wall = after.wallMs - before.wallMs;
@@ -25,7 +25,7 @@ export function clockJump(before: ClockReading, after: ClockReading): number | n
   return Math.abs(jump) > TOLERANCE_MS ? jump : null;
 }
 
-/** Returns when the last entry was written, by the wall clock alone: the other clock began anew with this process. Null: there is none, or it cannot be read. */
+/** Returns the wall-clock time of the last entry; null if there is none or it is unreadable. The monotonic clock restarts with each process. */
 export function lastMoment(db: Database.Database): ClockReading | null {
   const [last] = db
     .prepare("SELECT CASE WHEN json_valid(body) THEN json_extract(body, '$.at') END AS at FROM entries ORDER BY seq DESC LIMIT 1")

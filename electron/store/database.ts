@@ -2,37 +2,36 @@ import Database from 'libsql';
 import * as z from 'zod';
 import { JournalError } from './journal.js';
 
-/** For a connection beside the one that writes: longer than any of its locks lasts, ms. */
+/** Lock timeout for connections other than the writer's, ms: longer than any of its locks. */
 export const WAIT_MS = 10_000;
 
 /**
- * A connection that can be closed safely. libsql 0.5.29 closes SQLite's connection twice where no statement of it is left, and
- * what it reads the second time is freed by then (github.com/tursodatabase/libsql/issues/2251): the whole process can end by
- * that, and under Wine it did where a journal was damaged. While a statement is left, it is closed once, with the statement.
+ * A connection that can be closed safely. libsql 0.5.29 closes SQLite's connection twice if no statement is left, reading freed
+ * memory the second time (github.com/tursodatabase/libsql/issues/2251). This can crash the process, and did under Wine with a
+ * damaged journal. While a statement exists, the connection is closed once, together with the statement.
  */
 class Connection extends Database {
   readonly #lastStatement: Database.Statement;
 
   constructor(path: string, options: Database.Options) {
     super(path, options);
-    // Reads nothing of the file, so a damaged one does not refuse it.
+    // Does not read the file, so it works for a damaged one.
     this.#lastStatement = this.prepare('SELECT 1');
   }
 
   override close(): this {
     if (!this.open) return this;
     super.close();
-    // Here, so that it is not collected before.
+    // Keeps the statement from being collected before.
     this.#lastStatement.raw();
     return this;
   }
 }
 
 /**
- * Opens a database file, or makes one. Whoever opens it closes it, also where the next step fails: {@link opened}.
- *
- * @param key encrypts the file (AES-256 in CBC mode, by libsql); null leaves it plain
- * @param waitMs how long another connection's lock is waited for; one that is just being closed holds it for a moment
+ * Opens a database file, or creates it. The caller closes it, also if its next step fails: see {@link opened}.
+ * @param key encrypts the file (AES-256 in CBC mode, by libsql); null for plain
+ * @param waitMs how long to wait for another connection's lock, which may remain briefly after it closes
  * @throws the library's error; see {@link asJournalError}
  */
 export function openDatabase(path: string, key: string | null, waitMs = 0): Database.Database {
@@ -40,8 +39,7 @@ export function openDatabase(path: string, key: string | null, waitMs = 0): Data
 }
 
 /**
- * Opens a database file and does the first steps with it. Where one fails, it is closed again.
- *
+ * Opens a database file and runs the first steps on it. Closes it if a step fails.
  * @throws what the steps throw, or the library's error
  */
 export function opened(path: string, key: string | null, steps: (db: Database.Database) => void, waitMs = 0): Database.Database {
@@ -55,20 +53,19 @@ export function opened(path: string, key: string | null, steps: (db: Database.Da
   return db;
 }
 
-/** The library's options for an encrypted file, which its types do not list. */
+/** Options of libsql for an encrypted file, missing from its types. */
 function encryption(key: string | null): Database.Options & { encryptionCipher?: 'aes256cbc'; encryptionKey?: string } {
   return key === null ? {} : { encryptionCipher: 'aes256cbc', encryptionKey: key };
 }
 
-/** Whether a transaction is open. Asked this of a closed database, the library would end the whole process. */
+/** Returns whether a transaction is open. The library crashes the process if a closed database is asked. */
 export function isInTransaction(db: Database.Database): boolean {
   return db.open && db.inTransaction;
 }
 
 /**
- * Does some work in one transaction: all of it is in the file afterwards, or nothing. Within another transaction it is a part
- * of that one: then all of the work counts in it, or nothing, and it is in the file when that one is.
- *
+ * Runs work in one transaction: either all of it is in the file afterwards, or nothing. Within another transaction it is a
+ * savepoint, and reaches the file with that transaction.
  * @returns what the work returns
  * @throws what the work throws, or the library's error
  */
@@ -82,7 +79,8 @@ export function inTransaction<T>(db: Database.Database, work: () => T): T {
     db.exec(end);
     return value;
   } catch (error) {
-    // A full disk ends the transaction by itself; the library's own wrapper would then tell of its vain rollback alone.
+    // On a full disk SQLite rolls back by itself. The library's own wrapper would then report its failed rollback instead of
+    // the cause.
     if (isInTransaction(db)) db.exec(undo);
     throw error;
   }
@@ -90,7 +88,7 @@ export function inTransaction<T>(db: Database.Database, work: () => T): T {
 
 const checkRow = z.object({ quick_check: z.string() });
 
-/** Has SQLite look over every page of a file. @throws JournalError `damaged`, or the library's error */
+/** Runs SQLite's quick check over every page. @throws JournalError `damaged`, or the library's error */
 export function checkPages(db: Database.Database): void {
   const said = db
     .prepare('PRAGMA quick_check')
@@ -99,15 +97,15 @@ export function checkPages(db: Database.Database): void {
   if (said.length !== 1 || said[0] !== 'ok') throw new JournalError('damaged', said.join('; '));
 }
 
-/** SQLite's result codes that say the file itself is wrong (sqlite.org/rescode.html). */
+/** Result codes of SQLite that mean a damaged file (sqlite.org/rescode.html). */
 const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB'];
 
-/** Whatever keeps a cache from being read or written: it is of no use then, and is begun anew. */
+/** Converts any error of a cache to `damaged`: an unusable cache is recreated. */
 export function asDamage(error: unknown): JournalError {
   return new JournalError('damaged', asJournalError(error).message, { cause: error });
 }
 
-/** What is wrong with a store, from whatever its library threw. */
+/** Converts an error of the database library. */
 export function asJournalError(error: unknown): JournalError {
   if (error instanceof JournalError) return error;
   if (!(error instanceof Error)) return new JournalError('unusable', String(error));

@@ -1,25 +1,24 @@
 import { createHash } from 'node:crypto';
 
-/** The longest two lines, bytes. */
+/** Longest header, bytes. */
 export const LONGEST_HEADER = 8_192;
 
-/** What the first two lines of a file say; or why they say nothing: it is no such file, of a newer version, or not as it was written. */
+/** The content of a file's two header lines, or why there is none: another kind of file, a newer version, or damage. */
 export type FileHeader =
   | { readonly problem: null; readonly facts: unknown; readonly offset: number }
   | { readonly problem: 'other-file' }
   | { readonly problem: 'too-new'; readonly version: string }
   | { readonly problem: 'damaged' };
 
-/** Returns the two lines that a file of ours begins with: what it is, its version and the second line's SHA-256; then that line. */
+/** Returns the two header lines of a file: kind, version and the second line's SHA-256; then that line. */
 export function writeFileHeader(magic: string, version: number, line: string): Buffer {
   return Buffer.from(`${magic} ${String(version)} ${hashOf(line)}\n${line}\n`, 'utf8');
 }
 
 /**
- * Reads the two lines that a file begins with.
- *
- * @param start the file's first bytes, or all of them
- * @returns the second line as JSON, null where it is none; and where the rest begins
+ * Reads the two header lines of a file.
+ * @param start the first bytes of the file, or all of it
+ * @returns the second line as JSON (null if it is not JSON), and the offset of the rest
  */
 export function readFileHeader(start: Buffer, magic: string, version: number): FileHeader {
   const head = start.subarray(0, LONGEST_HEADER);

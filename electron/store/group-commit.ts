@@ -1,22 +1,21 @@
-/** A call that waits to be done, with what tells its caller how it went. */
+/** A queued call and its callbacks. */
 export interface QueuedCall {
-  /** Whether it only writes, so that it may be done together with others. */
+  /** Whether it only writes, so that it can share a transaction with others. */
   readonly writes: boolean;
-  /** Does it. @throws what its caller is to be told */
+  /** Runs it. @throws what its caller receives */
   readonly run: () => unknown;
   readonly done: (value: unknown) => void;
   readonly failed: (error: unknown) => void;
 }
 
-/** A store that can do several writes in one transaction; see `JournalFile.together`. */
+/** A store that can run several writes in one transaction; see `JournalFile.groupCommit`. */
 export interface GroupCommitStore {
   groupCommit(writes: readonly (() => void)[]): void;
 }
 
 /**
- * Does calls in their order. Writes that wait one behind the other are done in one transaction, so that they wait for the disk
- * once (group commit): each caller is told only when the transaction is on the disk. Where it cannot be written as a whole,
- * each is done by itself, as if it had come alone.
+ * Runs calls in order. Consecutive writes share one transaction, which waits for the disk once (group commit); each caller is
+ * answered after the commit. If the transaction fails as a whole, each write is run separately.
  */
 export function runGrouped(store: GroupCommitStore, calls: readonly QueuedCall[]): void {
   for (let at = 0; at < calls.length;) {
@@ -28,7 +27,7 @@ export function runGrouped(store: GroupCommitStore, calls: readonly QueuedCall[]
   }
 }
 
-/** Does calls one by one, for a store that never waits for the disk. */
+/** Runs calls one by one, for a store that never waits for the disk. */
 export function runOneByOne(_store: unknown, calls: readonly QueuedCall[]): void {
   for (const call of calls) runAlone(call);
 }

@@ -40,7 +40,7 @@ const bodySchema = z.looseObject({
 const noteRow = z.object({ body: z.string() });
 const noteSchema = z.object({ facts: z.record(z.string(), z.unknown()) });
 
-/** Makes bindings searchable that an older program wrote, which did not keep their text; none that cannot be read. */
+/** Adds the search text to bindings written by an older version. Skips unreadable ones. */
 export function makeSearchable(db: Database.Database): void {
   const rows = db
     .prepare(`SELECT ${rowColumns} FROM bindings WHERE words IS NULL`)
@@ -53,7 +53,7 @@ export function makeSearchable(db: Database.Database): void {
   });
 }
 
-/** Finds bindings, the newest first, a page at a time; those that cannot be read are on no page. */
+/** Finds bindings, newest first, one page at a time. Unreadable ones are on no page. */
 export function searchBindings(db: Database.Database, query: HistoryQuery, unreadable: UnreadableRows): HistoryPage {
   const { where, parameters } = conditions(query);
   const { total } = countRow.parse(db.prepare(`SELECT count(*) AS total FROM bindings WHERE ${where}`).get(...parameters));
@@ -71,18 +71,18 @@ export function searchBindings(db: Database.Database, query: HistoryQuery, unrea
   };
 }
 
-/** Entries after a number, oldest first, as they were hashed. */
+/** Returns the entries after a number, oldest first, with their text as hashed. */
 export function entriesAfter(db: Database.Database, after: number, limit: number): readonly JournalEntry[] {
   return db.prepare(`SELECT ${entryColumns} FROM entries WHERE seq > ? ORDER BY seq LIMIT ?`).all(after, limit).map(entryOf);
 }
 
-/** Number and hash of the last entry; of an empty journal, what its first entry commits to. */
+/** Returns number and hash of the last entry; for an empty journal, the hash its first entry will refer to. */
 export function lastEntryOf(db: Database.Database): { readonly seq: number; readonly hash: string } {
   const last = db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get();
   return last === undefined ? { seq: 0, hash: FIRST_PREVIOUS_HASH } : endRow.parse(last);
 }
 
-/** Every entry of the journal about a binding, oldest first. */
+/** Returns all entries about a binding, oldest first. */
 export function entriesOf(db: Database.Database, bindingId: string): readonly HistoryEntry[] {
   return db
     .prepare('SELECT body, hash FROM entries WHERE binding_id = ? ORDER BY seq')
@@ -94,7 +94,7 @@ export function entriesOf(db: Database.Database, bindingId: string): readonly Hi
     });
 }
 
-/** What a journal holds, in figures. */
+/** Returns the journal's key figures. */
 export function healthOf(db: Database.Database): JournalHealth {
   const {
     size_bytes: sizeBytes,
@@ -114,13 +114,13 @@ export function healthOf(db: Database.Database): JournalHealth {
   return { ...counts, sizeBytes, head: head ?? FIRST_PREVIOUS_HASH };
 }
 
-/** Returns the facts of the newest entry of an event that belongs to no binding; null: there is none. */
+/** Returns the facts of the newest note of an event; null if there is none. */
 export function lastNoteOf(db: Database.Database, event: string): Readonly<Record<string, unknown>> | null {
   const row = db.prepare('SELECT body FROM entries WHERE binding_id IS NULL AND event = ? ORDER BY seq DESC LIMIT 1').get(event);
   return row === undefined ? null : noteSchema.parse(JSON.parse(noteRow.parse(row).body)).facts;
 }
 
-/** An instant in UTC: they are compared as text, which is right for UTC alone. */
+/** Converts an instant to UTC, because instants are compared as text. */
 function utcOf(instant: string | null): string | null {
   return instant === null ? null : new Date(instant).toISOString();
 }
@@ -139,7 +139,7 @@ function conditions({ text, from, to, states, outcomes }: HistoryQuery): { reado
   return { where: where.join(' AND '), parameters: [...words, ...utc(from), ...utc(to), ...states, ...outcomes] };
 }
 
-/** The condition that a column has one of these values; none where there are no values. */
+/** Returns the condition that a column has one of these values; none if there are no values. */
 function oneOf(column: 'state' | 'care', values: readonly string[]): readonly string[] {
   return values.length === 0 ? [] : [`${column} IN (${values.map(() => '?').join(', ')})`];
 }

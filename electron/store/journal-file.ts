@@ -8,17 +8,8 @@ import type { JournalHealth, UnreadableRow } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { asJournalError, inTransaction, isInTransaction, openDatabase } from './database.js';
 import { updateCareForAbandon, NEWEST_NEEDING_ATTENTION, applyAbandonStep } from './abandon.js';
-import {
-  beginCare,
-  careCounts,
-  careMemory,
-  dueBinding,
-  endCare,
-  saveAskedAt,
-  postpone,
-  type CareDue,
-  type CareMemory,
-} from './after-care.js';
+import { beginCare, careCounts, careMemory, dueBinding, endCare, postpone, saveAskedAt } from './after-care.js';
+import type { CareDue, CareMemory } from './after-care.js';
 import { checkIntegrity, checkWritable } from './check-journal.js';
 import {
   claims,
@@ -51,19 +42,19 @@ export interface JournalFileDeps {
   readonly path: string;
   readonly context: EntryContext;
   readonly now: () => Date;
-  /** Encrypts the file (AES-256 in CBC mode, by libsql); null leaves it plain, as in training mode. */
+  /** Encrypts the file (AES-256 in CBC mode, by libsql); null for plain, as in training mode. */
   readonly key: string | null;
-  /** Milliseconds of a clock that never jumps, to tell a jump of the wall clock afterwards. */
+  /** Milliseconds of a monotonic clock, to detect jumps of the wall clock. */
   readonly monotonicMs: () => number;
-  /** Where the journal's head is kept, see {@link TrackedHead}; without one no head is kept. */
+  /** File of the journal's head, see {@link TrackedHead}; undefined for no head. */
   readonly headFile?: string | undefined;
-  /** The schema, one script a version; this program's own where it is left out. */
+  /** The schema, one script for each version; by default this program's own. */
   readonly schema?: readonly string[];
 }
 
 /**
- * The journal on disk, synchronous: it lives in the store worker, never in the main thread.
- * Entries are append-only and hash-chained; the bindings table is what they add up to.
+ * The journal on disk, synchronous, for the store worker. Entries are append-only and hash-chained; the bindings table is
+ * derived from them.
  */
 export class JournalFile {
   readonly #db: Database.Database;
@@ -75,7 +66,7 @@ export class JournalFile {
   readonly #claims: StoredClaims;
   readonly #unreadable: UnreadableRows;
 
-  /** Opens or creates the journal. @throws JournalError when it cannot be opened, is damaged or is too new. */
+  /** Opens or creates the journal. @throws JournalError if it cannot be opened, is damaged or is too new */
   constructor(options: JournalFileDeps) {
     this.#options = options;
     this.#head = new TrackedHead(
@@ -127,15 +118,14 @@ export class JournalFile {
   }
 
   /**
-   * Does several writes in one transaction, which waits for the disk once. What one of them throws undoes that one alone.
-   *
-   * @throws JournalError when none of them is on the disk
+   * Runs several writes in one transaction, which waits for the disk once. An error of one write undoes only that one.
+   * @throws JournalError if none of them is on the disk
    */
   groupCommit(writes: readonly (() => void)[]): void {
     this.#write(() => {
       for (const write of writes) {
         write();
-        // A full disk undoes the whole at once, and what came after would be written by itself.
+        // A full disk rolls back the whole transaction, and later writes would then be committed one by one.
         if (!isInTransaction(this.#db)) throw new JournalError('unusable', 'The disk took none of it');
       }
     });
@@ -150,7 +140,7 @@ export class JournalFile {
   }
 
   actAs(operator: string, facts: Readonly<Record<string, string>>): void {
-    // Even where the disk does not take the note, what is written later is this person's doing.
+    // Also if the disk does not accept the entry: later entries are this person's.
     this.#entries.operator = operator;
     this.note('operator-changed', facts);
   }
@@ -336,7 +326,7 @@ export class JournalFile {
     this.#lock.close();
   }
 
-  /** Says who approved, as a second person, what comes next. */
+  /** Appends a second person's approval, before the entry it belongs to. */
   #appendApproval(binding: BindingView, approval: Approval | undefined): void {
     if (approval !== undefined) this.#entries.append('approved', { binding: jsonOf(binding), approval: jsonOf(approval) });
   }

@@ -5,27 +5,27 @@ import * as z from 'zod';
 import { canonicalJson, hashSchema } from './chain.js';
 
 /**
- * How far a journal was written, kept outside the journal and outside the profile: a journal that is put back from a copy does not
- * bring its head along, so the station notices.
+ * The head of a journal (its number of entries and last hash), stored outside the journal and the profile. A journal restored
+ * from a copy does not bring its head along, so the station notices.
  *
- * The file has two slots of one disk sector each, written in turn and in place. A write that a power cut tears leaves the other
- * slot, and a head is only ever written after its entries are on the disk: it may lag behind the journal, and is never ahead of it.
+ * The file has two slots of one disk sector each, written alternately and in place. If a power failure damages one, the other
+ * remains. The head is written only after its entries are on the disk: it may lag behind the journal but is never ahead.
  */
 export interface JournalHead {
-  /** Says which key the journal has, see {@link keyFingerprint}. */
+  /** Identifies the journal's key, see {@link keyFingerprint}. */
   readonly key: string;
   readonly entries: number;
-  /** The hash of the last entry. */
+  /** Hash of the last entry. */
   readonly head: string;
 }
 
-/** What the head says of a journal that was opened. */
+/** Result of comparing an opened journal with its head. */
 export type HeadComparison =
-  /** It is the journal as it was left, or later. A new journal without a head is, too. */
+  /** The journal is as it was left, or has more entries. So is a new journal without a head. */
   | { readonly standing: 'current' }
   /** The journal lacks entries that were written here: it is an older copy, or another journal. */
   | { readonly standing: 'behind'; readonly known: number; readonly found: number }
-  /** The journal has entries and no head: it was brought from elsewhere. */
+  /** The journal has entries but no head: it comes from elsewhere. */
   | { readonly standing: 'unknown'; readonly found: number };
 
 const SLOT_BYTES = 512;
@@ -33,14 +33,14 @@ const SLOT_BYTES = 512;
 const slotSchema = z.strictObject({ serial: z.int().nonnegative(), key: hashSchema, entries: z.int().nonnegative(), head: hashSchema });
 type Slot = z.infer<typeof slotSchema>;
 
-/** Identifies a journal's key without giving it away: the key is 256 random bits. */
+/** Returns a fingerprint of a journal's key that does not reveal it: the key is 256 random bits. */
 export function keyFingerprint(key: string): string {
   return sha256(`card-desk journal key\n${key}`);
 }
 
 /**
- * Where the head of a profile's journal is kept: in the user's folder for state of this computer, under a name made of the
- * journal folder's path. `XDG_STATE_HOME` counts on every system, so that tests leave nothing in a home folder.
+ * Returns the path of a journal's head: in the user's folder for state of this computer, under a name derived from the path of
+ * the journal's folder. `XDG_STATE_HOME` counts on every system, so that tests leave nothing in a home folder.
  */
 export function headFileOf(journalFolder: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: string): string {
   return join(stateFolder(platform, env, home), 'card-desk', 'journal-heads', `${sha256(resolve(journalFolder)).slice(0, 32)}.head`);
@@ -59,27 +59,27 @@ function stateFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: st
   }
 }
 
-/** Reads a head. @returns null where there is none, or where neither slot is whole. @throws the system's error */
+/** Reads a head. @returns null if there is none or both slots are damaged @throws the system's error */
 export function readHead(file: string): JournalHead | null {
   const slot = newestSlot(file);
   return slot === null ? null : { key: slot.key, entries: slot.entries, head: slot.head };
 }
 
-/** The last entry of a journal, by number and hash. */
+/** Number and hash of the last entry of a journal. */
 type LastEntry = () => { readonly seq: number; readonly hash: string };
 
-/** The head of a journal that is open. */
+/** Keeps the head of an open journal up to date. */
 export class TrackedHead {
   readonly #file: string | undefined;
   readonly #key: string;
   readonly #last: LastEntry;
   readonly #hashOf: (seq: number) => string | undefined;
-  /** Null: the head is not kept, or not yet. */
+  /** Null if no head is tracked, or not yet. */
   #open: HeadFile | null = null;
 
   /**
-   * @param file undefined: no head is kept
-   * @param hashOf the hash of an entry of the journal, by its number
+   * @param file undefined for no head
+   * @param hashOf returns the hash of an entry by number
    */
   constructor(file: string | undefined, key: string | null, last: LastEntry, hashOf: (seq: number) => string | undefined) {
     this.#file = file;
@@ -88,31 +88,31 @@ export class TrackedHead {
     this.#hashOf = hashOf;
   }
 
-  /** Compares the journal with its head as it was left. @throws the system's error */
+  /** Compares the journal with its stored head. @throws the system's error */
   compare(): HeadComparison {
     if (this.#file === undefined) return { standing: 'current' };
     const { seq: found } = this.#last();
     const known = readHead(this.#file);
     if (known === null) return found === 0 ? { standing: 'current' } : { standing: 'unknown', found };
-    // The process may have ended between an entry and its head: the head then names an entry before the last.
+    // The process may have ended between writing an entry and the head: the head then names an earlier entry.
     const isThere = known.key === this.#key && (known.entries === 0 || this.#hashOf(known.entries) === known.head);
     return isThere ? { standing: 'current' } : { standing: 'behind', known: known.entries, found };
   }
 
-  /** Writes the head, and keeps it from now on. @throws the system's error */
+  /** Writes the head and tracks it from now on. @throws the system's error */
   track(): void {
     if (this.#file === undefined || this.#open !== null) return;
     this.#open = new HeadFile(this.#file);
     this.#write(this.#open);
   }
 
-  /** Brings the head up to what is on the disk now. */
+  /** Updates the head to the entries that are on the disk. */
   update(): void {
     if (this.#open === null) return;
     try {
       this.#write(this.#open);
     } catch {
-      // The entries are on the disk, so their call has not failed. The head lags until the next one, which raises no alarm.
+      // The entries are on the disk, so the call has succeeded. The head lags until the next one, which raises no alarm.
     }
   }
 
@@ -128,20 +128,20 @@ export class TrackedHead {
   }
 }
 
-/** The file of a head, open to be written often. */
+/** The open file of a head. */
 class HeadFile {
   readonly #file: number;
   #serial: number;
 
-  /** Opens the file, or makes it with its folder. @throws the system's error */
+  /** Opens the file, or creates it with its folder. @throws the system's error */
   constructor(file: string) {
     this.#serial = newestSlot(file)?.serial ?? 0;
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    // Never emptied: the slot that is not written stays.
+    // Not truncated: the other slot must remain.
     this.#file = openToWrite(file);
   }
 
-  /** Does not wait for the disk: a head that lags raises no alarm. @throws the system's error */
+  /** Writes the head without flushing: a head that lags raises no alarm. @throws the system's error */
   write({ key, entries, head }: JournalHead): void {
     this.#serial += 1;
     const text = canonicalJson({ serial: this.#serial, key, entries, head });
@@ -149,7 +149,7 @@ class HeadFile {
     writeSync(this.#file, slot, 0, SLOT_BYTES, (this.#serial % 2) * SLOT_BYTES);
   }
 
-  /** Has what was written on the disk. @throws the system's error */
+  /** Flushes and closes the file. @throws the system's error */
   close(): void {
     try {
       fsyncSync(this.#file);

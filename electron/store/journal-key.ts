@@ -14,12 +14,12 @@ export interface JournalKey {
 }
 
 /**
- * - `missing`: there is something that only a lost key opens.
- * - `unreadable`: the file is there, but holds no key that can be decrypted here.
+ * - `missing`: there are files that only the missing key can decrypt.
+ * - `unreadable`: the file exists but contains no key that can be decrypted here.
  */
 export type JournalKeyProblem = 'missing' | 'unreadable';
 
-/** The journal's key cannot be used; nothing was changed. */
+/** The journal's key cannot be used. Nothing was changed. */
 export class JournalKeyError extends Error {
   override readonly name = 'JournalKeyError';
   constructor(
@@ -33,10 +33,9 @@ export class JournalKeyError extends Error {
 }
 
 /**
- * Returns the key of the journal; makes one where the folder holds nothing yet. It is kept in a file of its own, encrypted by the
- * system's key store where there is one; else plain, readable by this user only, which the station says on the screen.
- *
- * @throws JournalKeyError when there is something that only a lost key opens: a journal must never get a second key
+ * Returns the journal's key, and creates one if the folder is empty. It is stored in a file of its own, encrypted by the
+ * system's key store if there is one, else plain and readable by this user only, which the screen reports.
+ * @throws JournalKeyError if files exist that only a lost key can decrypt: a journal must never get a second key
  */
 export async function journalKey(file: string, store: KeyStore): Promise<JournalKey> {
   const kept = await readStoredKey(file, store);
@@ -47,7 +46,10 @@ export async function journalKey(file: string, store: KeyStore): Promise<Journal
   return storeJournalKey(file, randomBytes(32).toString('hex'), store);
 }
 
-/** Keeps a key that a journal has already. A key that is lost loses the journal, so it is on the disk, whole, afterwards. */
+/**
+ * Stores the key of an existing journal. Without its key a journal is lost, so the file is complete and on the disk when the
+ * promise resolves.
+ */
 export async function storeJournalKey(file: string, key: string, store: KeyStore): Promise<JournalKey> {
   return { key, protection: await writeSecret(file, key, store) };
 }
@@ -67,7 +69,7 @@ async function readStoredKey(file: string, store: KeyStore): Promise<JournalKey 
   }
 }
 
-/** Whether a file beside the key is, or comes from, a store that the key encrypts. */
+/** Returns whether a file is, or derives from, a store encrypted with the key. */
 function isEncryptedStore(name: string): boolean {
   return /\.db(?:$|[.-])/.test(name) && !/\.db\.lock(?:$|-)/.test(name);
 }

@@ -3,9 +3,9 @@ import { asJournalError, opened } from './database.js';
 import { JournalError } from './journal.js';
 
 /**
- * Keeps a second process from the same journal for as long as this one lives: an exclusive transaction on a file
- * beside it, which the system ends with the process. (The journal's own file stays open after `close` until the
- * library's statements are collected, so its lock could not be given back in time.)
+ * Locks a journal against other processes for the life of this one, by an exclusive transaction on a file beside it, which the
+ * system releases with the process. (The journal's own file stays open after `close` until the library's statements are
+ * collected, so its lock would be released too late.)
  */
 export function lockJournal(path: string): Database.Database {
   try {

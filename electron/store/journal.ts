@@ -11,40 +11,40 @@ import type { HeadComparison } from './journal-head.js';
 import type { NoteEvent } from './note-events.js';
 import type { Run, RunBegun, RunStep, StoredRun } from './run-records.js';
 
-/** Who acts and where, as every entry records it. */
+/** Operator and computer, as recorded in every entry. */
 export interface EntryContext {
   readonly operator: string;
   readonly station: string;
 }
 
-/** What happened to a binding, as the journal records it beside the new state. */
+/** A step of a binding, as the journal records it with the new state. */
 export interface Transition {
   readonly bindingId: string;
-  /** The event that moved it, by name, e.g. `answered`. */
+  /** Name of the event that caused the step, e.g. `answered`. */
   readonly event: string;
-  /** The state that `state` was decided from. The journal writes nothing when it stores any other. */
+  /** The state the step was decided from. The journal writes nothing if it stores another. */
   readonly from: BindingState;
   readonly state: BindingState;
-  /** A second person's, for this step: an entry of its own, right before it and in the same transaction. */
+  /** A second person's approval of this step. It becomes an entry of its own right before, in the same transaction. */
   readonly approval?: Approval | undefined;
 }
 
-/** What was learned of a bound request. */
+/** News about a bound request. */
 export interface CareStep {
   readonly bindingId: string;
   readonly event: CareEvent;
-  /** What `care` was decided from; null: nothing was known. The journal writes nothing when it stores anything else. */
+  /** The value `care` was decided from; null if nothing was known. The journal writes nothing if it stores another. */
   readonly from: Care | null;
   readonly care: Care;
 }
 
-/** How far the abandoning of a bound request has come now. */
+/** A step of abandoning a bound request. */
 export interface AbandonStep {
   readonly bindingId: string;
-  /** What `abandon` was decided from; null: nobody had asked for it. The journal writes nothing when it stores anything else. */
+  /** The value `abandon` was decided from; null if there was none. The journal writes nothing if it stores another. */
   readonly from: Abandon | null;
   readonly abandon: Abandon;
-  /** A second person's, for the step that has it sent: an entry of its own, right before it and in the same transaction. */
+  /** A second person's approval of sending the request. It becomes an entry of its own right before, in the same transaction. */
   readonly approval?: Approval | undefined;
 }
 
@@ -52,109 +52,109 @@ export type IntendOutcome =
   | { readonly outcome: 'written'; readonly binding: BindingView }
   | { readonly outcome: 'request-claimed'; readonly by: BindingView }
   | { readonly outcome: 'card-claimed'; readonly by: BindingView }
-  /** By a row that this program cannot read, and that is, or may be, about the same request or card. */
+  /** Claimed by an unreadable row that is, or may be, about the same request or card. */
   | { readonly outcome: 'unreadable'; readonly by: UnreadableRow }
-  /** By a binding that was taken into an archive. */
+  /** Claimed by an archived binding. */
   | { readonly outcome: 'request-archived' | 'card-archived'; readonly by: ArchivedBinding };
 
 /**
- * What became of a step; `binding` is as the journal stores it now.
- * - `moved-on`: nothing was written, because the stored state is not the one the step moves from, or no step leaves it.
+ * Result of a step; `binding` is as the journal stores it now.
+ * - `moved-on`: nothing was written, because the stored state is not the one the step starts from, or is final.
  */
 export type RecordOutcome = { readonly outcome: 'written' | 'moved-on'; readonly binding: BindingView };
 
 export interface JournalEntry {
   readonly seq: number;
-  /** Canonical JSON, exactly as hashed; of an archived entry `{}`. */
+  /** Canonical JSON, exactly as hashed; `{}` for an archived entry. */
   readonly body: string;
   readonly previousHash: string;
   readonly hash: string;
-  /** The number of the entry that says in which archive the text is; absent: the text is here. */
+  /** Number of the entry that names the archive with the text; absent if the text is here. */
   readonly archivedBy?: number;
 }
 
 /**
- * The durable record of every binding. Each writing call is one transaction that is on the disk
- * (WAL, `synchronous=FULL`) when its promise resolves. Rejects with {@link JournalError} when it cannot.
+ * The durable record of every binding. Each writing call is one transaction that is on the disk (WAL, `synchronous=FULL`) when
+ * its promise resolves. Rejects with {@link JournalError} if it cannot.
  */
 export interface Journal {
   /**
-   * Writes an intent, unless the request or the card is claimed by another binding; in the same transaction before it a
-   * second person's approval, and behind it the binding's first step, where there is one.
-   *
-   * @param reuses the binding that claims the card and is bound, or was and is archived, where its card was retired at the server since: its claim to the card ends here, that to its request stays
-   * @returns the binding as it is after all of that
+   * Writes a new binding unless another binding claims its request or card. The same transaction also contains a second
+   * person's approval before it, and the binding's first step after it, if given.
+   * @param reuses the bound (possibly archived) binding that claims the card, if the server has retired the card since: its
+   * claim to the card ends here; its claim to its request stays
+   * @returns the binding after all of that
    */
   intend(binding: BindingView, approval?: Approval, step?: Transition, reuses?: string): Promise<IntendOutcome>;
-  /** Writes an entry that belongs to no binding: the station was opened, another journal was set aside. */
+  /** Writes an entry that belongs to no binding, e.g. that the station was opened. */
   note(event: NoteEvent, facts: Readonly<Record<string, string | number>>): Promise<void>;
-  /** The facts of the newest entry of an event that belongs to no binding; null: there is none. */
+  /** Returns the facts of the newest note of an event; null if there is none. */
   lastNote(event: NoteEvent): Promise<Readonly<Record<string, unknown>> | null>;
-  /** Somebody else acts from now on: every entry after this one, which says so, is in their name. */
+  /** Sets the operator for all following entries and writes an entry about it. */
   actAs(operator: string, facts: Readonly<Record<string, string>>): Promise<void>;
   /**
-   * Moves a binding to a new state, only from the state that is stored: both are compared in the transaction that writes.
-   * A binding that is bound, withdrawn or given up never moves again, and a refused one never claims its card again.
+   * Moves a binding to a new state if the stored state is the expected one; both are compared in the writing transaction. A
+   * bound, withdrawn or given-up binding never moves again, and a refused one never claims its card again.
    */
   record(transition: Transition): Promise<RecordOutcome>;
-  /** Writes down what was learned of a bound request, only over what is stored of it. The binding's state stays as it is. */
+  /** Writes news about a bound request over the expected stored value. The binding's state does not change. */
   recordCare(step: CareStep): Promise<RecordOutcome>;
   /**
-   * Writes down how far the abandoning of a bound request has come, only over what is stored of it. While that is under way, nothing is
-   * learned of the request in another way; once it was abandoned, that is what became of it. The binding's state stays as it is.
+   * Writes a step of abandoning a bound request over the expected stored value. Until that has ended, after-care writes
+   * nothing; an abandoned request is its final outcome. The binding's state does not change.
    */
   recordAbandon(step: AbandonStep): Promise<RecordOutcome>;
-  /** The bindings whose request the server was asked to abandon, and of which it is not known yet whether it was, oldest first. */
+  /** Returns the bindings whose request the server was asked to abandon without a known result, oldest first. */
   abandoning(): Promise<readonly BindingView[]>;
-  /** The binding whose request has been due to be looked at for the longest; null: none is. */
+  /** Returns the binding whose check is most overdue; null if none is due. */
   dueForCare(due: CareDue): Promise<BindingView | null>;
-  /** Puts off the next look at a bound request. */
+  /** Postpones the next check of a bound request. */
   putOffCare(bindingId: string, dueAt: string): Promise<void>;
-  /** Keeps when the server is asked something for after-care. */
+  /** Saves the time of an after-care call. */
   keepCareAsked(at: string): Promise<void>;
-  /** What is known of after-care from before this start. */
+  /** Returns the state of after-care from before this start. */
   careMemory(): Promise<CareMemory>;
-  /** How many bindings confirmed since then were executed, and how many were not in time and are not closed. */
+  /** Counts the bindings confirmed since a time that were executed, and all that were not executed in time and are not closed. */
   careCounts(since: string): Promise<CareCounts>;
-  /** The bindings for which a person is needed since they were bound, oldest first; the newest 500 where there are more. */
+  /** Returns the bindings that need attention after they were bound, oldest first; at most the newest 500. */
   careMatters(): Promise<readonly BindingView[]>;
-  /** Bindings that still need something done, oldest first. */
+  /** Returns the bindings that are not settled, oldest first. */
   unsettled(): Promise<readonly BindingView[]>;
-  /** The newest bindings, newest first. */
+  /** Returns the newest bindings, newest first. */
   newest(limit: number): Promise<readonly BindingView[]>;
-  /** The binding that claims this request or this card, if any. */
+  /** Returns the binding that claims a request or card, if any. */
   claimOf(what: { readonly requestId: string } | { readonly cardId: string }): Promise<BindingView | null>;
-  /** The archived binding that claims this request or this card, if any. */
+  /** Returns the archived binding that claims a request or card, if any. */
   archivedClaimOf(what: { readonly requestId: string } | { readonly cardId: string }): Promise<ArchivedBinding | null>;
-  /** Every binding that claims one of these requests or of these cards. */
+  /** Returns all bindings that claim one of these requests or cards. */
   claimsOf(what: { readonly requestIds: readonly string[]; readonly cardIds: readonly string[] }): Promise<readonly BindingView[]>;
-  /** The rows of bindings that this program cannot read, as far as they were looked at: they are in no list, and are never changed. */
+  /** Returns the rows that this version cannot read, among those checked so far. They are in no list and are never changed. */
   unreadable(): Promise<readonly UnreadableRow[]>;
-  /** The row that this program cannot read and that is, or may be, about this request or this card; null: there is none. */
+  /** Returns the unreadable row that is, or may be, about a request or card; null if there is none. */
   unreadableAbout(pair: { readonly requestId: string; readonly cardId: string }): Promise<UnreadableRow | null>;
-  /** One binding, or null when there is none of that id that can be read. */
+  /** Returns a binding; null if there is no readable one with this id. */
   find(bindingId: string): Promise<BindingView | null>;
-  /** Begins a run, with its entry, in place of the last one, of those whose requests nothing claims. @returns whether it did, or why not */
+  /** Starts a run, replacing the last one, with the people whose requests are not claimed. @returns whether it was started, or why not */
   beginRun(run: Run): Promise<RunBegun>;
-  /** Writes a step of the run that is under way. @returns whether it did: not where the run or the person in it has moved on */
+  /** Writes a step of the current run. @returns false if the run or the person's place in it has changed */
   stepRun(step: RunStep): Promise<boolean>;
-  /** The run that is under way, or the last one, with what became of it; null: there was none. */
+  /** Returns the current or last run with its results; null if there was none. */
   lastRun(): Promise<StoredRun | null>;
-  /** Entries after `seq`, oldest first, at most `limit`. */
+  /** Returns entries after a number, oldest first, at most `limit`. */
   entries(after: number, limit: number): Promise<readonly JournalEntry[]>;
-  /** Finds bindings by words, time and state, the newest first, a page at a time. */
+  /** Finds bindings by words, time and state, newest first, one page at a time. */
   search(query: HistoryQuery): Promise<HistoryPage>;
-  /** Every entry about one binding, oldest first. */
+  /** Returns all entries about a binding, oldest first. */
   entriesOf(bindingId: string): Promise<readonly HistoryEntry[]>;
-  /** Takes old, finished bindings out of the journal into an archive; takes as long as writing the journal anew. */
+  /** Moves old, completed bindings into an archive. Takes as long as rewriting the whole journal. */
   archive(order: ArchiveOptions): Promise<ArchiveOutcome>;
-  /** What the journal holds, in figures. */
+  /** Returns the journal's key figures. */
   health(): Promise<JournalHealth>;
-  /** Whether this is the journal as it was left, by the head that is kept outside of it. */
+  /** Compares the journal with the head stored outside it. */
   compareHead(): Promise<HeadComparison>;
   /**
-   * Keeps the head up to date from now on. Until it is called, what is written leaves the head as it was: whoever has to act on
-   * {@link compareHead} first may be interrupted, and does it again at the next start.
+   * Updates the head from now on. Before this call, writes leave the head unchanged, so that a caller that must act on {@link
+   * compareHead} can be interrupted and do so again at the next start.
    */
   keepHead(): Promise<void>;
   close(): Promise<void>;
@@ -163,12 +163,12 @@ export interface Journal {
 /**
  * - `in-use`: another process has it open.
  * - `too-new`: a newer Card Desk wrote it; nothing is changed.
- * - `damaged`: it is no database, cannot be decrypted, or fails SQLite's own check.
- * - `unusable`: it cannot be opened, read or written: no access, no space, a fault of the disk.
+ * - `damaged`: it is no database, cannot be decrypted, or fails SQLite's integrity check.
+ * - `unusable`: it cannot be opened, read or written: permissions, disk space, disk errors.
  */
 export type JournalProblem = 'in-use' | 'too-new' | 'damaged' | 'unusable';
 
-/** The journal could not be read or written; `message` is SQLite's or the system's own text. */
+/** The journal could not be read or written. `message` is the text of SQLite or the system. */
 export class JournalError extends Error {
   override readonly name = 'JournalError';
   constructor(
@@ -180,17 +180,17 @@ export class JournalError extends Error {
   }
 }
 
-/** Whether a binding in this state keeps its request and its card from being bound again. */
+/** Returns whether a binding in this state prevents others with its request or card. */
 export function claims(state: BindingState): boolean {
   return state.state !== 'refused' && state.state !== 'withdrawn' && state.state !== 'given-up';
 }
 
-/** Whether nothing is left to do for a binding in this state, by the station itself or by a person. */
+/** Returns whether nothing remains to be done for a binding in this state, by the station or a person. */
 export function isSettled(state: BindingState): boolean {
   return state.state === 'bound' || !claims(state);
 }
 
-/** Whether any step may lead from one state to another: nothing leaves a closed binding, and what was freed stays free. */
+/** Returns whether a step may lead from one state to another. Closed states are final, and a claim that was given up never returns. */
 export function isAllowedTransition(from: BindingState, to: BindingState): boolean {
   return !isClosed(from) && (claims(from) || !claims(to));
 }

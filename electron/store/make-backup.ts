@@ -18,52 +18,52 @@ import { checkCopy, endsOf } from './check-copy.js';
 import { openDatabase, WAIT_MS } from './database.js';
 import { JournalError } from './journal.js';
 
-/** What a backup is made of, and where it goes. */
+/** Source and target of a backup. */
 export interface BackupOptions extends Retention {
-  /** The journal, which may be open and written to meanwhile. */
+  /** Path of the journal, which may be open and written to meanwhile. */
   readonly journal: string;
-  /** The journal's key, as lower-case hex. */
+  /** The journal's key, lower-case hex. */
   readonly key: string;
   readonly passphrase: PassphraseKey;
   readonly station: string;
   /**
-   * A folder beside the journal for copies that do not stay; made here, and removed by who asked for the backup once this thread
-   * has ended: the library keeps its files open until then.
+   * Folder for temporary copies. It is created here; the caller removes it after this thread has ended, because the library
+   * keeps its files open until then.
    */
   readonly workFolder: string;
-  /** The folder of the backups; never made here: where it is missing, a share is not there. */
+  /** The backup folder. It is never created: if it is missing, a share is not connected. */
   readonly folder: string;
-  /** The time now, ISO 8601 in UTC. */
+  /** Current time, ISO 8601 in UTC. */
   readonly now: string;
-  /** Whether the clock has jumped since the last backup: then nothing is removed, for nobody knows how old anything is. */
+  /** Whether the clock jumped since the last backup. Then no backup is removed, because their ages are unknown. */
   readonly clockJumped: boolean;
 }
 
 export type BackupOutcome =
   | {
       readonly outcome: 'made';
-      /** The file's name in the folder. */
+      /** File name in the backup folder. */
       readonly name: string;
       readonly sizeBytes: number;
       readonly entries: number;
       readonly head: string;
-      /** How many backups of this journal there are now. */
+      /** Number of backups of this journal now. */
       readonly kept: number;
-      /** Older ones that were removed. */
+      /** Names of older backups that were removed. */
       readonly removed: readonly string[];
     }
   | { readonly outcome: 'failed'; readonly problem: BackupProblem; readonly detail: string };
 
-/** Room that is left to the journal on its own disk, bytes. */
+/** Disk space to leave for the journal, bytes. */
 const SPARE_BYTES = 64 * 1024 * 1024;
 
 const sizeRow = z.object({ bytes: z.int() });
 const hashRow = z.object({ hash: z.string() });
 
-/** How the journal began and ended when it was copied. */
+/** Number of entries and hashes of the journal when it was copied. */
 type Ends = ReturnType<typeof endsOf>;
 
-/** A step of a backup that failed, with what that means. */
+/** A step of the backup that failed. */
 class BackupStepError extends Error {
   override readonly name = 'Failed';
   constructor(
@@ -75,11 +75,10 @@ class BackupStepError extends Error {
 }
 
 /**
- * Makes one backup: copies the journal in one reading transaction, which no writer waits for (SQLite's WAL), writes the
- * copy under a temporary name, has it on the target's disk, reads it back from there and proves it by opening it, and
- * only then gives it its name and removes older ones. Synchronous: it runs in a worker of its own. Never throws.
- *
- * @param written told the file's path when it is written and not yet proven, so that a test can damage it
+ * Makes one backup. Copies the journal in one read transaction, which blocks no writer (WAL). Writes the copy under a temporary
+ * name, flushes it, reads it back from the target and verifies it. Only then gives it its name and removes older ones.
+ * Synchronous, for a worker of its own. Never throws.
+ * @param written called with the path of the unverified file, so that a test can damage it
  */
 export function makeBackup(order: BackupOptions, written: (path: string) => void = () => undefined): BackupOutcome {
   const unfinished: string[] = [];
@@ -112,20 +111,20 @@ export function makeBackup(order: BackupOptions, written: (path: string) => void
   }
 }
 
-/** Takes away what a backup of this journal left that was ended in the middle. */
+/** Removes partial files of interrupted backups of this journal. */
 function sweep(folder: string, owner: BackupOwner): void {
   for (const name of readdirSync(folder)) if (backupStateOf(owner, name) === 'unfinished') removeFileSync(join(folder, name));
 }
 
-/** Copies the journal as it is at one moment, and looks that the copy is one of this very journal. */
+/** Copies the journal at one point in time and checks that the copy is one of this journal. */
 function copyJournal({ journal, key, workFolder }: BackupOptions, copy: string): Ends {
-  // Opening would make an empty one.
+  // Opening a missing database would create an empty one.
   if (!existsSync(journal)) throw new BackupStepError('journal', 'There is no journal');
   const db = openDatabase(journal, key, WAIT_MS);
   try {
     const { bytes } = sizeRow.parse(db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size').get());
     const { bavail, bsize } = statfsSync(workFolder);
-    // The copy, and what is read back of it, lie side by side.
+    // The copy, and the one read back from the target, exist side by side.
     const needed = 2 * bytes + SPARE_BYTES;
     if (bavail * bsize < needed) {
       throw new BackupStepError('no-room-here', `${String(needed)} bytes are needed, ${String(bavail * bsize)} are free`);
@@ -138,7 +137,7 @@ function copyJournal({ journal, key, workFolder }: BackupOptions, copy: string):
     return facts;
   } catch (error) {
     if (error instanceof BackupStepError) throw error;
-    // What is wrong here is wrong at the station, not at the target.
+    // An error here is one of the station, not of the target.
     throw new BackupStepError(isFull(error) ? 'no-room-here' : 'journal', messageOf(error));
   } finally {
     db.close();
@@ -149,7 +148,7 @@ function factsOf({ station, now }: BackupOptions, { first, entries, head }: Ends
   return { station, madeAt: now, journal: first, entries, head };
 }
 
-/** Reads a backup back from its target and opens it. @throws Failed `not-sound` when it is not what was written */
+/** Reads a backup back from the target and verifies it. @throws BackupStepError `not-sound` if it differs from what was written */
 function verifyBackup({ passphrase, workFolder }: BackupOptions, file: string, facts: Ends): void {
   const copy = join(workFolder, 'proof.db');
   try {
@@ -165,7 +164,7 @@ function verifyBackup({ passphrase, workFolder }: BackupOptions, file: string, f
   }
 }
 
-/** Removes what is too old or too many, of this station and this journal alone. What cannot be removed stays, and is tried the next time. */
+/** Removes backups of this station and journal that are too old or too many. Failures are retried after the next backup. */
 function removeOutdated(
   order: BackupOptions,
   owner: BackupOwner,
@@ -187,7 +186,7 @@ function headerOf(file: string): BackupFacts | null {
   try {
     return readBackupHeader(file).header;
   } catch {
-    // It is not one that counts, so it is not ours to remove.
+    // An unreadable file does not count as a backup, so it is not removed.
     return null;
   }
 }
@@ -200,7 +199,7 @@ function onTarget<T>(work: () => T): T {
   }
 }
 
-/** What the system's error says of the folder of the backups (POSIX; libuv names Windows' errors alike). */
+/** Maps an error of the backup folder (POSIX codes; libuv uses them on Windows too). */
 function targetProblem(error: unknown): BackupProblem {
   switch (codeOf(error)) {
     case 'ENOSPC':
@@ -242,7 +241,7 @@ function tryRemove(path: string): boolean {
     rmSync(path, { recursive: true, force: true });
     return true;
   } catch {
-    // It is swept away by the next backup; by its name it never counts as one.
+    // The next backup removes it. Its name never counts as a backup.
     return false;
   }
 }

@@ -9,12 +9,10 @@ const versionRow = z.object({ user_version: z.int() });
 const checkpointRow = z.object({ busy: z.literal(0) });
 
 /**
- * Brings a journal to the schema's newest version, each step in one transaction, forward only. Before the first step
- * the journal is kept as it was, in `PATH.version-N.backup`. Whatever ends the process in between, the next opening
- * finds a version whole and goes on from there.
- *
- * @param db nobody else has it open
- * @throws JournalError `too-new` when a newer program wrote it; nothing is changed then
+ * Migrates a journal to the newest schema version, each step in one transaction, forward only. First copies the journal to
+ * `PATH.version-N.backup`. After an interruption the next start finds a complete version and continues.
+ * @param db not open anywhere else
+ * @throws JournalError `too-new` if a newer version wrote it; nothing is changed then
  */
 export function migrate(db: Database.Database, path: string, schema: readonly string[]): void {
   const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
@@ -30,12 +28,12 @@ export function migrate(db: Database.Database, path: string, schema: readonly st
   });
 }
 
-/** A backup by that name is always a whole one: it is copied under another name, and on the disk before it is renamed. */
+/** Copies under a temporary name and flushes before renaming, so that a backup with the final name is always complete. */
 function backUp(db: Database.Database, path: string, version: number): void {
   checkpointRow.parse(db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
   const backup = `${path}.version-${String(version)}.backup`;
   copyFileSync(path, `${backup}.new`);
-  // Windows flushes only what was opened for writing.
+  // Windows flushes only files opened for writing.
   const file = openSync(`${backup}.new`, 'r+');
   try {
     fsyncSync(file);

@@ -1,6 +1,6 @@
 /**
- * The journal's schema, one step a version, forward only. To add one: append a script, and a test that opens a
- * journal of the version before with real rows in it.
+ * The journal's schema, one script for each version, forward only. To add one, append a script, and a test that opens a journal
+ * of the previous version with real rows.
  */
 export const migrations: readonly string[] = [
   `

@@ -1,6 +1,6 @@
 /**
- * The events of entries that belong to no binding, by the names that stand in the journal. A new one needs its row in
- * `electron/collector/note-kinds.ts` too, which says what the security office hears of it; the types ask for it.
+ * Events of entries without a binding, by the names stored in the journal. The types require a row for each in
+ * `electron/collector/note-kinds.ts`, which defines what the collector receives.
  */
 export const noteEvents = [
   'opened',

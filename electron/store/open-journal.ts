@@ -5,9 +5,8 @@ import { remoteStore } from './worker-protocol.js';
 
 /**
  * Opens the journal in a worker thread of its own.
- *
  * @param script path of the bundled `worker.ts`
- * @throws JournalError when the journal cannot be opened: no access, damaged, in use, or written by a newer version
+ * @throws JournalError if it cannot be opened: permissions, damaged, in use, or written by a newer version
  */
 export async function openJournal(
   script: string,

@@ -3,7 +3,7 @@ import { removeFile, replaceFile } from '../core/files.js';
 import { JournalError, type Journal } from './journal.js';
 import type { SendCall } from './worker-protocol.js';
 
-/** The damaged file that was set aside and why. */
+/** A damaged file that was renamed, and the reason. */
 export interface ReplacedFile {
   readonly file: string;
   readonly detail: string;
@@ -11,17 +11,16 @@ export interface ReplacedFile {
 
 export interface OpenedJournal {
   readonly journal: Journal;
-  /** Null: the journal opened as it was. */
+  /** Null if the journal opened normally. */
   readonly setAside: ReplacedFile | null;
 }
 
 /**
- * Opens a journal; a damaged one is renamed, never changed or removed, and a fresh one is begun whose first entry
- * names it. Everything else that keeps a journal from opening is the caller's to tell a person.
- *
+ * Opens a journal. A damaged one is renamed, never changed or removed, and a new one is created whose first entry names it. The
+ * caller reports every other error.
  * @param path of the journal's file
- * @param open opens the journal at that path, or makes one
- * @param stamp goes into the name of a file that is set aside, e.g. `2026-01-05T08-00-00`
+ * @param open opens or creates the journal at that path
+ * @param stamp for the name of the damaged file, e.g. `2026-01-05T08-00-00`
  * @throws JournalError `in-use`, `too-new` or `unusable`
  */
 export async function openJournalOrReplace(path: string, open: () => Promise<Journal>, stamp: string): Promise<OpenedJournal> {
@@ -30,7 +29,7 @@ export async function openJournalOrReplace(path: string, open: () => Promise<Jou
   return { journal, setAside };
 }
 
-/** The same for any store, without a note. @throws JournalError `in-use`, `too-new` or `unusable` */
+/** Does the same for any store, without an entry. @throws JournalError `in-use`, `too-new` or `unusable` */
 export async function openOrReplace<Store>(
   path: string,
   open: () => Promise<Store>,
@@ -47,11 +46,9 @@ export async function openOrReplace<Store>(
 }
 
 /**
- * Opens a store that holds nothing that cannot be had again. One that cannot be opened, because it is damaged, of another key
- * or of another version, is removed and begun anew; and so is one that a call finds damaged: the call fails, the next has an
- * empty store.
- *
- * @throws JournalError when it cannot be opened, not even as a new one
+ * Opens a cache. If it is damaged, or has another key or version, it is removed and recreated. If a later call finds it
+ * damaged, that call fails and the next one uses a new, empty cache.
+ * @throws JournalError if not even a new one can be opened
  */
 export async function openOrRecreate(path: string, open: () => Promise<SendCall>): Promise<SendCall> {
   let current = open().catch((error: unknown) => {
@@ -66,11 +63,11 @@ export async function openOrRecreate(path: string, open: () => Promise<SendCall>
       return await send(method, args);
     } catch (error) {
       if (error instanceof JournalError && error.problem === 'damaged' && used === current) {
-        // Only when its thread has ended is its file removed.
+        // The file can be removed only after its thread has ended.
         current = send('close', [])
           .catch(() => undefined)
           .then(() => recreate(path, open));
-        // Whoever calls next is told if there can be none.
+        // The next caller gets the error.
         await current.catch(() => undefined);
       }
       throw error;
@@ -83,10 +80,10 @@ async function recreate<Store>(path: string, open: () => Promise<Store>): Promis
   return open();
 }
 
-/** A database's file, and its write-ahead log and shared memory, which belong to it. */
+/** A database's file, its write-ahead log and its shared memory. */
 const suffixes = ['', '-wal', '-shm'];
 
-/** The write-ahead log goes with the file; nobody has either open any more, for a store that was not opened has ended its thread. */
+/** Renames the database together with its write-ahead log. Neither is open: a store that failed to open has ended its thread. */
 async function moveAside(path: string, file: string): Promise<void> {
   for (const suffix of suffixes) {
     try {
@@ -97,7 +94,7 @@ async function moveAside(path: string, file: string): Promise<void> {
   }
 }
 
-/** The moment, as it goes into the name of a file. */
+/** Returns the current time in a form suitable for file names. */
 export function stampNow(): string {
   return new Date().toISOString().slice(0, 19).replaceAll(':', '-');
 }

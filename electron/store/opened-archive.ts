@@ -5,14 +5,14 @@ import { canonicalJson, entryHash } from './chain.js';
 import type { JournalEntry } from './journal.js';
 
 /**
- * An opened archive is text, one JSON object a line: its entries as an exported journal has them, in the order of their numbers, and
- * as the last line `{"archive":…}`, what the archive says of itself.
+ * The text of an archive has one JSON object on each line: its entries in order, in the form of an exported journal, then
+ * `{"archive":…}`, its description.
  */
 const entryLine = z.strictObject({ seq: z.int(), body: z.string(), previousHash: z.string(), hash: z.string() });
 const lastLine = z.strictObject({ archive: archiveFactsSchema });
 const bindingSchema = z.object({ binding: z.object({ bindingId: z.string() }).optional() });
 
-/** Something that is wrong with an opened archive, at a line (from 1) of it; the words are those of an exported journal's findings. */
+/** An error in an archive's text, by line (from 1). The names are those of an exported journal's findings. */
 export interface ArchiveFinding {
   readonly line: number;
   readonly seq: number | null;
@@ -20,20 +20,20 @@ export interface ArchiveFinding {
 }
 
 export interface OpenedArchive {
-  /** Null: the last line is missing. */
+  /** Null if the last line is missing. */
   readonly facts: ArchiveFacts | null;
   readonly range: ArchivedRange;
   readonly entries: readonly JournalEntry[];
   readonly findings: readonly ArchiveFinding[];
 }
 
-/** Writes the text of an archive. */
+/** Returns the text of an archive. */
 export function archiveText(entries: readonly JournalEntry[], facts: ArchiveFacts): string {
   const lines = entries.map(({ seq, body, previousHash, hash }) => canonicalJson({ seq, body, previousHash, hash }));
   return `${[...lines, canonicalJson({ archive: facts })].join('\n')}\n`;
 }
 
-/** Reads the text of an archive and checks it by itself: every hash, links between neighbours, and that nothing is missing. */
+/** Parses and verifies the text of an archive: every hash, the links between neighbors, and completeness. */
 export function readArchiveText(text: string): OpenedArchive {
   const findings: ArchiveFinding[] = [];
   const entries: JournalEntry[] = [];
@@ -69,7 +69,7 @@ export function readArchiveText(text: string): OpenedArchive {
   return { facts, range: found, entries, findings };
 }
 
-/** The binding an entry is about; null: it belongs to none. */
+/** Returns the binding an entry is about; null if there is none. */
 export function bindingIdOf({ body }: JournalEntry): string | null {
   return bindingSchema.parse(parsed(body)).binding?.bindingId ?? null;
 }

@@ -8,7 +8,7 @@ const personRow = z.object({ person: z.string(), learned_at: z.int() });
 const photoRow = z.object({ photo: z.instanceof(Uint8Array), learned_at: z.int() });
 const versionRow = z.object({ user_version: z.int() });
 
-/** Another number means another form: the cache is begun anew, for the directory has all that is in it. */
+/** A cache with another version is recreated, because the directory has all its content. */
 const VERSION = 1;
 
 const SCHEMA = `
@@ -22,8 +22,8 @@ export class PeopleCacheFile {
   readonly #db: Database.Database;
 
   /**
-   * @param forgetBefore people and photos learned before are removed: nobody is kept for longer than needed
-   * @throws JournalError when it cannot be opened: then it may be thrown away, see {@link openOrRecreate}
+   * @param forgetBefore removes people and photos older than this time, to limit how long personal data is stored
+   * @throws JournalError if it cannot be opened; it may then be deleted, see {@link openOrRecreate}
    */
   constructor(path: string, key: string | null, forgetBefore: number) {
     try {
@@ -83,7 +83,7 @@ export class PeopleCacheFile {
   }
 }
 
-/** @throws JournalError `damaged` when what is kept cannot be read */
+/** @throws JournalError `damaged` if the content cannot be read */
 function reading<T>(read: () => T): T {
   try {
     return read();
@@ -95,7 +95,7 @@ function reading<T>(read: () => T): T {
 function open(path: string, key: string | null, forgetBefore: number): Database.Database {
   return opened(path, key, (db) => {
     const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
-    // A cache need not survive a power cut, so it does not wait for the disk.
+    // A cache need not survive a power failure, so it is not flushed.
     db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF');
     if (version === 0) db.exec(SCHEMA);
     else if (version !== VERSION) throw new Error(`The cache is of version ${String(version)}`);

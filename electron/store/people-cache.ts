@@ -3,7 +3,7 @@ import { openOrRecreate } from './open-or-replace.js';
 import { startStoreWorker } from './store-worker.js';
 import { remoteStore, type SendCall } from './worker-protocol.js';
 
-/** A person as a directory knew them at a time, ms since the epoch. */
+/** A person as the directory returned them at a time, ms since the epoch. */
 export interface CachedPerson {
   readonly person: KnownPerson;
   readonly at: number;
@@ -16,22 +16,22 @@ export interface CachedPhoto {
 
 export interface PeopleChange {
   readonly put: readonly CachedPerson[];
-  /** User ids of people the directory no longer has. */
+  /** Ids of users that the directory no longer has. */
   readonly removed: readonly string[];
 }
 
-/** What a directory said of people, kept for when it does not answer; it can be thrown away at any time. */
+/** Answers of the directory, for times when it is unavailable. It can be deleted at any time. */
 export interface PeopleCache {
-  /** The next people by user id, so that many of them hold nothing up. */
+  /** Returns the next people by user id, one page at a time. */
   page(after: string, limit: number): Promise<readonly CachedPerson[]>;
   save(change: PeopleChange): Promise<void>;
   photo(userId: string): Promise<CachedPhoto | null>;
-  /** Null: the directory has no photo of this user. */
+  /** Null if the directory has no photo of this user. */
   savePhoto(userId: string, photo: CachedPhoto | null): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Keeps nothing: for where the cache cannot be opened. */
+/** Stores nothing; used if the cache cannot be opened. */
 export const noPeopleCache: PeopleCache = {
   page: () => Promise.resolve([]),
   save: () => Promise.resolve(),
@@ -41,10 +41,9 @@ export const noPeopleCache: PeopleCache = {
 };
 
 /**
- * Opens the cache in a worker thread of its own; one that is damaged is begun anew, then or when it is read.
- *
+ * Opens the cache in a worker thread of its own. A damaged one is recreated, now or when it is read.
  * @param script path of the bundled `worker.ts`
- * @throws JournalError when it cannot be opened at all
+ * @throws JournalError if it cannot be opened at all
  */
 export async function openPeopleCache(
   script: string,

@@ -21,7 +21,7 @@ const assignmentRow = z.object({
   presented_at: instantSchema.nullable(),
 });
 
-/** One script a version, forward only, as the journal's. */
+/** The schema, one script for each version, forward only, like the journal's. */
 const SCHEMA: readonly string[] = [
   `
   CREATE TABLE files (
@@ -51,7 +51,7 @@ export class PreparedStoreFile {
   readonly #db: Database.Database;
   #staged: StoredAssignment[] = [];
 
-  /** Opens or makes the store. @throws JournalError when it cannot be opened, or is damaged or of another key */
+  /** Opens or creates the store. @throws JournalError if it cannot be opened, is damaged or has another key */
   constructor(path: string, key: string | null) {
     try {
       this.#db = open(path, key);

@@ -5,7 +5,7 @@ import { reportNoteSchema, type ReportNote, type ReportPage, type ReportQuery, t
 import { archivedIn } from './archived-claims.js';
 import { asJournalError, opened, WAIT_MS } from './database.js';
 
-/** A page of a report as the journal has it. */
+/** A page of a report, as read from the journal. */
 export type StoredReportPage = Omit<ReportPage, 'station'>;
 
 /** Bindings on a page. */
@@ -18,13 +18,13 @@ const bindingBodySchema = bodySchema.extend({ binding: bindingViewSchema });
 const noteBodySchema = bodySchema.extend({ facts: reportNoteSchema.shape.facts });
 
 /**
- * Reads reports from the journal, over a connection of its own that never writes: a long report holds up no binding.
- * Synchronous, in a store worker.
+ * Reads reports from the journal over a read-only connection of its own, so that a long report delays no binding. Synchronous,
+ * for the store worker.
  */
 export class ReportFile {
   readonly #db: Database.Database;
 
-  /** @throws JournalError when the journal cannot be opened */
+  /** @throws JournalError if the journal cannot be opened */
   constructor(path: string, key: string | null) {
     try {
       this.#db = opened(path, key, (db) => db.exec('PRAGMA query_only=ON'), WAIT_MS);
@@ -33,12 +33,12 @@ export class ReportFile {
     }
   }
 
-  /** One page of a report, as the journal was at the period's end. @throws JournalError */
+  /** Returns one page of a report, as of the period's end. @throws JournalError */
   read({ from, to, after }: ReportQuery): StoredReportPage {
-    // Instants are compared as text, which is right for UTC alone.
+    // Instants are compared as text, which requires UTC.
     const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
     try {
-      // One transaction: what is written meanwhile must not show half.
+      // One transaction, so that concurrent writes are not seen in part.
       this.#db.exec('BEGIN');
       try {
         const found = this.#bindings(period, after);
@@ -65,8 +65,8 @@ export class ReportFile {
   }
 
   /**
-   * The bindings of a report, in the order they were confirmed: those with an entry in the period, and of the older ones
-   * those that are open today or have moved since, which may have been open then. Which of these were is told by their entries.
+   * Returns candidate bindings in the order of their confirmation: those with an entry in the period, and older ones that are
+   * open today or changed later, which may have been open then. Their entries decide.
    */
   #bindings({ from, to }: { readonly from: string; readonly to: string }, after: number): readonly z.infer<typeof idRow>[] {
     return this.#db
@@ -82,7 +82,7 @@ export class ReportFile {
       .map((row) => idRow.parse(row));
   }
 
-  /** Returns a binding as it was at the period's end; null where it was done with before the period began. */
+  /** Returns a binding as it was at the period's end; null if it was closed before the period. */
   #row(bindingId: string, { from, to }: { readonly from: string; readonly to: string }): ReportRow | 'unreadable' | null {
     const read = this.#db
       .prepare('SELECT body FROM entries WHERE binding_id = ? AND at < ? ORDER BY seq')
@@ -90,8 +90,8 @@ export class ReportFile {
       .map((row) => bindingBodySchema.safeParse(JSON.parse(bodyRow.parse(row).body)));
     const entries = read.flatMap(({ data }) => data ?? []);
     if (entries.length < read.length) return 'unreadable';
-    // What became of a request since it was bound belongs to the day it was bound on, and makes no row of another day's: nothing
-    // leaves that state, and whatever is written of it then, an abandoning with its approval too, moves no binding.
+    // What happens to a request after it was bound belongs to the report of the day it was bound, and makes no row in another:
+    // no later entry, including abandoning and its approval, changes the state.
     const boundAt = entries.findIndex(({ binding }) => binding.state.state === 'bound');
     const steps = boundAt === -1 ? entries : entries.slice(0, boundAt + 1);
     const first = steps[0];
@@ -99,7 +99,7 @@ export class ReportFile {
     if (first === undefined || last === undefined) return null;
     if (last.at < from && isClosed(last.binding.state)) return null;
     const latest = entries.at(-1)?.binding ?? last.binding;
-    // Who brought it to the state it is in: a state may be written more than once.
+    // The first entry with the final state: it may be written more than once.
     const since = steps.slice(steps.findLastIndex(({ binding }) => binding.state.state !== last.binding.state.state) + 1)[0] ?? last;
     const { request, cardId, confirmedAt, state } = last.binding;
     const { person, profileTemplate, requestId } = request;
@@ -132,12 +132,12 @@ export class ReportFile {
   }
 }
 
-/** What became of a request since it was bound; null: nothing is known of it. */
+/** Returns the after-care outcome of a request; null if nothing is known. */
 function careOf({ care }: BindingView): ReportRow['care'] {
   return care === undefined ? null : { outcome: care.outcome, difference: care.difference };
 }
 
-/** What a person is needed for because the request was to be abandoned; null: nobody is. */
+/** Returns why abandoning a request needs attention; null if it does not. */
 function abandoningOf(binding: BindingView): ReportRow['abandoning'] {
   const matter = boundAttentionReason(binding);
   return matter === 'abandon-unconfirmed' || matter === 'not-abandoned' ? matter : null;

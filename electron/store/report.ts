@@ -3,18 +3,17 @@ import type { StoredReportPage } from './report-file.js';
 import { startStoreWorker } from './store-worker.js';
 import { remoteStore } from './worker-protocol.js';
 
-/** Reads reports from the journal without being in its way. */
+/** Reads reports from the journal without blocking it. */
 export interface ReportStore {
-  /** One page of a report. @throws JournalError */
+  /** Returns one page of a report. @throws JournalError */
   read(query: ReportQuery): Promise<StoredReportPage>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the journal a second time, for reports alone, in a worker thread of its own.
- *
+ * Opens a second connection to the journal, for reports, in a worker thread of its own.
  * @param script path of the bundled `worker.ts`
- * @throws JournalError when it cannot be opened
+ * @throws JournalError if it cannot be opened
  */
 export async function openReportStore(
   script: string,

@@ -9,7 +9,7 @@ const requestRow = z.object({ view: z.string(), status: z.int() });
 const fetchedRow = z.object({ fetched_at: instantSchema });
 const versionRow = z.object({ user_version: z.int() });
 
-/** Another number means another form: the cache is begun anew, for it holds nothing that cannot be fetched again. */
+/** A cache with another version is recreated, because everything in it can be fetched again. */
 const VERSION = 1;
 
 const SCHEMA = `
@@ -22,7 +22,7 @@ const SCHEMA = `
 export class RequestCacheFile {
   readonly #db: Database.Database;
 
-  /** @throws JournalError when it cannot be opened: then it may be thrown away, see {@link openOrRecreate} */
+  /** @throws JournalError if it cannot be opened; it may then be deleted, see {@link openOrRecreate} */
   constructor(path: string, key: string | null) {
     try {
       this.#db = open(path, key);
@@ -31,7 +31,7 @@ export class RequestCacheFile {
     }
   }
 
-  /** @throws JournalError `damaged` when what is kept cannot be read */
+  /** @throws JournalError `damaged` if the content cannot be read */
   page(after: string, limit: number): CachedRequests | null {
     try {
       const fetched = fetchedRow.optional().parse(this.#db.prepare('SELECT fetched_at FROM fetched').get());
@@ -49,7 +49,7 @@ export class RequestCacheFile {
     }
   }
 
-  /** @throws JournalError `damaged` when the difference cannot be written, for what is kept lacks it for good: rather nothing */
+  /** @throws JournalError `damaged` if the change cannot be written: a cache without it would stay incomplete */
   save({ put, removed, fetchedAt }: Parameters<RequestCache['save']>[0]): void {
     try {
       const remove = this.#db.prepare('DELETE FROM requests WHERE request_id = ?');
@@ -74,7 +74,7 @@ export class RequestCacheFile {
 function open(path: string, key: string | null): Database.Database {
   return opened(path, key, (db) => {
     const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
-    // A cache need not survive a power cut, so it does not wait for the disk.
+    // A cache need not survive a power failure, so it is not flushed.
     db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF');
     if (version === 0) db.exec(SCHEMA);
     else if (version !== VERSION) throw new Error(`The cache is of version ${String(version)}`);

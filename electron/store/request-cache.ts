@@ -3,7 +3,7 @@ import { openOrRecreate } from './open-or-replace.js';
 import { startStoreWorker } from './store-worker.js';
 import { remoteStore, type SendCall } from './worker-protocol.js';
 
-/** A request as it was last shown, with the status number the server gave it. */
+/** A request as it was last shown, with the server's status number. */
 export interface CachedRequest {
   readonly view: RequestView;
   readonly status: number;
@@ -14,20 +14,19 @@ export interface CachedRequests {
   readonly fetchedAt: string;
 }
 
-/** The last list of requests, kept for a start without a network; it can be thrown away at any time. */
+/** The last list of requests, for a start without a network. It can be deleted at any time. */
 export interface RequestCache {
-  /** The next requests by id, so that many of them hold nothing up; null when nothing was ever kept. */
+  /** Returns the next requests by id, one page at a time; null if no list was ever stored. */
   page(after: string, limit: number): Promise<CachedRequests | null>;
-  /** Brings the kept list forward by a difference. */
+  /** Applies a change to the stored list. */
   save(change: { readonly put: readonly CachedRequest[]; readonly removed: readonly string[]; readonly fetchedAt: string }): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the cache in a worker thread of its own; one that is damaged is begun anew, then or when it is read.
- *
+ * Opens the cache in a worker thread of its own. A damaged one is recreated, now or when it is read.
  * @param script path of the bundled `worker.ts`
- * @throws JournalError when it cannot be opened at all
+ * @throws JournalError if it cannot be opened at all
  */
 export async function openRequestCache(
   script: string,
@@ -35,7 +34,7 @@ export async function openRequestCache(
 ): Promise<RequestCache> {
   const open = (): Promise<SendCall> => startStoreWorker(script, { store: 'requests', ...options });
   const store = remoteStore('requests', await openOrRecreate(options.path, open));
-  /** A difference could not be kept: those after it mean nothing until a start that fetches all of it anew. */
+  /** A change could not be stored. Later ones are useless until the next start, which fetches the whole list. */
   let isBehind = false;
   return {
     ...store,

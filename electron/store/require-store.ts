@@ -1,7 +1,7 @@
 import { StartError } from '../core/start-error.js';
 import { JournalError } from './journal.js';
 
-/** The stores a station does not open without, by the file each lies in. */
+/** The stores that the station cannot do without, by file. */
 const stores = {
   'journal.db': 'The journal cannot be used, so nothing can be done; nothing was changed.',
   'stock.db':
@@ -12,8 +12,7 @@ const stores = {
 
 /**
  * Waits for a store to open, or to be read at the start.
- *
- * @throws StartError that names the store, when it or the system refuses; whatever else is thrown is a fault of the program
+ * @throws StartError with the store's name if the store or the system fails; other errors are bugs and pass through
  */
 export async function requireStore<T>(opening: Promise<T>, store: keyof typeof stores = 'journal.db'): Promise<T> {
   try {
@@ -25,10 +24,9 @@ export async function requireStore<T>(opening: Promise<T>, store: keyof typeof s
 }
 
 /**
- * Waits for a cache to open. It holds nothing that cannot be had again, so a station works without it, whatever is wrong.
- *
- * @param troubled told why there is none
- * @returns null where it does not open
+ * Waits for a cache to open. The station works without it, because its content can be fetched again.
+ * @param troubled called with the reason if it does not open
+ * @returns null if it does not open
  */
 export async function storeOrNull<T>(opening: Promise<T>, troubled: (detail: string) => void): Promise<T | null> {
   try {
@@ -39,7 +37,7 @@ export async function storeOrNull<T>(opening: Promise<T>, troubled: (detail: str
   }
 }
 
-/** Whether the system refused something, as in `EACCES: permission denied, open '…'`. */
+/** Returns whether an error comes from the system, e.g. `EACCES: permission denied, open '…'`. */
 function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }

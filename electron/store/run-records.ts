@@ -10,25 +10,25 @@ import type { NoteEvent } from './note-events.js';
 import { jsonText, rowColumns } from './stored-view.js';
 import type { UnreadableRows } from './unreadable-rows.js';
 
-/** Somebody of a run, as it was when the run began. */
+/** A person in a run, as of its start. */
 const runItemSchema = z.strictObject({
-  /** Null where a line of the file came to no request; `fault` says why. */
+  /** Null if a line of the file matched no request; `fault` has the reason. */
   request: requestViewSchema.nullable(),
-  /** The status number the server gave the request in the list. */
+  /** The server's status number of the request in the list. */
   approvedStatus: z.int().nullable(),
-  /** The line of the prepared file, with card and person as they are written there; null in a run of the list. */
+  /** The line of the prepared file, with card and person as written there; null in a run from the list. */
   prepared: lineRefSchema.extend({ card: z.string(), person: z.string() }).nullable(),
   fault: z.strictObject({ reason: runReasonSchema, slipNumber: z.int().positive() }).nullable(),
 });
 export type RunItem = z.infer<typeof runItemSchema>;
 
-/** A run as it was begun; it is never changed. */
+/** A run as it was started. It never changes. */
 const runSchema = z.strictObject({ runId: guidSchema, source: runSourceSchema, items: z.array(runItemSchema).min(1) });
-/** A run as its row has it, in JSON. */
+/** A run in its row, as JSON. */
 const runText = jsonText.pipe(runSchema);
 export type Run = z.infer<typeof runSchema>;
 
-/** What else happens in a run; everything about its bindings stands in the bindings. */
+/** Other events in a run. Everything about its bindings is stored with the bindings. */
 export type RunStep =
   | {
       readonly step: 'set-aside';
@@ -48,21 +48,21 @@ const asideSchema = z.object({
   detail: z.string(),
   slipNumber: z.int().positive(),
 });
-/** Somebody who was set aside while the run was under way. */
+/** A person who was set aside during the run. */
 export type RunAside = z.infer<typeof asideSchema> & { readonly at: string; readonly by: string };
 
-/** A run, and what the journal has of it. */
+/** A run and its results in the journal. */
 export interface StoredRun {
   readonly run: Run;
   readonly begunAt: string;
   readonly begunBy: string;
   readonly ended: { readonly at: string; readonly by: string } | null;
   readonly asides: readonly RunAside[];
-  /** The newest binding of each of its requests that was confirmed while it was under way, with who confirmed it. */
+  /** The newest binding of each of its requests that was confirmed during the run, with the person who confirmed it. */
   readonly bindings: readonly { readonly binding: BindingView; readonly by: string }[];
 }
 
-/** Appends an entry that belongs to no binding. @returns its number */
+/** Appends an entry without a binding. @returns its number */
 type Append = (event: NoteEvent, facts: Readonly<Record<string, Json>>) => number;
 
 const firstRow = z.object({ first_seq: z.int() });
@@ -77,13 +77,12 @@ const noteSchema = z.object({
 });
 const operatorRow = z.object({ operator: z.string() });
 
-/** How the beginning of a run went: not while another is under way, nor of nobody. */
+/** Result of starting a run: not while another is in progress, nor without people. */
 export type RunBegun = 'begun' | 'under-way' | 'nobody';
 
 /**
- * Writes a run with its entry in place of the last one. Whoever's request a binding claims by now is left out: their turn has been.
- *
- * @returns whether it was written, or why not
+ * Stores a run with its entry, replacing the last one. Leaves out people whose request is claimed by now.
+ * @returns whether it was stored, or why not
  */
 export function beginRun(db: Database.Database, unreadable: UnreadableRows, wanted: Run, append: Append): RunBegun {
   const last = lastRun(db, unreadable);
@@ -95,13 +94,13 @@ export function beginRun(db: Database.Database, unreadable: UnreadableRows, want
   const { runId, source } = run;
   const file = source.from === 'file' ? { file: source.file } : {};
   const seq = append('run-begun', { runId, from: source.from, people: items.length, ...file });
-  // Whom the last one was of stands in the entries and bindings that came of it, and nowhere else from now on.
+  // From now on the people of the last run are found only in its entries and bindings.
   db.prepare('DELETE FROM runs').run();
   db.prepare('INSERT INTO runs (run_id, begun_seq, run) VALUES (?, ?, ?)').run(runId, seq, JSON.stringify(runSchema.parse(run)));
   return 'begun';
 }
 
-/** Writes a step of the run that is under way. @returns whether it was written: not where it has ended, or they are set aside already */
+/** Writes a step of the current run. @returns false if it has ended, or the person is already set aside */
 export function stepRun(db: Database.Database, unreadable: UnreadableRows, step: RunStep, append: Append): boolean {
   const last = lastRun(db, unreadable);
   if (last === null || last.ended !== null || last.run.runId !== step.runId) return false;
@@ -117,20 +116,18 @@ export function stepRun(db: Database.Database, unreadable: UnreadableRows, step:
   return true;
 }
 
-/**
- * The last run, unless it ended before the moment ?1 (ISO 8601 in UTC): the run that somebody may still want to go on with, or to look at.
- */
+/** The last run unless it ended before the time ?1 (ISO 8601 in UTC): one that may be continued or looked at. */
 export const STAYING_RUN = `SELECT run_id, begun_seq, run FROM runs WHERE NOT EXISTS (
   SELECT 1 FROM entries WHERE entries.run_id = runs.run_id AND seq > begun_seq AND event = 'run-ended' AND at < ?1)`;
 
-/** Forgets whom the last run was of, where it ended before a moment (ISO 8601 in UTC). */
+/** Deletes the people of the last run if it ended before a time (ISO 8601 in UTC). */
 export function forgetOldRun(db: Database.Database, before: string): void {
   db.prepare(`DELETE FROM runs WHERE run_id NOT IN (SELECT run_id FROM (${STAYING_RUN}))`).run(before);
 }
 
 /**
- * Returns the last run with what the journal has of it; null: there was none, or it cannot be read. What is read is bounded by how many
- * people the run has, however much the journal has grown since it began.
+ * Returns the last run with its results; null if there was none or it is unreadable. Reads no more than the number of people in
+ * the run requires, however many entries followed.
  */
 export function lastRun(db: Database.Database, unreadable: UnreadableRows): StoredRun | null {
   const found = db.prepare('SELECT begun_seq, run FROM runs').get();

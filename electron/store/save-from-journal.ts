@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import { writeFileAtomically } from '../core/files.js';
 import { JournalError } from './journal.js';
 
-/** Writes what is made of the journal to a file that the operator chose: the file is there whole or not at all. */
+/** Writes data from the journal to a file that the operator chose. The file is complete or does not exist. */
 export async function saveFromJournal(file: string, content: Parameters<typeof writeFileAtomically>[1]): Promise<Result<{ file: string }>> {
   try {
     await writeFileAtomically(file, content);

@@ -20,7 +20,7 @@ import type { ImportOutcome, NewStockCard } from './stock.js';
 /** Cards on a page. */
 const PAGE = 100;
 
-/** The stock's schema, one step a version, forward only. */
+/** The schema of the card stock, one script for each version, forward only. */
 const schema: readonly string[] = [
   `
   CREATE TABLE cards (
@@ -75,12 +75,12 @@ const seqRow = z.object({ seq: z.int() });
 const wordlessRow = z.object({ id: z.int(), raw: z.string().nullable(), serial: z.string(), box: z.string(), location: z.string() });
 const keyRow = z.object({ key: z.string() });
 
-/** The stock of cards on disk, synchronous, for the store worker. */
+/** The card stock on disk, synchronous, for the store worker. */
 export class StockFile {
   readonly #db: Database.Database;
   #staged: NewStockCard[] = [];
 
-  /** Opens or creates it. @throws JournalError when it cannot be opened, is damaged or is too new */
+  /** Opens or creates it. @throws JournalError if it cannot be opened, is damaged or is too new */
   constructor(path: string, key: string | null) {
     try {
       this.#db = opened(path, key, (db) => {
@@ -136,7 +136,7 @@ export class StockFile {
   findByKeys(keys: readonly string[]): StockCard | null {
     return this.#try(() => {
       const marks = keys.map(() => '?').join(', ');
-      // A key before a serial number: two cards may be meant where a list is odd, and the id is the card's own.
+      // Card ids before serial numbers: in a strange list the two may name different cards, and the id is the card's own.
       return (
         this.#card(`key IN (${marks})`, ...keys) ??
         this.#card(`serial_key <> '' AND serial_key IN (${marks})`, ...keys.map((key) => key.toUpperCase()))
@@ -226,7 +226,7 @@ export class StockFile {
   }
 }
 
-/** What a card is found by, folded; its serial number also without separators. */
+/** Returns the folded text that a card is searched by; includes its serial number without separators. */
 function wordsOf({
   raw,
   serial,
@@ -252,7 +252,7 @@ function conditions({ text, status, location, box }: StockQuery): { readonly whe
   return { where: where.join(' AND '), parameters: [...words, ...given] };
 }
 
-/** Writes what cards are compared and found by where an older program had left it. */
+/** Fills in keys and search text that an older version left out. */
 function refreshWords(db: Database.Database): void {
   const rows = db.prepare(`SELECT id, raw, serial, box, location FROM cards WHERE words = ''`).all();
   if (rows.length === 0) return;

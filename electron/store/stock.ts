@@ -3,13 +3,13 @@ import type { StockCard, StockCounts, StockPage, StockPlace, StockQuery, StockSt
 import { createOnFirstWrite, startStoreWorker, type EmptyStoreAnswers } from './store-worker.js';
 import { remoteStore, type SendCall } from './worker-protocol.js';
 
-/** A card as a list brings it. */
+/** A card from a list. */
 export interface NewStockCard {
-  /** What it is known by: the id's bytes in hex, or else `serial:` and its serial number. */
+  /** Identifies the card: its id in hex, or `serial:` and its serial number. */
   readonly key: string;
   readonly raw: string | null;
   readonly serial: string;
-  /** The serial number as it is compared; empty where there is none. */
+  /** The serial number in comparable form; empty if there is none. */
   readonly serialKey: string;
   readonly box: string;
   readonly location: string;
@@ -17,7 +17,7 @@ export interface NewStockCard {
 }
 
 export interface ImportOutcome {
-  /** How many cards were added; 0 when one of them was there already, and then none was. */
+  /** Number of cards added; 0 if one of them existed already, because then none is added. */
   readonly added: number;
   readonly isWhole: boolean;
 }
@@ -25,25 +25,25 @@ export interface ImportOutcome {
 /** The blank cards of the office. Each writing call is on the disk when its promise resolves. Rejects with JournalError. */
 export interface Stock {
   counts(): Promise<StockCounts>;
-  /** Boxes with cards, by location and name, at most `limit`. */
+  /** Returns boxes with cards, by location and name, at most `limit`. */
   places(limit: number): Promise<readonly StockPlace[]>;
   search(query: StockQuery): Promise<StockPage>;
   find(stockId: number): Promise<StockCard | null>;
-  /** The card that has one of these keys, or a serial number written like one of them. */
+  /** Returns the card with one of these keys, or with one of them as its serial number. */
   findByKeys(keys: readonly string[]): Promise<StockCard | null>;
-  /** Those of the keys and serial numbers that are there already. */
+  /** Returns those keys and serial numbers that exist already. */
   known(cards: readonly Pick<NewStockCard, 'key' | 'serialKey'>[]): Promise<readonly string[]>;
-  /** Takes more cards for the next {@link commit}; nothing is written yet. */
+  /** Stages cards for the next {@link commit}. Nothing is written yet. */
   stage(cards: readonly NewStockCard[]): Promise<void>;
-  /** Writes all staged cards in one transaction, or none of them. */
+  /** Writes all staged cards in one transaction, or none. */
   commit(at: string): Promise<ImportOutcome>;
-  /** Forgets what was staged. */
+  /** Discards the staged cards. */
   unstage(): Promise<void>;
-  /** Sets a card's status, with the reason; null when there is no such card. */
+  /** Sets the status of a card, with the reason; null if there is no such card. */
   mark(stockId: number, status: StockStatus, reason: string, at: string): Promise<StockCard | null>;
-  /** Takes cards out of stock that were bound; a binding counts once, whatever happened to its card since. @returns how many cards changed */
+  /** Marks bound cards as used. Each binding counts once, whatever happened to its card since. @returns how many cards changed */
   use(bound: readonly { readonly key: string; readonly bindingId: string; readonly at: string }[]): Promise<number>;
-  /** The journal's entry up to which bindings were taken out of stock; 0 at first. */
+  /** Returns the number of the last journal entry whose bindings were counted; 0 at first. */
   reconciledTo(): Promise<number>;
   setReconciledTo(seq: number): Promise<void>;
   close(): Promise<void>;
@@ -62,10 +62,9 @@ const noStock: EmptyStoreAnswers<'stock'> = {
 };
 
 /**
- * Opens the stock in a worker thread of its own. Where there is none, it is begun by the first list that is imported.
- *
+ * Opens the card stock in a worker thread of its own. A missing one is created by the first import.
  * @param script path of the bundled `worker.ts`
- * @throws JournalError when it cannot be opened: no access, damaged, in use, or written by a newer version
+ * @throws JournalError if it cannot be opened: permissions, damaged, in use, or written by a newer version
  */
 export async function openStock(script: string, options: { readonly path: string; readonly key: string | null }): Promise<Stock> {
   const begin = (): Promise<SendCall> => startStoreWorker(script, { store: 'stock', ...options });

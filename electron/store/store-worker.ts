@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { JournalError } from './journal.js';
 import type { RemoteStore, SendCall, StoreAnswer, StoreCall, StoreName } from './worker-protocol.js';
 
-/** What the methods of a store return where it is empty; for those that can be called before it is begun. */
+/** The return values of an empty store, for methods that can be called before the store exists. */
 export type EmptyStoreAnswers<N extends StoreName> = {
   readonly [M in keyof RemoteStore<N>]?: RemoteStore<N>[M] extends (...args: never) => Promise<infer Value> ? Value : never;
 };
@@ -14,14 +14,14 @@ interface PendingCall {
 }
 
 /**
- * Windows unloads an addon with the last thread that has loaded it, and what the library's own threads did then ended the process
- * (seen under Wine). Loaded by the main thread too, it stays.
+ * Windows unloads an addon with the last thread that loaded it, while the library's own threads still run, which crashed the
+ * process (seen under Wine). Loading it in the main thread too keeps it loaded.
  */
 const keepLibraryLoaded = (script: string): void => {
   if (process.platform === 'win32') createRequire(script)('libsql');
 };
 
-/** One worker thread: first what it is to open, then one store's calls. */
+/** One worker thread: opens one store, then answers its calls. */
 class StoreThread {
   readonly #worker: Worker;
   readonly #calls = new Map<number, PendingCall>();
@@ -43,7 +43,7 @@ class StoreThread {
     });
   }
 
-  /** @throws JournalError when the store cannot be opened; the thread has ended then, and holds no file */
+  /** @throws JournalError if the store cannot be opened; the thread has ended then and holds no file */
   async open(order: object): Promise<void> {
     try {
       await new Promise((resolve, reject) => {
@@ -57,7 +57,7 @@ class StoreThread {
     }
   }
 
-  /** Calls a method of the store. After `close`, or a `close` that failed, the thread has ended. */
+  /** Calls a method of the store. After `close`, successful or not, the thread has ended. */
   async call(method: string, args: readonly unknown[]): Promise<unknown> {
     if (this.#lost !== null) throw this.#lost;
     const id = (this.#lastId += 1);
@@ -72,8 +72,8 @@ class StoreThread {
   }
 
   /**
-   * Ends the thread. Only when it has ended are its files let go of: the library keeps a database open after `close` until its
-   * statements are collected, and Windows neither renames nor removes what is open.
+   * Ends the thread. Only then are its files closed: the library keeps a database open after `close` until its statements are
+   * collected, and Windows cannot rename or remove an open file.
    */
   async end(): Promise<void> {
     await this.#worker.terminate();
@@ -109,25 +109,24 @@ class StoreThread {
   }
 }
 
-/** Threads that were started before it was known what they are to open. */
+/** Threads started before it is known what they will open. */
 const spares: StoreThread[] = [];
 
-/** Starts threads ahead, so that they load while something else is waited for. @param script path of the bundled `worker.ts` */
+/** Starts threads in advance, so that they load while the caller waits for something else. @param script path of the bundled `worker.ts` */
 export function startSpareWorkers(script: string, count: number): void {
   for (let number = 0; number < count; number += 1) spares.push(new StoreThread(script));
 }
 
-/** Ends those that nobody has taken. */
+/** Ends the spare threads that were not used. */
 export function endSpareWorkers(): void {
   for (const spare of spares.splice(0)) void spare.end();
 }
 
 /**
  * Starts a store worker, or takes a spare one, and waits until its store is open.
- *
  * @param script path of the bundled `worker.ts`
- * @param order which store, and where it lies
- * @throws JournalError when the store cannot be opened
+ * @param order which store to open, and its path
+ * @throws JournalError if the store cannot be opened
  */
 export async function startStoreWorker(script: string, order: { readonly store: StoreName }): Promise<SendCall> {
   const thread = spares.shift() ?? new StoreThread(script);
@@ -136,10 +135,9 @@ export async function startStoreWorker(script: string, order: { readonly store: 
 }
 
 /**
- * A store that is begun by what is first written in it: a station that has no use for it spends no thread on it.
- *
+ * Returns a store that is created by the first write, so that a station that does not use it needs no thread for it.
  * @param begin starts its worker
- * @param empty what is read in it until then
+ * @param empty return values until then
  */
 export function createOnFirstWrite<N extends StoreName>(begin: () => Promise<SendCall>, empty: EmptyStoreAnswers<N>): SendCall {
   const values = new Map<string, unknown>(Object.entries(empty));
@@ -148,7 +146,7 @@ export function createOnFirstWrite<N extends StoreName>(begin: () => Promise<Sen
     if (begun === null) {
       if (values.has(method)) return values.get(method);
       begun = begin();
-      // What failed may do at the next try.
+      // A failure is retried at the next call.
       begun.catch(() => (begun = null));
     }
     return (await begun)(method, args);

@@ -8,7 +8,7 @@ import type { NoteEvent } from './note-events.js';
 import { rowColumns } from './stored-view.js';
 import type { UnreadableRows } from './unreadable-rows.js';
 
-/** Which binding claims a request or a card, of all this station ever made, those that were archived among them. */
+/** Finds the binding that claims a request or card, among all bindings of this station including archived ones. */
 export class StoredClaims {
   readonly #db: Database.Database;
   readonly #archived: ArchivedClaims;
@@ -20,7 +20,7 @@ export class StoredClaims {
     this.#unreadable = unreadable;
   }
 
-  /** Returns the binding in the journal that claims a request or a card; null: none does. @throws JournalError where its row cannot be read */
+  /** Returns the binding in the journal that claims a request or card; null if there is none. @throws JournalError if its row is unreadable */
   of(what: Claimed): BindingView | null {
     const row = this.#rowOf(what);
     if (row === undefined) return null;
@@ -29,22 +29,21 @@ export class StoredClaims {
     return binding;
   }
 
-  /** Returns the bindings in the journal that claim any of these, each once; none whose row cannot be read. */
+  /** Returns the readable bindings in the journal that claim any of these, each once. */
   ofAll({ requestIds, cardIds }: Parameters<Journal['claimsOf']>[0]): readonly BindingView[] {
     const rows = [...requestIds.map((requestId) => this.#rowOf({ requestId })), ...cardIds.map((cardId) => this.#rowOf({ cardId }))];
     const found = this.#unreadable.readable(rows.filter((row) => row !== undefined));
     return [...new Map(found.map((claim) => [claim.bindingId, claim])).values()];
   }
 
-  /** What is known of the archived binding that claims a request or a card; null: none does. */
+  /** Returns the archived binding that claims a request or card; null if there is none. */
   ofArchived(what: Claimed): ArchivedBinding | null {
     return this.#archived.find(what);
   }
 
   /**
-   * Returns what claims the request or the card of a new binding; null: nothing does.
-   *
-   * @param reuses the binding that gives its card up to this one, for the card was retired at the server
+   * Returns what already claims the request or card of a new binding; null if nothing does.
+   * @param reuses the binding that gives up its card to the new one, because the server has retired the card
    */
   conflictWith({ request: { requestId }, cardId: { text: cardId } }: BindingView, reuses: string | undefined): IntendOutcome | null {
     const unreadable = this.#unreadable.about({ requestId, cardId });
@@ -61,8 +60,8 @@ export class StoredClaims {
   }
 
   /**
-   * Has the binding that claims the card of a new one give it up, where there is one. The card alone: its request has the smartcard
-   * that it was given, and takes no other.
+   * Ends an earlier binding's claim to the card of a new one. Its claim to its request stays: that request has its smartcard
+   * and takes no other.
    */
   freeCardFor(
     { bindingId, cardId: { text: cardId } }: BindingView,

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { JournalEntry } from './journal.js';
 
-/** The columns of an entry, as {@link entryOf} reads them. */
+/** The columns that {@link entryOf} reads. */
 export const entryColumns = 'seq, body, previous_hash, hash, archived_by';
-/** The same of a journal that an older Card Desk wrote, which took nothing into an archive. */
+/** The same for a journal of an older version, without archives. */
 export const olderEntryColumns = 'seq, body, previous_hash, hash, NULL AS archived_by';
 
 const entryRow = z.object({
@@ -14,7 +14,7 @@ const entryRow = z.object({
   archived_by: z.int().nullable(),
 });
 
-/** Reads an entry out of its row. @throws ZodError when it is none */
+/** Parses the row of an entry. @throws ZodError if it is invalid */
 export function entryOf(row: unknown): JournalEntry {
   const { seq, body, previous_hash: previousHash, hash, archived_by: archivedBy } = entryRow.parse(row);
   return { seq, body, previousHash, hash, ...(archivedBy === null ? {} : { archivedBy }) };

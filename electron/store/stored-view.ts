@@ -10,7 +10,7 @@ export const rowColumns = 'binding_id, request_id, card_id, settled, first_seq, 
 
 const storedRow = z.object({ binding_id: z.string(), request_id: z.string(), card_id: z.string(), view: z.string() });
 const jsonSchema: z.ZodType<Json> = z.json();
-/** A text that holds JSON, taken apart. */
+/** Parses text that contains JSON. */
 export const jsonText = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
@@ -21,7 +21,7 @@ export const jsonText = z.string().transform((text, context): unknown => {
 });
 const textSchema = jsonText.pipe(bindingViewSchema);
 
-/** Returns the binding of a row; null where its text is none that this program knows, or is about another request or card than the row. */
+/** Returns the binding of a row; null if its text is invalid, or names another request or card than the row. */
 export function viewOf(row: unknown): BindingView | null {
   const { binding_id: bindingId, request_id: requestId, card_id: cardId, view } = storedRow.parse(row);
   const read = textSchema.safeParse(view);
@@ -30,12 +30,12 @@ export function viewOf(row: unknown): BindingView | null {
   return data.bindingId === bindingId && data.request.requestId === requestId && data.cardId.text === cardId ? data : null;
 }
 
-/** Returns a binding, or an approval, as an entry holds it. */
+/** Returns a binding or an approval as JSON for an entry. */
 export function jsonOf(value: unknown): Json {
   return jsonSchema.parse(value);
 }
 
-/** Returns the words a binding is found by, folded, as its row keeps them. */
+/** Returns the folded text that a binding is searched by. */
 export function searchableText({ request, cardId, atr, readerName, bindingId }: BindingView): string {
   const { person, profileTemplate, requestId, comment } = request;
   const who = person.state === 'resolved' ? [person.name, person.account, person.department, person.employeeId] : [];
@@ -44,7 +44,7 @@ export function searchableText({ request, cardId, atr, readerName, bindingId }: 
   );
 }
 
-/** Makes the row of a binding. @param seq the number of the entry that says so */
+/** Inserts the row of a binding. @param seq number of its first entry */
 export function insertBinding(db: Database.Database, binding: BindingView, seq: number): void {
   db.prepare(
     `INSERT INTO bindings (binding_id, request_id, card_id, claims, settled, first_seq, view, words)

@@ -10,17 +10,15 @@ const sizeRow = z.object({ bytes: z.int() });
 const checkpointRow = z.object({ busy: z.int() });
 
 /**
- * Rewrites a journal's files where something was archived and they were not rewritten since: until then the pages that SQLite has
- * freed, its write-ahead log and the copies from before a migration may still hold what was archived. Takes as long as writing the
- * whole file.
- *
- * @param at told each step, for tests
- * @returns whether nothing is left to rewrite; where it could not be done, it is tried again at the next opening
+ * Rewrites the journal's files after an archive. Until then, freed pages, the write-ahead log and pre-migration copies may
+ * still contain archived text. Takes as long as writing the whole file.
+ * @param at called at each step, for tests
+ * @returns whether nothing remains to be rewritten; otherwise the next start tries again
  */
 export function sweepArchived(db: Database.Database, path: string, at: (step: 'vacuumed' | 'swept') => void = () => undefined): boolean {
   const { count } = countRow.parse(db.prepare('SELECT count(*) AS count FROM archives WHERE is_swept = 0').get());
   if (count === 0) return true;
-  // SQLite builds the new file in memory, for a temporary file of it would not be encrypted.
+  // SQLite builds the new file in memory, because a temporary file would not be encrypted.
   const { bytes } = sizeRow.parse(
     db
       .prepare('SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count, pragma_freelist_count, pragma_page_size')
@@ -38,7 +36,7 @@ export function sweepArchived(db: Database.Database, path: string, at: (step: 'v
     at('swept');
     return isDone;
   } catch {
-    // A full disk, or another connection that reads: what was archived is archived, and the files are rewritten another time.
+    // A full disk, or another connection is reading. The entries are archived; the files are rewritten another time.
     return false;
   }
 }
@@ -47,7 +45,7 @@ function isLogEmptied(db: Database.Database): boolean {
   return checkpointRow.parse(db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()).busy === 0;
 }
 
-/** Whether a file is the journal as it was before a migration, see `migrate.ts`. */
+/** Returns whether a file is a copy from before a migration, see `migrate.ts`. */
 function isOldCopy(name: string, journal: string): boolean {
   return name.startsWith(`${journal}.version-`) && /\.version-\d+\.backup(?:\.new)?$/.test(name);
 }

@@ -6,7 +6,7 @@ import { entryHash } from './chain.js';
 import { entryColumns, entryOf } from './stored-entry.js';
 import { jsonText, rowColumns, viewOf } from './stored-view.js';
 
-/** Bindings that are looked at when the journal is opened: all but the finished ones, and the newest of those. */
+/** Rows that are checked when the journal opens: all bindings that are not settled, and the newest settled ones. */
 const OPENED = `SELECT ${rowColumns} FROM bindings WHERE first_seq IN (
     SELECT first_seq FROM bindings WHERE settled = 0
     UNION SELECT first_seq FROM bindings WHERE state IS NULL OR state < 'bound' OR state > 'bound'
@@ -14,7 +14,7 @@ const OPENED = `SELECT ${rowColumns} FROM bindings WHERE first_seq IN (
     UNION SELECT first_seq FROM bindings WHERE abandon IS NOT NULL
     UNION SELECT * FROM (SELECT first_seq FROM bindings ORDER BY first_seq DESC LIMIT ?))
   ORDER BY first_seq`;
-/** How many of the newest finished bindings are looked at when the journal is opened. */
+/** Number of newest settled bindings that are checked when the journal opens. */
 const NEWEST_LOOKED_AT = 50;
 
 const idsRow = z.object({
@@ -25,7 +25,7 @@ const idsRow = z.object({
   first_seq: z.int(),
   view: z.string(),
 });
-/** What an intent's entry says of the pair it binds. */
+/** The request and card in the entry of an intent. */
 const intentText = jsonText.pipe(
   z.object({
     event: z.literal('intended'),
@@ -38,7 +38,7 @@ const intentText = jsonText.pipe(
 );
 const slipText = jsonText.pipe(z.object({ slipNumber: z.int().positive() }));
 
-/** A row as it is remembered, with the request and the card that it is about as far as its columns say. */
+/** An unreadable row, with the request and card that its columns name. */
 interface Remembered extends UnreadableRow {
   readonly bindingId: string;
   readonly requestId: string;
@@ -46,8 +46,8 @@ interface Remembered extends UnreadableRow {
 }
 
 /**
- * The rows of bindings that this program cannot read: their text is cut, has a state that only a newer program knows, or contradicts
- * the row's own columns. Such a row is left out of every list and never changed; what it may be about is not bound again.
+ * The rows of bindings that this version cannot read: the text is cut off, has a state of a newer version, or contradicts the
+ * row's columns. Such a row is in no list and is never changed. The request and card it may be about are not bound again.
  */
 export class UnreadableRows {
   readonly #db: Database.Database;
@@ -57,24 +57,24 @@ export class UnreadableRows {
     this.#db = db;
   }
 
-  /** Looks through the bindings that matter when the journal is opened. The others are looked at when they are read. */
+  /** Checks the important rows when the journal opens. Others are checked when they are read. */
   look(): void {
     this.readable(this.#db.prepare(OPENED).all(NEWEST_LOOKED_AT));
   }
 
-  /** Every row found so far, in the order of their entries. */
+  /** All unreadable rows found so far, in the order of their entries. */
   get all(): readonly UnreadableRow[] {
     return [...this.#found.values()]
       .sort((one, other) => one.entry - other.entry)
       .map(({ entry, isPairKnown, isSettled, slipNumber }) => ({ entry, isPairKnown, isSettled, slipNumber }));
   }
 
-  /** The ids of the bindings found so far. */
+  /** Ids of the unreadable bindings found so far. */
   get bindingIds(): readonly string[] {
     return [...this.#found.keys()];
   }
 
-  /** Returns the bindings of the rows that can be read, in their order, and remembers the others. @param rows with {@link rowColumns} */
+  /** Returns the bindings of readable rows, in order, and remembers the others. @param rows with {@link rowColumns} */
   readable(rows: readonly unknown[]): readonly BindingView[] {
     return rows.flatMap((row) => {
       const view = viewOf(row);
@@ -84,8 +84,8 @@ export class UnreadableRows {
   }
 
   /**
-   * Returns the row that keeps a request and a card from being bound; null: none does. A row whose pair is not known keeps every pair:
-   * it may be this one.
+   * Returns the row that prevents a request and card from being bound; null if there is none. A row without a known request and
+   * card prevents all bindings, because it may be about any.
    */
   about({ requestId, cardId }: { readonly requestId: string; readonly cardId: string }): UnreadableRow | null {
     this.readable(this.#db.prepare(`SELECT ${rowColumns} FROM bindings WHERE request_id = ? OR card_id = ?`).all(requestId, cardId));
@@ -104,7 +104,7 @@ export class UnreadableRows {
     });
   }
 
-  /** Whether the entry of a binding's intent is sound and names the same pair as the row's columns. */
+  /** Returns whether the entry of a binding's intent is valid and names the same request and card as the row's columns. */
   #isIntent(seq: number, { bindingId, requestId, cardId }: Pick<Remembered, 'bindingId' | 'requestId' | 'cardId'>): boolean {
     const row = this.#db.prepare(`SELECT ${entryColumns} FROM entries WHERE seq = ?`).get(seq);
     if (row === undefined) return false;

@@ -4,9 +4,9 @@ import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
 import type { JournalEntry } from './journal.js';
 
 /**
- * An exported journal is text, one JSON object a line: an entry as `{"body","hash","previousHash","seq"}`, and as the
- * last line the head, `{"entries","head"}`: how many entries there are and the last one's hash. An entry whose text is in an archive
- * is `{"archivedBy","hash","previousHash","seq"}`: it names the entry that says which archive.
+ * An exported journal has one JSON object on each line: entries as `{"body","hash","previousHash","seq"}`, and last the head,
+ * `{"entries","head"}`: the number of entries and the last hash. An archived entry is
+ * `{"archivedBy","hash","previousHash","seq"}`; `archivedBy` is the number of the entry that names the archive.
  */
 const entryLine = z.strictObject({ seq: z.int(), body: z.string(), previousHash: z.string(), hash: z.string() });
 const archivedLine = z.strictObject({ seq: z.int(), archivedBy: z.int(), previousHash: z.string(), hash: z.string() });
@@ -14,35 +14,35 @@ const headLine = z.strictObject({ entries: z.int(), head: z.string() });
 
 const entryOrArchived = z.union([entryLine, archivedLine]);
 
-/** Something that is wrong with an exported journal, at a line (from 1) of it. */
+/** An error in an exported journal, by line (from 1). */
 export interface AuditFinding {
   readonly line: number;
-  /** The entry's number, where the line can be read. */
+  /** Number of the entry, if the line can be parsed. */
   readonly seq: number | null;
   /**
-   * - `unreadable`: the line is no entry and no head.
-   * - `altered`: the entry's hash does not fit its text.
-   * - `not-linked`: the entry does not commit to the one before it: one was removed, inserted, moved or altered.
-   * - `out-of-order`: the entry's number does not follow, or its text carries another number.
+   * - `unreadable`: the line is neither an entry nor a head.
+   * - `altered`: the entry's hash does not match its text.
+   * - `not-linked`: the entry does not refer to the one before it: one was removed, inserted, moved or altered.
+   * - `out-of-order`: the entry's number does not follow, or its text has another number.
    * - `no-head`: the file does not end with its head: its end is missing.
-   * - `head-differs`: the head names another number of entries or another last hash.
-   * - `text-missing`: the entry's text is not there, and no entry says that it was archived: it was cut out by hand.
-   * - `archive-differs`: the entry says which entries were archived, and others lack their text.
+   * - `head-differs`: the head has another number of entries or another last hash.
+   * - `text-missing`: the entry has no text, and no entry says that it was archived: it was removed by hand.
+   * - `archive-differs`: the entry names other archived entries than those without text.
    */
   readonly problem:
     'unreadable' | 'altered' | 'not-linked' | 'out-of-order' | 'no-head' | 'head-differs' | 'text-missing' | 'archive-differs';
 }
 
-/** As much of an entry as says which entries were archived. */
+/** The part of an entry that describes an archive. */
 const archivingSchema = z.object({ event: z.literal(ARCHIVED_EVENT), facts: archivedRangeSchema.extend({ file: z.string() }) });
 type Archiving = z.infer<typeof archivingSchema>['facts'];
 
 /**
- * Follows a journal's chain of hashes, entry by entry, from its first. An archived entry is known by its number and hash; that just
- * these were archived is said by a later entry, which is in the chain itself.
+ * Verifies a journal's chain of hashes, entry by entry from the first. Of archived entries only number and hash are known; a
+ * later entry, itself part of the chain, confirms that exactly these were archived.
  */
 export class ChainCheck {
-  /** Archived entries that no entry has told of yet, by the entry that is to. */
+  /** Archived entries that are not confirmed yet, by the number of the confirming entry. */
   readonly #archived = new Map<number, RangeDigest>();
   readonly #texts: ReadonlyMap<number, string>;
   readonly #told: Archiving[] = [];
@@ -50,27 +50,27 @@ export class ChainCheck {
   #head = FIRST_PREVIOUS_HASH;
   #lastSeq = 0;
 
-  /** @param texts texts of archived entries, by number, where their archives are at hand */
+  /** @param texts texts of archived entries by number, if their archives are available */
   constructor(texts: ReadonlyMap<number, string> = new Map()) {
     this.#texts = texts;
   }
 
-  /** What the entries say of archives. */
+  /** The archives that the entries describe. */
   get archived(): readonly Archiving[] {
     return this.#told;
   }
 
-  /** How many entries were followed. */
+  /** Number of entries so far. */
   get entries(): number {
     return this.#entries;
   }
 
-  /** The hash of the last one. */
+  /** Hash of the last entry. */
   get head(): string {
     return this.#head;
   }
 
-  /** Takes the next entry, and goes on from it whatever is wrong with it. @returns what is wrong */
+  /** Verifies the next entry, and continues from it even if it is wrong. @returns what is wrong */
   follow({ seq, body: written, previousHash, hash, archivedBy }: JournalEntry): readonly AuditFinding['problem'][] {
     const body = archivedBy === undefined ? written : this.#texts.get(seq);
     const problems: AuditFinding['problem'][] = [
@@ -85,13 +85,13 @@ export class ChainCheck {
     return problems;
   }
 
-  /** Ends at the last entry. @returns the first of the entries whose text is missing, for each entry that does not tell of them */
+  /** Finishes the check. @returns for each missing confirmation, the first entry without text */
   end(): readonly { readonly seq: number; readonly problem: 'text-missing' }[] {
     return [...this.#archived.values()].map(({ first }) => ({ seq: first, problem: 'text-missing' }));
   }
 
   #isArchived(entry: { readonly seq: number; readonly hash: string }, by: number): readonly AuditFinding['problem'][] {
-    // An entry tells of earlier ones alone.
+    // An entry can only describe earlier ones as archived.
     if (by <= entry.seq) return ['text-missing'];
     const group = this.#archived.get(by) ?? new RangeDigest();
     group.add(entry);
@@ -99,7 +99,7 @@ export class ChainCheck {
     return [];
   }
 
-  /** Holds what an entry says of archived entries to those that name it. */
+  /** Compares an entry's description of an archive with the archived entries that refer to it. */
   #tells({ seq, body }: { readonly seq: number; readonly body: string }): readonly AuditFinding['problem'][] {
     if (!body.includes(ARCHIVED_EVENT)) return [];
     const said = archivingSchema.safeParse(parse(body));
@@ -111,21 +111,20 @@ export class ChainCheck {
   }
 }
 
-/** One line of the export for an entry. */
+/** Returns the export line of an entry. */
 export function exportedEntry({ seq, body, previousHash, hash, archivedBy }: JournalEntry): string {
   return canonicalJson(archivedBy === undefined ? { seq, body, previousHash, hash } : { seq, archivedBy, previousHash, hash });
 }
 
-/** The last line of the export. */
+/** Returns the last line of the export. */
 export function exportedHead(entries: number, head: string): string {
   return canonicalJson({ entries, head });
 }
 
 /**
- * Checks an exported journal line by line, in constant memory.
- *
- * @param texts texts of archived entries, by number, where their archives are at hand
- * @returns every finding, and how many entries were read; a sound journal has none
+ * Verifies an exported journal line by line, in constant memory.
+ * @param texts texts of archived entries by number, if their archives are available
+ * @returns all findings (none for a sound journal) and the number of entries
  */
 export async function verifyExport(
   lines: AsyncIterable<string>,

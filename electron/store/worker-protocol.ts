@@ -7,7 +7,7 @@ import type { ReportFile } from './report-file.js';
 import type { RequestCacheFile } from './request-cache-file.js';
 import type { StockFile } from './stock-file.js';
 
-/** What a store worker can hold. */
+/** The stores that a worker can hold. */
 interface Stores {
   readonly journal: JournalFile;
   readonly requests: RequestCacheFile;
@@ -19,7 +19,7 @@ interface Stores {
 }
 export type StoreName = keyof Stores;
 
-/** The methods of each store that may be called from another thread, and no others. */
+/** The methods of each store that another thread may call. */
 export const storeMethods = {
   journal: [
     'intend',
@@ -79,17 +79,17 @@ export const storeMethods = {
   report: ['read', 'close'],
 } as const satisfies { readonly [N in StoreName]: readonly (keyof Stores[N])[] };
 
-/** A store in another thread: its methods, each with a promise of what it returns. Rejects with `JournalError`. */
+/** A store in another thread: its methods return promises and reject with `JournalError`. */
 export type RemoteStore<N extends StoreName> = {
   readonly [M in (typeof storeMethods)[N][number] & keyof Stores[N]]: Stores[N][M] extends (...args: infer Args) => infer Value
     ? (...args: Args) => Promise<Value>
     : never;
 };
 
-/** Sends a call to the store that a worker holds; rejects with `JournalError`. */
+/** Sends a call to the store in a worker. Rejects with `JournalError`. */
 export type SendCall = (method: string, args: readonly unknown[]) => Promise<unknown>;
 
-/** A store over what sends calls to its worker. */
+/** Returns a store whose methods send calls to its worker. */
 export function remoteStore<N extends StoreName>(name: N, send: SendCall): RemoteStore<N> {
   const methods: readonly string[] = storeMethods[name];
   const calls = methods.map((method) => [method, (...args: readonly unknown[]) => send(method, args)] as const);
@@ -97,14 +97,14 @@ export function remoteStore<N extends StoreName>(name: N, send: SendCall): Remot
   return Object.fromEntries(calls) as RemoteStore<N>;
 }
 
-/** One call of a method of the store that a worker holds. */
+/** A call of a store's method. */
 export interface StoreCall {
   readonly id: number;
   readonly method: string;
   readonly args: readonly unknown[];
 }
 
-/** The first message says whether the store opened; the rest answer calls by `id`. */
+/** The first message reports whether the store opened; the others answer calls by `id`. */
 export type StoreAnswer =
   | { readonly type: 'opened' }
   | { readonly type: 'not-opened'; readonly problem: JournalProblem; readonly detail: string }

@@ -14,8 +14,8 @@ import { runGrouped, runOneByOne, type QueuedCall } from './group-commit.js';
 import { storeMethods, type StoreAnswer, type StoreCall, type StoreName } from './worker-protocol.js';
 
 /**
- * The store worker: the only kind of thread that touches a database, so that a slow disk never holds up the main
- * process. Each store has a worker of its own, which runs one call at a time in the order they came.
+ * The store worker: the only kind of thread that accesses databases, so that a slow disk never blocks the main process. Each
+ * store has its own worker, which runs one call at a time, in order.
  */
 const port = parentPort;
 if (port === null) throw new Error('The store worker runs in a worker thread only');
@@ -39,13 +39,13 @@ const orderSchema = z.discriminatedUnion('store', [
 const answer = (message: StoreAnswer): void => {
   port.postMessage(message);
 };
-/** The stores throw nothing else; what is not their error is a fault of this code. */
+/** Stores throw only `JournalError`; anything else is a bug here. */
 const problemOf = (error: unknown): { problem: JournalProblem; detail: string } => ({
   problem: error instanceof JournalError ? error.problem : 'unusable',
   detail: error instanceof Error ? error.message : String(error),
 });
 
-/** Calls of the journal that do nothing but write; the operator's name changes even where its entry cannot be written. */
+/** Methods of the journal that only write. `actAs` is not among them: it sets the operator even if its entry cannot be written. */
 const writing: readonly string[] = [
   'intend',
   'note',
@@ -56,7 +56,7 @@ const writing: readonly string[] = [
   'keepCareAsked',
 ] satisfies readonly (keyof JournalFile)[];
 
-// What to open is the first message: the thread may have been started before that was known.
+// The first message says what to open, because the thread may have been started before that was known.
 port.once('message', (message: unknown) => {
   const order = orderSchema.parse(message);
   switch (order.store) {
@@ -97,7 +97,7 @@ function serve<Store extends { close(): void }>(
     return;
   }
   answer({ type: 'opened' });
-  /** What came while the last calls were done. */
+  /** Calls that arrived while others were running. */
   let waiting: QueuedCall[] = [];
   const work = (): void => {
     const calls = waiting;
@@ -105,7 +105,7 @@ function serve<Store extends { close(): void }>(
     runAll(store, calls);
   };
   onShutdown(() => {
-    // What came before it is still done; then the thread ends, for only that lets go of the files.
+    // Runs the calls that arrived before, then ends the thread, because only that closes the files.
     work();
     try {
       store.close();
