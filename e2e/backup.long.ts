@@ -117,7 +117,7 @@ it(
       await again.page.keyboard.type(cards.second[1]);
       await again.page.getByText('1 binding', { exact: true }).waitFor();
       const told = await again.page.getByTestId('entries').innerText();
-      expect(told).toMatch(/Restored from a backup[^]*Found at the server/);
+      expect(told).toMatch(/Restored from a backup[^]*Found on the server/);
       await again.page.keyboard.press('Escape');
       await again.page.keyboard.press('Escape');
 

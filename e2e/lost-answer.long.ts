@@ -100,7 +100,7 @@ it(
     Object.assign(changed, { TargetUserUuid: other.userId });
     serve(({ method, body }) => (method === 'POST' && body === lostCall.body ? refusal : { fault: 'none' }));
     const rows = page.getByTestId('attention').locator('[data-list-item]');
-    await rows.getByText('the request changed').waitFor({ timeout: 60_000 });
+    await rows.getByText('The request has changed').waitFor({ timeout: 60_000 });
     const askedAboutLost = (): boolean =>
       calls.some(({ method, path }) => method === 'GET' && path.toLowerCase().endsWith(`/requests/${lost.Uuid.toLowerCase()}`));
     await expect.poll(askedAboutLost, { timeout: 60_000, interval: 100 }).toBe(true);

@@ -227,7 +227,7 @@ describe('files of prepared cards', () => {
     }, file);
     await tabTo(page, 'Export leftovers');
     await page.keyboard.press('Enter');
-    await page.getByTestId('prepared-said').filter({ hasText: '4 lines written' }).waitFor();
+    await page.getByTestId('prepared-said').filter({ hasText: '4 lines saved' }).waitFor();
     const [header, ...lines] = (await readFile(file, 'utf8')).replace('\uFEFF', '').trim().split('\r\n');
     expect(header).toBe('file,line,card,request,person,template,outcome,detail,presented');
     expect(lines.map((line) => line.split(',')[6])).toEqual(['request', 'request-gone', 'person-unknown', 'template-differs']);
