@@ -6,31 +6,31 @@ import { blockingSmartcard } from '../cm/card-ownership.js';
 import type { BindingEvent } from './binding-event.js';
 import { emptyBindableContext, whyNotBindable, type BindableContext } from '../requests/why-not-bindable.js';
 
-/** What the server says of a binding; each is an event of the binding's machine. */
+/** What the server says about a binding. Each result is an event of the binding's state machine. */
 export type AskResult = Extract<BindingEvent, { event: 'found' | 'not-found' | 'conflicting' | 'request-changed' | 'check-failed' }>;
 
 export type AskClient = Pick<CmClient, 'getRequest' | 'getSmartcard' | 'findSmartcardByCardId' | 'listProfileTemplates'>;
 
-/** What an answer is judged by. */
+/** What the server's answers are compared with. */
 export interface AskContext {
   readonly bindable: BindableContext;
-  /** Statuses of smartcards that have ended, so that their card may be bound again; see {@link blockingSmartcard}. */
+  /** Smartcard statuses that free the card for another binding; see {@link blockingSmartcard}. */
   readonly reusableStatuses: readonly number[];
 }
 
-/** Where nothing is set, and no list has come yet. */
+/** Context of a station without settings and without a list of requests. */
 export const noAskContext: AskContext = { bindable: emptyBindableContext, reusableStatuses: [] };
 
 /**
- * Asks the server whether a binding took effect, the way the pages allow: the request's `NewSmartcardUuid`, then
- * that smartcard's `SerialNumber`, `Atr` and user; where the request has none, whether the card is somebody else's, and
- * whether the request still is the one that was confirmed. Only reads; never throws.
+ * Asks the server whether a binding took effect: reads the request's `NewSmartcardUuid`, then that smartcard's `SerialNumber`,
+ * `Atr` and user. If the request has no smartcard, checks whether the card belongs to another person and whether the request is
+ * unchanged. Read-only; never throws.
  */
 export async function askServer(cm: AskClient, binding: BindingView, context: AskContext): Promise<AskResult> {
   const { request, cardId } = binding;
-  // Both at once: the second is needed in most cases, and each takes a way to the server and back.
+  // In parallel: both answers are usually needed, and each costs a round trip.
   const [first, byCard] = await Promise.all([cm.getRequest(request.requestId), cm.findSmartcardByCardId(cardId.text)]);
-  // The call may have taken effect between the two answers: that the request has no smartcard counts only from after the card's.
+  // The call may have taken effect between the two answers, so read the request again after the card.
   const isTaken = byCard.ok && blockingSmartcard(byCard.value, context.reusableStatuses) !== null;
   const asked = isTaken && first.ok && first.value.newSmartcardId === null ? await cm.getRequest(request.requestId) : first;
   if (!asked.ok) return verdictWithoutRequest(cm, asked.error);
@@ -42,7 +42,7 @@ export async function askServer(cm: AskClient, binding: BindingView, context: As
   return verdictBySmartcard(binding, asked.value, found.value);
 }
 
-/** A request that is said to be gone is believed where the API answers another call: switched off, it answers 404 to each. */
+/** Believes a 404 about a request only while the API answers another call: an API that is switched off answers 404 to everything. */
 async function verdictWithoutRequest(cm: AskClient, error: CmError): Promise<AskResult> {
   if (error.code !== 'not-found') return { event: 'check-failed', error };
   const alive = await cm.listProfileTemplates();
@@ -52,7 +52,7 @@ async function verdictWithoutRequest(cm: AskClient, error: CmError): Promise<Ask
 
 function verdictBySmartcard({ request, cardId, atr }: BindingView, asked: CmRequest, there: CmSmartcard): AskResult {
   const { smartcardId } = there;
-  // A server that keeps no ATR still names the card by its id.
+  // A server without an ATR still identifies the card by its id.
   const isOurs = there.cardId === cardId.text && (there.atr === '' || there.atr === atr);
   if (!isOurs) {
     return {
@@ -85,7 +85,7 @@ function verdictByCard(
   }
   const facts = `user ${asked.targetUserId}, profile template ${asked.profileTemplateId}, status ${String(asked.status)}`;
   const confirmed = `user ${request.person.userId}, profile template ${request.profileTemplate.profileTemplateId}`;
-  // An older Card Desk did not keep the status: then the server is the one to refuse.
+  // Earlier versions did not store the status; in that case the server decides.
   switch (whyNotBindable(asked, { view: request, approvedStatus: approvedStatus ?? asked.status }, bindable)) {
     case null:
       return { event: 'not-found' };

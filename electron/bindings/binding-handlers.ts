@@ -27,11 +27,11 @@ export interface BindingHandlersDeps extends Pick<
   readonly policy: Settings['policy'];
   readonly roles: DeskRoles;
   readonly submitter: Pick<Submitter, 'begin' | 'decide'>;
-  /** Asks the server anew. */
+  /** Fetches the requests from the server again. */
   readonly refresh: () => void;
 }
 
-/** Answers what is asked about bindings: to make one, and what a person decides about one that is open. */
+/** Answers the calls that confirm, withdraw, retry and give up bindings. */
 export function bindingHandlers(deps: BindingHandlersDeps): Pick<Handlers, BindingCalls> {
   const { policy, roles, submitter, refresh } = deps;
   const decide = async (...decision: Parameters<Submitter['decide']>): Promise<Result<BindingView>> => {
@@ -57,7 +57,7 @@ export function bindingHandlers(deps: BindingHandlersDeps): Pick<Handlers, Bindi
     },
     'bindings/withdraw': ({ bindingId, reason }) => decide(bindingId, { event: 'withdrawn', reason }),
     'bindings/retry': ({ bindingId }) => {
-      // Whoever presses it may know that the line is up again; nothing goes out before the station does.
+      // The operator may know that the connection is back; the station still checks before it sends.
       refresh();
       return decide(bindingId, { event: 'retried' });
     },

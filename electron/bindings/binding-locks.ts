@@ -1,7 +1,7 @@
-/** Gives a hold back. Calling it again does nothing, whoever holds the binding by then. */
+/** Releases the lock. Further calls do nothing, even after another owner has taken it. */
 export type Release = () => void;
 
-/** Keeps a binding from being moved by two at once. Every hold has one owner, and only the owner can give it back. */
+/** Locks a binding for one worker at a time. Only the owner can release its lock. */
 export class BindingLocks {
   readonly #owners = new Map<string, symbol>();
 
@@ -9,7 +9,7 @@ export class BindingLocks {
     return this.#owners.has(bindingId);
   }
 
-  /** Takes the hold on a binding; null while it is held. */
+  /** Locks a binding. Null if it is already locked. */
   acquire(bindingId: string): Release | null {
     if (this.#owners.has(bindingId)) return null;
     const owner = Symbol(bindingId);

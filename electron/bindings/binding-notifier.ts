@@ -1,6 +1,6 @@
 import { isAwaited, type BindingView } from '../../shared/bindings.js';
 
-/** How long bindings nobody waits for gather before the screen is told, ms. */
+/** How long changes of background bindings are collected before the page is told, ms. */
 export const BATCH_MS = 250;
 
 export interface BindingNotifierDeps {
@@ -10,13 +10,12 @@ export interface BindingNotifierDeps {
 }
 
 /**
- * Tells the screen how bindings stand: one that was just confirmed at once, for somebody waits for it; of those of an outbox that
- * is sent, each a few times a second at most, as it stands by then. Thousands of them, told step by step, would take the
- * processors from the sending itself.
+ * Sends binding changes to the page: a binding that was just confirmed at once, all others at most a few times a second.
+ * Sending each step of thousands of queued bindings would slow down the queue itself.
  */
 export class BindingNotifier {
   readonly #deps: BindingNotifierDeps;
-  /** As they stand, in the order in which they changed first. */
+  /** The latest state of each changed binding, in the order of their first change. */
   readonly #gathered = new Map<string, BindingView>();
   #isPlanned = false;
 
@@ -24,7 +23,7 @@ export class BindingNotifier {
     this.#deps = deps;
   }
 
-  /** A binding is new or has changed. */
+  /** Reports a new or changed binding. */
   changed(binding: BindingView): void {
     const { send, now, schedule } = this.#deps;
     if (isAwaited(binding, now().getTime())) {

@@ -3,60 +3,60 @@ import { dueTime } from './machine.js';
 
 export interface BindingQueueDeps {
   readonly now: () => Date;
-  /** Milliseconds of a clock that never jumps. */
+  /** Monotonic clock, ms. */
   readonly monotonicMs: () => number;
-  /** Runs work after a pause in ms; returns what cancels it. */
+  /** Runs work after a delay in ms; returns a function that cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
-  /** Whether it is known that nothing gets through to the server: what waits for it is then left alone. */
+  /** Whether the connection is known to be offline; bindings that need it then stay queued. */
   readonly isLineDown: () => boolean;
   readonly longestPauseMs: number;
-  /** Called when the time of a binding has come. */
+  /** Called when a binding is due. */
   readonly onDue: () => void;
 }
 
-/** How long the server's word about a binding is believed, ms: a binding that is not sent within it is asked about again. */
+/** How long the server's answer about a binding counts, ms. After that the server is asked again before sending. */
 export const CHECK_HOLDS_MS = 5_000;
 
-/** A binding that can be sent as long as what the server said of it counts. */
+/** A binding that can be sent as long as the server's answer about it counts. */
 export interface Checked {
   readonly binding: BindingView;
-  /** When the server answered, or the operator confirmed, by the clock that never jumps. */
+  /** When the server answered or the operator confirmed; monotonic, ms. */
   readonly at: number;
 }
 
 /**
- * The bindings that have something left to do, each in one place. It keeps copies of the journal's rows: a copy may be
- * out of date, which the journal notices when a step is recorded.
+ * The open bindings, each in exactly one queue. Holds copies of the journal's rows; when a copy is out of date, the journal
+ * refuses the step.
  */
 export class BindingQueue {
   readonly #deps: BindingQueueDeps;
-  /** Just confirmed, and checked while they were: they are sent next, because an operator waits at the screen. */
+  /** Just confirmed and checked. Sent first, because an operator waits at the screen. */
   readonly #confirmed: Checked[] = [];
   /** The server is asked about these next. */
   readonly #due: BindingView[] = [];
-  /** The server was asked and does not have these: they are sent after those just confirmed. */
+  /** The server was asked and does not have these. Sent after the just confirmed ones. */
   readonly #asked: Checked[] = [];
-  /** Due while there is no connection. A day without a network must not fill the journal with attempts. */
+  /** Due while offline. Keeps a day without network from filling the journal with attempts. */
   readonly #held: BindingView[] = [];
-  /** Waiting for their time, by id. */
+  /** Delayed bindings, by id. */
   readonly #timers = new Map<string, { readonly binding: BindingView; readonly cancel: () => void }>();
 
   constructor(deps: BindingQueueDeps) {
     this.#deps = deps;
   }
 
-  /** How many are ready to be sent because the server was asked about them. */
+  /** How many bindings are ready to be sent after the server was asked. */
   get askedCount(): number {
     return this.#asked.length;
   }
 
-  /** Puts a binding where its state says, now or when its time comes, and out of every other place. */
+  /** Moves a binding to the queue for its state, now or when it is due. */
   put(binding: BindingView): void {
     const { bindingId, state } = binding;
     this.#remove(bindingId);
     const dueAt = dueTime(state);
     if (dueAt === null) return;
-    // A wall clock that jumped back must not put a binding off for as long as it jumped.
+    // If the wall clock jumps back, the delay must not grow by the jump.
     const pause = Math.min(dueAt - this.#deps.now().getTime(), this.#deps.longestPauseMs);
     if (pause <= 0) {
       this.#due.push(binding);
@@ -70,18 +70,18 @@ export class BindingQueue {
     this.#timers.set(bindingId, { binding, cancel });
   }
 
-  /** Puts a binding in line to be sent: it was just confirmed, or the server was just asked about it. */
+  /** Adds a binding that was just confirmed, or that the server was just asked about, to the send queue. */
   putToSend(checked: Checked, why: 'confirmed' | 'asked'): void {
     this.#remove(checked.binding.bindingId);
     (why === 'confirmed' ? this.#confirmed : this.#asked).push(checked);
   }
 
-  /** Whether what was checked at that time still counts. */
+  /** Whether the check is recent enough to send the binding. */
   isCurrent({ at }: Checked): boolean {
     return this.#deps.monotonicMs() - at <= CHECK_HOLDS_MS;
   }
 
-  /** Takes out the next binding to send, among those that are free. */
+  /** Removes and returns the next unlocked binding to send. */
   takeToSend(isFree: (bindingId: string) => boolean): Checked | undefined {
     for (;;) {
       const confirmed = takeFirst(this.#confirmed, ({ binding }) => isFree(binding.bindingId));
@@ -93,7 +93,7 @@ export class BindingQueue {
     }
   }
 
-  /** Takes out the next binding to ask the server about, among those that are free. */
+  /** Removes and returns the next unlocked binding to ask the server about. */
   takeToAsk(isFree: (bindingId: string) => boolean): BindingView | undefined {
     for (;;) {
       const due = takeFirst(this.#due, ({ bindingId }) => isFree(bindingId));
@@ -102,7 +102,7 @@ export class BindingQueue {
     }
   }
 
-  /** The server answers again: what waits for it is due now, oldest first. Unconfirmed bindings keep their time to settle. */
+  /** Makes the bindings that were held while offline due, oldest first. Unconfirmed bindings still wait for late effects. */
   lineIsUp(): void {
     this.#due.push(...this.#held.splice(0));
     for (const [bindingId, { binding, cancel }] of this.#timers) {
@@ -127,7 +127,7 @@ export class BindingQueue {
   }
 }
 
-/** Takes the first that fits out of a line. */
+/** Removes and returns the first matching element. */
 function takeFirst<T>(line: T[], fits: (one: T) => boolean): T | undefined {
   const index = line.findIndex(fits);
   return index < 0 ? undefined : line.splice(index, 1)[0];

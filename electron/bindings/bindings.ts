@@ -14,7 +14,7 @@ import type { StockObjection } from '../stock/stock-gate.js';
 import { JournalError, type IntendOutcome, type Journal } from '../store/journal.js';
 import { whyNotBindable, type ShownRequest, type WhyNotBindable } from '../requests/why-not-bindable.js';
 
-/** A card that is in a reader now, by the presentation the operator saw. */
+/** The card of a presentation that the operator saw and that is still in its reader. */
 export interface CardToBind {
   readonly readerName: string;
   readonly atr: string;
@@ -29,29 +29,29 @@ export interface ConfirmBindingDeps {
     identifyAgain(presentationId: number): Promise<Identification>;
   };
   readonly shownRequest: (requestId: string) => ShownRequest | undefined;
-  /** What request and card are judged by, as it is known by then. */
+  /** What requests and cards are checked against, as currently known. */
   readonly askContext: () => AskContext;
-  /** The name of a user, where a people source knows it. */
+  /** Returns a user's name; null if no people source knows it. */
   readonly personName: (userId: string) => Promise<string | null>;
-  /** Whether a request whose person has no known name may be bound: the administrator's policy. */
+  /** Whether settings allow binding requests whose person has no known name. */
   readonly bindUnresolvedPeople: boolean;
-  /** What the stock of cards has against a card, by the administrator's policy. */
+  /** Returns the card stock's objection to a card, by the settings; null if none. */
   readonly stockObjection: StockObjection;
-  /** Whether, and how old a list of requests, may be bound from while the server cannot be reached. */
+  /** Whether settings allow binding offline, and how old the list of requests may be, in hours. */
   readonly offline: { readonly accept: boolean; readonly longestAgeHours: number };
-  /** What prepared files say about a card and a request, and whether who binds otherwise is warned or refused. */
+  /** What prepared files say about a card and a request, and whether a mismatch warns or refuses. */
   readonly prepared: { readonly check: (cardId: CardId, request: RequestView) => PreparedCheck; readonly otherwise: MismatchAction };
-  /** What the run that is under way has against the pair, by what the files say; nobody may approve it. */
+  /** The current run's objection to a card and request, by the prepared files. No approval overrides it. */
   readonly runObjection: (said: PreparedCheck, requestId: string) => StationError | null;
-  /** When the list of requests was last fetched whole. */
+  /** When the list of requests was last fetched completely; ISO 8601. */
   readonly requestsFetchedAt: () => string | null;
   readonly newId: () => string;
-  /** The short number by which the card is told from others while its binding is open. */
+  /** Returns the next slip number. */
   readonly nextSlip: () => number;
   readonly now: () => Date;
-  /** Why whoever works here may not bind any more: somebody else may have taken over while the server was asked. */
+  /** Returns an error if the signed-in person may no longer bind: another person may have signed in during the check. */
   readonly barred: () => StationError | null;
-  /** Writes the binding into the journal and takes it from there to the server. @throws JournalError */
+  /** Journals the intent and passes the binding to the submitter. @throws JournalError */
   readonly begin: (binding: BindingView, approval: Approval | undefined, reuses: string | undefined) => Promise<IntendOutcome>;
 }
 
@@ -64,12 +64,11 @@ interface Confirmed {
 }
 
 /**
- * Confirms a binding: the one place where a card and a request are put together. The card's id and ATR come from
- * the reader by presentation, never from the caller; everything the operator saw is checked anew, here and at the
- * server, before the intent is written; and the intent is durable before anything leaves the machine.
- *
- * @param approval a second person's, of the refusals it names and no others; journalled with the intent
- * @returns the binding as journalled, or why nothing was done
+ * Confirms a binding. The only place where a card and a request are joined. The card's id and ATR come from the reader, by
+ * presentation, never from the caller. Everything the operator saw is checked again, here and at the server, before the intent
+ * is journalled; the intent is durable before anything is sent.
+ * @param approval the second person's approval for the refusals it names; journalled with the intent
+ * @returns the journalled binding, or why nothing was done
  */
 export async function confirmBinding(
   deps: ConfirmBindingDeps,
@@ -96,19 +95,19 @@ export async function confirmBinding(
 
   try {
     const checking = Promise.all([
-      // First, for it takes longest.
+      // Started first because it takes the longest.
       checkCardInReader(deps, presentationId, card.value.cardId),
       checkRequest(deps, shown),
       checkCardAtServer(deps, card.value.cardId),
     ]);
-    // Where the journal objects, or fails, nobody waits for them any more; all they do is ask.
+    // If the journal objects or fails, these read-only checks are abandoned.
     checking.catch(() => undefined);
     const claim = await claimed(deps, requestId, card.value.cardId.text);
     if (claim !== null && claim.bindingId === null) return fail(claim.error);
     const [inReader, atServer, { objection: cardAtServer, isReusable: isFreeAgain }] = await checking;
-    // A card that was bound here is free again only by the server's word.
+    // A card that was bound here is free again only if the server says so.
     if (claim !== null && !isFreeAgain) return fail(claim.error);
-    // Silence of the server on one question must not hide what it said on another.
+    // If one question gets no answer, the objections of the others still count.
     const objections = [inReader, atServer, cardAtServer].filter((found) => found !== null);
     const objection = objections.find(({ code }) => code !== 'line-down') ?? objections[0] ?? null;
     const offline = objection === null ? null : offlineStart(deps, objection, approval);
@@ -118,7 +117,7 @@ export async function confirmBinding(
     // The card may have left while the server answered.
     const still = identifiedCard(deps, presentationId);
     if (!still.ok) return still;
-    // And a file may have come.
+    // A prepared file may have arrived meanwhile.
     const said = prepared.check(card.value.cardId, shown.view);
     const heldNow = runObjection(said, requestId);
     if (heldNow !== null) return fail(heldNow);
@@ -174,8 +173,8 @@ export async function confirmBinding(
 }
 
 /**
- * Where a binding starts that the server could not be asked about: in the queue, where policy accepts that and the
- * server was simply out of reach; else the objection stands. Nothing was sent, and the server is asked before it is.
+ * Returns the queued state for a binding whose check failed only because the server was unreachable, if settings allow that;
+ * otherwise the objection. Nothing was sent, and the server is asked before it is.
  */
 function offlineStart(
   { offline, requestsFetchedAt, now }: ConfirmBindingDeps,
@@ -187,7 +186,7 @@ function offlineStart(
   const fetchedAt = requestsFetchedAt();
   if ((error.code !== 'network' && error.code !== 'timeout') || fetchedAt === null) return { objection };
   const age = now().getTime() - Date.parse(fetchedAt);
-  // A negative age is a clock that was set back: nobody can say how old the list is.
+  // A negative age means that the clock was set back, so the list's age is unknown.
   if ((age < 0 || age > offline.longestAgeHours * 3_600_000) && !isApproved(approval, 'requests-too-old')) {
     return { objection: { code: 'requests-too-old', fetchedAt, longestAgeHours: offline.longestAgeHours } };
   }
@@ -195,12 +194,12 @@ function offlineStart(
   return { start: { state: 'waiting', attempt: 0, nextTryAt, mayHaveReached: false, error, checks: 0 } };
 }
 
-/** Whether a second person has overridden a refusal of the station's own policy. What else refuses asks nobody. */
+/** Whether a second person has overridden a refusal by the station's own settings. No other refusal can be overridden. */
 function isApproved(approval: Approval | null, code: StationError['code']): boolean {
   return overridable.some((row) => row.code === code) && (approval?.refusals.includes(code) ?? false);
 }
 
-/** Why what the operator saw is not what would be bound now, or null. */
+/** Returns how the request differs from what the operator saw; null if it does not. */
 function changedSince(seen: OperatorView, { person, profileTemplate }: RequestView, cardId: CardId): StationError | null {
   if (cardId.text !== seen.cardId) return { code: 'card-changed' };
   const same = person.userId === seen.userId && profileTemplate.profileTemplateId === seen.profileTemplateId;
@@ -227,15 +226,15 @@ function identifiedCard({ readers }: ConfirmBindingDeps, presentationId: number)
   }
 }
 
-/** What of this station's own is in the way. */
+/** This station's own claim on the request or the card. */
 interface Claimed {
   readonly error: StationError;
-  /** The binding that is bound, whose card may have been retired since; null: nothing lifts the error. */
+  /** The bound binding whose card may have been retired since; null if nothing can lift the error. */
   readonly bindingId: string | null;
 }
 
 async function claimed({ journal }: ConfirmBindingDeps, requestId: string, cardId: string): Promise<Claimed | null> {
-  // First, for a row that cannot be read may be a claim too.
+  // Checked first: a row that cannot be read may be a claim too.
   const unreadable = await journal.unreadableAbout({ requestId, cardId });
   if (unreadable !== null) return { error: unreadableRow(unreadable), bindingId: null };
   const [byRequest, byCard, archivedRequest, archivedCard] = await Promise.all([
@@ -251,7 +250,7 @@ async function claimed({ journal }: ConfirmBindingDeps, requestId: string, cardI
 }
 
 function notBindable(reason: WhyNotBindable, type: number): StationError {
-  // The number is told where the reason is about it.
+  // Report the status number only with the reasons that depend on it.
   return { code: 'request-not-bindable', reason, ...(reason === 'about-a-card' ? { type } : {}) };
 }
 

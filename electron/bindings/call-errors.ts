@@ -1,19 +1,19 @@
 import { assertNever } from '../../shared/assert-never.js';
 import type { CmError } from '../../shared/errors.js';
 
-/** Whether an error says that nothing gets through to the service at all, whatever is asked of it. */
+/** Whether the error means that no call can reach the service. */
 export function isConnectionError({ code }: CmError): boolean {
   return code === 'network' || code === 'timeout' || code === 'not-signed-in' || code === 'api-off';
 }
 
-/** Whether it is certain that a call that ended so never reached the server. */
+/** Whether the call certainly never reached the server. */
 export function neverReachedServer(error: CmError): boolean {
   return (error.code === 'network' || error.code === 'timeout') && !error.reached;
 }
 
 /**
- * Whether a call that ended so is over on the server too, so that it can have no effect any more that it has not had by
- * now. Only the errors listed here prove that; after any other the server, or a gateway before it, may still be at work.
+ * Whether the error proves that the call has ended at the server too and can have no later effect. Only the errors listed here
+ * prove it; after any other, the server or a gateway may still be working.
  */
 export function provesCallEnded(error: CmError): boolean {
   switch (error.code) {
@@ -25,13 +25,13 @@ export function provesCallEnded(error: CmError): boolean {
     case 'not-found':
       return true;
     case 'not-signed-in':
-      // Turned away by a status of its own; a page with a status of success may stand where the real answer was.
+      // A refusal has an error status. A sign-in page with a success status may have replaced the real answer.
       return error.status < 200 || error.status >= 300;
     case 'server-error':
-      // What is above 500 comes from a gateway as well, which may have given up on a service that goes on.
+      // Statuses above 500 may come from a gateway that gave up while the service goes on.
       return error.status === 500;
     case 'unexpected-status':
-      // 408 says that somebody on the way got tired of waiting.
+      // 408 may come from a proxy that timed out.
       return error.status !== 408;
     case 'bad-answer':
     case 'too-large':
@@ -42,8 +42,8 @@ export function provesCallEnded(error: CmError): boolean {
 }
 
 /**
- * Whether a call that ended so has, by all the pages say, changed nothing on the server, so that the operator may be
- * told it will be tried again. The server is asked before the repeat all the same.
+ * Whether, by the API pages, the failed call changed nothing, so that the operator can be told of a retry. The server is still
+ * asked before the retry.
  */
 export function isRetryable(error: CmError): boolean {
   if (!provesCallEnded(error)) return false;

@@ -17,27 +17,27 @@ export interface CardStatusDeps {
   readonly readers: Pick<ConfirmBindingDeps['readers'], 'presentation'>;
   readonly askContext: () => AskContext;
   readonly personName: (userId: string) => Promise<string | null>;
-  /** Whether the server answered last time it was asked. */
+  /** Whether the last call to the server was answered. */
   readonly isOnline: () => boolean;
   readonly monotonicMs: () => number;
 }
 
 export interface CardStatusCalls {
   readonly handlers: Pick<Handlers, 'cards/boundHere' | 'cards/atServer'>;
-  /** To be called with every event of the readers: asks the server about a card as soon as its id is known, while the page draws it. */
+  /** Call with every reader event: asks the server about a card as soon as its id is known, while the page draws it. */
   readonly readerEvent: (event: WatcherEvent) => void;
-  /** To be called when a binding has changed: what the server said before may be over. */
+  /** Call when a binding has changed: earlier answers may be out of date. */
   readonly bindingChanged: () => void;
 }
 
-/** How long an answer that was asked for early may be given out, ms: to the page that draws the card just now. A later call asks again. */
+/** How long a prefetched answer may be used by the page, ms. Later calls ask again. */
 const EARLY_FOR_MS = 2_000;
 
-/** Answers how the card of a presentation stands: here, for all time; and at the server. Only reads, and decides nothing: the confirmation does. */
+/** Answers whether the card of a presentation was bound here, and its status at the server. Read-only; the confirmation decides. */
 export function cardStatusCalls(deps: CardStatusDeps): CardStatusCalls {
   const { journal, readers, isOnline, monotonicMs } = deps;
   const cardOf = (presentationId: number) => identifiedCard(readers.presentation(presentationId)?.identification);
-  /** By presentation; each is given out once. */
+  /** Prefetched answers by presentation; each is used once. */
   const early = new Map<number, { readonly cardId: CardId; readonly askedAt: number; readonly answer: Promise<CardAtServer> }>();
   const takeEarly = (presentationId: number, cardId: CardId): Promise<CardAtServer> | null => {
     const asked = early.get(presentationId);
@@ -66,7 +66,7 @@ export function cardStatusCalls(deps: CardStatusDeps): CardStatusCalls {
       if (name !== 'cards/identified' || payload.identification.state !== 'identified' || !isOnline()) return;
       const { cardId } = payload.identification;
       const answer = atServer(deps, cardId);
-      // A call that takes it gets the error.
+      // The call that uses the answer reports the error.
       answer.catch(() => undefined);
       early.set(payload.presentationId, { cardId, askedAt: monotonicMs(), answer });
     },

@@ -7,17 +7,14 @@ import { isConnectionError, provesCallEnded, isRetryable, neverReachedServer } f
 
 export interface MachineContext {
   readonly now: Date;
-  /** Between 0 and 1; spreads the retries of many stations (jitter). */
+  /** Random number from 0 to 1; spreads the retries of many stations (jitter). */
   readonly random: number;
   readonly policy: RetryPolicy;
-  /**
-   * How long it is certain to be since the last call without an answer, ms: by a clock that never jumps, and no longer than
-   * this process lives. 0 where nothing is certain.
-   */
+  /** Minimum time since the last unanswered call, ms; monotonic, at most the lifetime of this process. 0 if unknown. */
   readonly quietMs: number;
 }
 
-/** An event that does not fit the state of the binding it was meant for. */
+/** An event that does not fit the binding's state. */
 export class ImpossibleEvent extends Error {
   override readonly name = 'ImpossibleEvent';
   constructor(state: BindingState, event: BindingEvent) {
@@ -27,7 +24,7 @@ export class ImpossibleEvent extends Error {
 
 type In<State extends BindingState['state']> = Extract<BindingState, { state: State }>;
 
-/** An interrupted call left no error of its own; this says what is known. */
+/** Stands for the missing error of an interrupted call. */
 const interruptedError: CmError = {
   code: 'network',
   layer: 'http',
@@ -35,7 +32,7 @@ const interruptedError: CmError = {
   detail: 'The station stopped during the call',
 };
 
-/** Nothing is known of what a station did after its backup. */
+/** Stands for the missing error of a binding restored from a backup. */
 const restoredError: CmError = {
   code: 'network',
   layer: 'http',
@@ -44,10 +41,8 @@ const restoredError: CmError = {
 };
 
 /**
- * A binding's next state: pure, total, and the only place where it is decided. An event that does not fit the
- * state is a fault of the caller and throws: a binding must never move by accident.
- *
- * @throws ImpossibleEvent
+ * Returns a binding's next state. Pure, total, and the only place that decides it. Throws for an event that does not fit the
+ * state, because a binding must never move by accident.
  */
 export function next(state: BindingState, event: BindingEvent, context: MachineContext): BindingState {
   switch (state.state) {
@@ -61,15 +56,15 @@ export function next(state: BindingState, event: BindingEvent, context: MachineC
     case 'attention':
       if (event.event === 'given-up') return { state: 'given-up', reason: event.reason };
       if (event.event === 'retried') {
-        // Nothing of it ever left: it is looked at anew, like one that was just written down.
+        // It was never sent, so it starts again like a new one.
         if (state.attempt === 0) return { state: 'intended' };
         const open = { ...state, error: state.error ?? interruptedError };
-        // The server failed each try, and a person wants another one; as before any repeat, the server is asked first.
+        // Every try failed at the server and a person wants another; as before any retry, the server is asked first.
         return state.reason === 'too-many-tries' ? waiting(open, context, 0, true) : askNow(open, context);
       }
       break;
     case 'refused':
-      // Nothing is left to send; a person says that they have seen it, and why it ends here.
+      // Nothing is left to send; the person acknowledges it and gives the reason.
       if (event.event === 'given-up') return { state: 'given-up', reason: event.reason };
       break;
     case 'bound':
@@ -82,7 +77,7 @@ export function next(state: BindingState, event: BindingEvent, context: MachineC
   throw new ImpossibleEvent(state, event);
 }
 
-/** When a binding in this state needs its next step, as ms since the epoch; null when the station has nothing to do for it. */
+/** Returns when a binding in this state needs its next step, in ms since the epoch; null if never. */
 export function dueTime(state: BindingState): number | null {
   switch (state.state) {
     case 'intended':
@@ -122,7 +117,7 @@ function whileUnsent(state: In<'intended'>, event: BindingEvent, context: Machin
       return afterVainCheck(waits, event.error, context);
     }
     case 'restored':
-      // It had not left the machine when the backup was made; it may have left since.
+      // It was not sent before the backup, but may have been sent since.
       return uncertain({ attempt: 1, error: restoredError, unansweredAt: context.now.toISOString(), restored: true }, context);
     default:
       throw new ImpossibleEvent(state, event);
@@ -149,7 +144,7 @@ function whileOpen(state: In<'waiting' | 'uncertain'>, event: BindingEvent, cont
   const { attempt, error } = state;
   switch (event.event) {
     case 'submitting':
-      // While an earlier call may still take effect, another one could double it.
+      // While an earlier call may still take effect, another call could bind twice.
       if (lateEffectLeftMs(state, context) > 0 || isRestored(state)) throw new ImpossibleEvent(state, event);
       return { state: 'submitting', attempt: attempt + 1, ...unanswered(state) };
     case 'found':
@@ -163,7 +158,7 @@ function whileOpen(state: In<'waiting' | 'uncertain'>, event: BindingEvent, cont
       return afterVainCheck(state, event.error, context);
     case 'restored': {
       const restored = { attempt: Math.max(1, attempt), unansweredAt: context.now.toISOString(), restored: true } as const;
-      // What is uncertain keeps its error: a refusal that is asked about is still a refusal.
+      // An unconfirmed binding keeps its error: a refusal that is being checked is still a refusal.
       return uncertain({ ...restored, error: state.state === 'waiting' ? restoredError : error }, context);
     }
     case 'retried':
@@ -176,17 +171,17 @@ function whileOpen(state: In<'waiting' | 'uncertain'>, event: BindingEvent, cont
   }
 }
 
-/** The server has no smartcard on the request, and no call of ours can change that any more. */
+/** The server has no smartcard on the request, and none of our calls can change that any more. */
 function afterVainSearch(
   state: In<'waiting' | 'uncertain'>,
   event: Extract<BindingEvent, { event: 'not-found' | 'request-changed' }>,
   context: MachineContext,
 ): BindingState {
   const { attempt, error, unansweredAt } = state;
-  // A request that has gone may have gone with its card.
+  // A request that is gone may have taken its card with it.
   const sawRequest = event.event === 'not-found' || event.change !== 'request-gone';
   if (error.code === 'forbidden' && sawRequest) {
-    // Now it is known that the refusal did not mean "already bound".
+    // The refusal did not mean "already bound".
     if (unansweredAt === undefined) return { state: 'refused', error };
     const evidence = `An earlier call got no answer by ${unansweredAt}. The server shows no smartcard on the request now.`;
     return { state: 'attention', reason: 'refused-in-doubt', evidence, error, attempt, unansweredAt };
@@ -194,7 +189,7 @@ function afterVainSearch(
   if (event.event === 'request-changed') {
     return { state: 'attention', reason: event.change, evidence: event.evidence, error, attempt, ...unanswered(state) };
   }
-  // What the lost part of the journal said of it is not known: it may have been withdrawn, or done with another card.
+  // The lost part of the journal may have withdrawn it or replaced its card.
   if (isRestored(state)) return { state: 'attention', reason: 'restored', evidence: '', error, attempt, ...unanswered(state) };
   if (state.state === 'uncertain' && error.code === 'server-error' && attempt >= context.policy.mostTries) {
     return { state: 'attention', reason: 'too-many-tries', evidence: '', error, attempt, ...unanswered(state) };
@@ -203,13 +198,13 @@ function afterVainSearch(
 }
 
 /**
- * The server could not be asked. Without an answer there is nothing new, and the next one to hear the server again sets
- * the binding going before its time; a server that answers with a fault each time is a person's business in the end.
+ * The server could not be asked. Without an answer nothing is new, and the next answered call makes the binding due early. If
+ * the server answers with an error each time, a person decides in the end.
  */
 function afterVainCheck(state: In<'waiting' | 'uncertain'>, error: CmError, context: MachineContext): BindingState {
   const answered = !isConnectionError(error);
   const checks = answered ? state.checks + 1 : state.checks;
-  // A person must not give up what may still take effect.
+  // Do not let a person give up a binding that may still take effect.
   if (checks >= context.policy.mostTries && answered && lateEffectLeftMs(state, context) === 0) {
     const evidence = `The server was asked ${String(checks)} times what became of it, and answered with a fault each time.`;
     return { state: 'attention', reason: 'unresolved', evidence, error, attempt: state.attempt, ...unanswered(state) };
@@ -222,17 +217,17 @@ function afterFailure(state: In<'submitting'>, error: CmError, context: MachineC
   const { attempt } = state;
   if (!provesCallEnded(error)) return uncertain({ attempt, error, unansweredAt: context.now.toISOString() }, context);
   const ended = { attempt, error, ...unanswered(state) };
-  // A refusal may be the echo of a call that took effect: ours repeated, or one the network stack sent twice. This call is
-  // over, so the server can be asked at once.
+  // The refusal may follow from a call that took effect: our own retry, or one that the network stack repeated. The call has
+  // ended, so the server can be asked at once.
   if (error.code === 'forbidden') return askNow(ended, context);
-  // Before a person decides about it, it is asked whether the last try took effect for all its fault.
+  // Before a person decides, the server is asked whether the last try took effect despite its error.
   if (error.code === 'server-error' && attempt >= context.policy.mostTries) return askNow(ended, context);
-  // Only a first try that never got there leaves it certain that nothing of this binding did.
+  // Only if the first try never reached the server is it certain that nothing took effect.
   const reached = attempt > 1 || !neverReachedServer(error);
   return isRetryable(error) ? waiting(ended, context, pauseMs(attempt, context), reached) : uncertain(ended, context);
 }
 
-/** What is carried from state to state while a binding is open. */
+/** Fields carried from state to state while a binding is open. */
 interface Open {
   readonly attempt: number;
   readonly error: CmError;
@@ -244,12 +239,12 @@ function isRestored(state: In<'waiting' | 'uncertain'>): boolean {
   return state.state === 'uncertain' && state.restored === true;
 }
 
-/** When a call of this binding last ended without an answer, as a member to carry on; nothing where each was answered. */
+/** Returns `unansweredAt` as a property to spread; empty if every call was answered. */
 function unanswered({ unansweredAt }: { readonly unansweredAt?: string | undefined }): { readonly unansweredAt?: string } {
   return unansweredAt === undefined ? {} : { unansweredAt };
 }
 
-/** How long a call without an answer may still take effect, ms; 0 where there is none, or it cannot any more. */
+/** How long an unanswered call may still take effect, ms; 0 if none can. */
 function lateEffectLeftMs({ unansweredAt }: In<'waiting' | 'uncertain'>, { quietMs, policy }: MachineContext): number {
   return unansweredAt === undefined ? 0 : Math.max(0, policy.lateEffectMs - quietMs);
 }
@@ -281,13 +276,13 @@ function askNow(open: Open, context: MachineContext): BindingState {
   return uncertain(open, context, 0);
 }
 
-/** Asks again once as much time as until now has gone by, and when the last late effect can have come. */
+/** Schedules the next check after twice the elapsed time, and not before the last late effect. */
 function askLater(state: In<'waiting' | 'uncertain'>, context: MachineContext): BindingState {
   const pause = Math.min(lateEffectLeftMs(state, context), Math.max(context.policy.settleMs, context.quietMs));
   return uncertain(state, context, Math.ceil(pause));
 }
 
-/** Exponential back-off with jitter: between half and the whole of the doubled pause, capped. */
+/** Exponential backoff with jitter: half to the whole of the doubled pause, capped. */
 function pauseMs(attempt: number, context: MachineContext): number {
   const { longestPauseMs, firstPauseMs } = context.policy;
   return spread(Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, attempt - 1)), context);

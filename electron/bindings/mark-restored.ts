@@ -4,14 +4,13 @@ import { next } from './machine.js';
 import { defaultRetryPolicy } from './retry-policy.js';
 
 /**
- * Marks every unfinished binding of a journal that is an older copy: the server is asked about each, and nothing is sent before a
- * person has decided. What needs a person already stays as it is. Interrupted, it can be done again from the start.
- *
+ * Marks every unfinished binding of a journal that is an older copy. The server is asked about each, and nothing is sent before
+ * a person decides. Bindings that already need attention stay unchanged. Can be repeated after an interruption.
  * @returns how many bindings it marked
- * @throws JournalError when one of them was not written
+ * @throws JournalError if one could not be written
  */
 export async function markRestored(journal: Pick<Journal, 'unsettled' | 'record'>, now: () => Date): Promise<number> {
-  // Nobody else moves a binding before the station is open, so each is still as it was read.
+  // Before the station opens nothing else changes a binding, so each is still as read.
   const open = (await journal.unsettled()).filter(isUnfinished);
   for (const { bindingId, state } of open) {
     const held = next(state, { event: 'restored' }, { now: now(), random: 0, policy: defaultRetryPolicy, quietMs: 0 });

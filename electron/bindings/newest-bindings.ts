@@ -1,34 +1,34 @@
 import { MAX_CLOSED_SHOWN, isClosed, isKeptOnScreen, shownBindings, type BindingView } from '../../shared/bindings.js';
 import type { Journal } from '../store/journal.js';
 
-/** Slip numbers of three digits. */
+/** Highest slip number: three digits. */
 const SHORT_SLIPS = 999;
 
 /**
- * The bindings the screen is given: all that are open or need a person, and the newest of the others. What a change costs does not
- * depend on how many there are: an outbox may hold thousands.
+ * The bindings shown on the page: all that are open or need attention, and the newest of the others. The cost of a change does
+ * not depend on their number, because thousands may be queued.
  */
 export class NewestBindings {
   /** Oldest first. */
   readonly #kept = new Map<string, BindingView>();
   readonly #closed = new Set<string>();
-  /** The slip number that was given last. */
+  /** The last slip number given. */
   #lastSlip = 0;
-  /** Numbers of cards whose bindings cannot be read. */
+  /** Slip numbers of cards whose bindings cannot be read. */
   #slipsNotRead: readonly number[] = [];
 
-  /** Takes in a binding that is new or has changed. */
+  /** Adds or replaces a binding. */
   keep(binding: BindingView): void {
     const { bindingId, slipNumber } = binding;
     if (slipNumber !== undefined && !this.#kept.has(bindingId)) this.#lastSlip = slipNumber;
     this.#kept.set(bindingId, binding);
     if (isKeptOnScreen(binding)) this.#closed.delete(bindingId);
     else this.#closed.add(bindingId);
-    // Walking through all of them is put off until it is worth it.
+    // Trimming walks through all of them, so it waits until it is worth it.
     if (this.#closed.size > 2 * MAX_CLOSED_SHOWN) this.#forget();
   }
 
-  /** Takes in what became of a request since it was bound. An old binding comes back to its place where a person is needed for it. */
+  /** Adds or replaces a binding whose after-care changed. An old binding returns to the page if it needs attention. */
   keepCare(binding: BindingView): void {
     if (this.#kept.has(binding.bindingId)) {
       this.keep(binding);
@@ -41,9 +41,8 @@ export class NewestBindings {
   }
 
   /**
-   * Gives the next slip number: short, and that of no binding which is open. They begin anew when they would get long.
-   *
-   * @param others numbers of what else is kept apart
+   * Returns the next slip number that no open binding uses, starting over after three digits.
+   * @param others numbers of other cards that are kept apart
    */
   nextSlip(others: Iterable<number> = []): number {
     const taken = new Set([
@@ -63,7 +62,7 @@ export class NewestBindings {
     return shownBindings([...this.#kept.values()].reverse());
   }
 
-  /** Takes them from the journal. @returns those that are not settled, oldest first @throws JournalError */
+  /** Loads the bindings from the journal. @returns the open ones, oldest first @throws JournalError */
   async load(journal: Pick<Journal, 'unsettled' | 'search' | 'newest' | 'careMatters' | 'unreadable'>): Promise<readonly BindingView[]> {
     const unsettled = await journal.unsettled();
     const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], outcomes: [], before: null });
@@ -85,7 +84,7 @@ export class NewestBindings {
   }
 }
 
-/** Oldest first; instants in ISO 8601 and UTC are in order as texts. */
+/** Oldest first; ISO 8601 times in UTC sort as text. */
 function byConfirmation(one: BindingView, other: BindingView): number {
   return one.confirmedAt < other.confirmedAt ? -1 : Number(one.confirmedAt > other.confirmedAt);
 }

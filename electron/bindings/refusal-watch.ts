@@ -3,17 +3,17 @@ import type { Warnings } from '../../shared/warnings.js';
 
 type Warning = Extract<Warnings[number], { code: 'kind-refused' | 'refused-in-a-row' }>;
 
-/** So many refusals of one kind of request in a row name the kind. */
+/** Refusals in a row that point to a kind of request. */
 export const KIND_REFUSED = 3;
-/** So many refusals in a row for the same reason, whatever the kind, say stop. */
+/** Refusals in a row, for the same reason and any kind, after which the operator is told to stop. */
 export const REFUSED_IN_A_ROW = 5;
 
-/** A kind of request that a setting keeps from the desk. */
+/** A kind of request that a setting can exclude from the desk. */
 type Kind = { readonly kind: 'personal' } | { readonly kind: 'type'; readonly type: number };
 
 /**
- * Counts what the server refuses, one binding after the other: a kind of request that it never takes, and a reason that it gives every
- * time. A binding that it accepts ends both, for its own kind.
+ * Counts refusals by the server, in order: a kind of request that is always refused, and a reason that repeats. An accepted
+ * binding resets the counts of its kind.
  */
 export class RefusalWatch {
   readonly #told: (warning: Warning) => void;
@@ -28,7 +28,7 @@ export class RefusalWatch {
     this.#cleared = cleared;
   }
 
-  /** Takes in how a binding stands now; each counts once. */
+  /** Counts a changed binding, once per binding. */
   changed(binding: BindingView): void {
     const { bindingId, state } = binding;
     if (state.state === 'bound') this.#accepted(binding);
@@ -63,7 +63,7 @@ function keyOf(kind: Kind): string {
   return kind.kind === 'type' ? `type ${String(kind.type)}` : kind.kind;
 }
 
-/** The kind by which a setting would keep the request from the desk; null: it is one that plainly takes a card. */
+/** Returns the kind by which a setting would exclude the request; null if it is an ordinary card request. */
 function kindOf({ request: { type, facts } }: BindingView): Kind | null {
   if (type !== 1) return { kind: 'type', type };
   return facts?.isEnrollmentAgent === false ? { kind: 'personal' } : null;

@@ -1,24 +1,24 @@
 import { ANSWER_LIMIT_MS } from '../cm/limits.js';
 
-/** When a binding is asked about and sent again. */
+/** When a binding is retried and when the server is asked about it. */
 export interface RetryPolicy {
-  /** First pause after a failure, ms; doubles with each try up to `longestPauseMs`. */
+  /** First pause after a failure, ms; doubles up to `longestPauseMs`. */
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
-  /** Pause after the server could not be reached to be asked, ms; while the line is known to be down nothing is asked. */
+  /** Pause after the server could not be reached for a check, ms. While offline nothing is asked. */
   readonly unreachedPauseMs: number;
-  /** Tries that the server answered with a fault before a person is asked. */
+  /** Tries answered with a server error before the binding needs attention. */
   readonly mostTries: number;
-  /** How long after a lost answer the server is asked for the first time, ms. Most calls have taken effect by then. */
+  /** Time from a lost answer to the first check, ms. Most calls have taken effect by then. */
   readonly settleMs: number;
   /**
-   * How long after a lost answer the call may still take effect on the server, ms. Until then "no smartcard" is not
-   * believed, and nothing is sent again.
+   * How long after a lost answer the call may still take effect, ms. Until then "no smartcard" does not count, and nothing is
+   * sent again.
    */
   readonly lateEffectMs: number;
 }
 
-/** How much longer than a station waits for an answer a server may work on it, ms. */
+/** How long a server may keep working after the station stops waiting, ms. */
 const LATE_EFFECT_MARGIN_MS = 15_000;
 
 export const defaultRetryPolicy: RetryPolicy = {

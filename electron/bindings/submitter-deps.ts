@@ -7,24 +7,24 @@ import type { RetryPolicy } from './retry-policy.js';
 export interface SubmitterDeps {
   readonly journal: Pick<Journal, 'intend' | 'record' | 'unsettled' | 'find'>;
   readonly cm: Pick<CmClient, 'bind'> & AskClient;
-  /** What the server's answers are judged by, as it is known by then. */
+  /** What the server's answers are compared with, as currently known. */
   readonly askContext: () => AskContext;
   readonly policy: RetryPolicy;
   readonly now: () => Date;
-  /** Milliseconds of a clock that never jumps. */
+  /** Monotonic clock, ms. */
   readonly monotonicMs: () => number;
   readonly random: () => number;
-  /** Runs work after a pause in ms; gives back what cancels it. */
+  /** Runs work after a delay in ms; returns a function that cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
-  /** Whether it is known that nothing gets through to the server: what waits for it is then left alone. */
+  /** Whether the connection is known to be offline; bindings that need it then stay queued. */
   readonly isLineDown: () => boolean;
-  /** How many bindings may be on their way at once, from the journal's word of it to its word of the answer. */
+  /** Most bindings processed at once, from the journalled send to the journalled answer. */
   readonly parallel: number;
-  /** How many bindings the server may be asked about at once. */
+  /** Most bindings the server is asked about at once. */
   readonly parallelAsking: number;
   readonly onChange: (binding: BindingView) => void;
-  /** A journal that cannot be written: the step is kept in memory and the writing is tried again. */
+  /** Called when the journal cannot be written. The step is kept in memory and written again later. */
   readonly onJournalTrouble: (binding: BindingView, error: unknown) => void;
-  /** A fault of the program itself, such as a listener that throws. The binding is read from the journal again. */
+  /** Called for a fault of the program, such as a listener that throws. The binding is reloaded from the journal. */
   readonly onFault: (bindingId: string, error: unknown) => void;
 }

@@ -20,7 +20,7 @@ interface Moved {
 type Lane = 'sending' | 'asking';
 type Decision = Extract<BindingEvent, { event: 'withdrawn' | 'retried' | 'given-up' }>;
 
-/** Of a call that did not leave, because the journal took too long to write that it would. */
+/** For a call that was not sent, because journalling it took too long. */
 const heldBackError: CmError = {
   code: 'network',
   layer: 'tcp',
@@ -28,24 +28,23 @@ const heldBackError: CmError = {
   detail: 'The journal could not be written in time, so nothing was sent',
 };
 
-/** Pause between attempts to write to, or read from, a journal that refused, ms. */
+/** Pause between retries of a failed journal read or write, ms. */
 const JOURNAL_PAUSE_MS = 2_000;
 
 /**
- * Takes bindings from intent to outcome. Every step is in the journal before it is acted on, so that whatever ends
- * the process, the next start knows what may have happened and asks the server before it sends anything again.
- *
- * The journal is the authority on where a binding stands. What is kept here is a cache: a step that was decided from
- * an old copy is refused by the journal, and work goes on from the stored row.
+ * Takes bindings from intent to outcome. Each step is journalled before it is acted on, so that after a crash the next start
+ * knows what may have happened and asks the server before it sends anything again.
+ * The journal is authoritative. Bindings held here are a cache: the journal refuses a step decided from an outdated copy, and
+ * work continues from the stored row.
  */
 export class Submitter {
   readonly #deps: SubmitterDeps;
   readonly #queue: BindingQueue;
   readonly #holds = new BindingLocks();
   readonly #busy = { sending: 0, asking: 0 };
-  /** When a call of a binding last ended without an answer, by the clock that never jumps; of this process alone. */
+  /** When a binding's call last ended unanswered; monotonic, known to this process only. */
   readonly #unansweredAt = new Map<string, number>();
-  /** From here on this process knows what it does. */
+  /** Calls before this time are unknown to this process. */
   readonly #startedAt: number;
   #stopped = false;
 
@@ -61,20 +60,19 @@ export class Submitter {
     });
   }
 
-  /** Takes up every binding the last run left unfinished. @throws JournalError when the journal cannot be read */
+  /** Resumes every unfinished binding of the last run. @throws JournalError if the journal cannot be read */
   async resume(): Promise<void> {
     for (const binding of await this.#deps.journal.unsettled()) this.#takeUp(binding);
   }
 
   /**
-   * Writes a binding that was just confirmed, and sends it as soon as there is a way. Where there is one now, that it is
-   * sent is written with it: both wait for the disk once, and nothing leaves before both are on it.
-   *
-   * @throws JournalError when nothing was written; then nothing is sent
+   * Journals a confirmed binding and sends it when a route is free. If one is free now, the send is journalled in the same write,
+   * so that the disk is waited for once; nothing is sent before both are on disk.
+   * @throws JournalError if nothing was written; nothing is sent then
    */
   async begin(binding: BindingView, approval?: Approval, reuses?: string): Promise<IntendOutcome> {
     const { bindingId } = binding;
-    // Held from before it is written: nobody can decide about it until it is in its line, or its answer is there.
+    // Locked before it is written: no decision can reach it until it is queued or answered.
     const release = this.#holds.acquire(bindingId);
     if (release === null) throw new Error(`Binding ${bindingId} is being worked on already`);
     const goesNow = binding.state.state === 'intended' && !this.#stopped && this.#busy.sending < this.#deps.parallel;
@@ -87,7 +85,7 @@ export class Submitter {
       written = await this.#deps.journal.intend(binding, approval, first, reuses);
     } finally {
       if (written?.outcome !== 'written') this.#giveBack(release, lane);
-      // A disk that fails may have written it all the same.
+      // A failing disk may still have written it.
       if (written === null) this.#readAgain(bindingId);
     }
     if (written.outcome !== 'written') return written;
@@ -102,28 +100,27 @@ export class Submitter {
     return written;
   }
 
-  /** Takes on a binding as the journal has it, at once or when its time comes. */
+  /** Takes on a journalled binding, now or when it is due. */
   take(binding: BindingView): void {
     if (this.#stopped) return;
     this.#queue.put(binding);
     this.#pump();
   }
 
-  /** The server answers again: what waits for it goes now. */
+  /** The connection is back: sends what was held. */
   lineIsUp(): void {
     this.#queue.lineIsUp();
     this.#pump();
   }
 
   /**
-   * Moves a binding by a person's decision.
-   *
-   * @param approval a second person's, to be journalled before it
-   * @returns the binding as it is now, or null when the decision came too late for it
-   * @throws JournalError when there is no such binding to be read
+   * Applies a person's decision.
+   * @param approval the second person's approval, journalled before the decision
+   * @returns the binding's current state; null if the decision came too late
+   * @throws JournalError if the binding cannot be read
    */
   async decide(bindingId: string, event: Decision, approval?: Approval): Promise<BindingView | null> {
-    // A binding that is on its way decides for itself: its state is about to change.
+    // A binding being sent is about to change by itself.
     const release = this.#holds.acquire(bindingId);
     if (release === null) return null;
     try {
@@ -137,20 +134,20 @@ export class Submitter {
     }
   }
 
-  /** Starts nothing more. What is under way is left to the journal and the next start. */
+  /** Starts no further work. Unfinished bindings are left to the journal and the next start. */
   stop(): void {
     this.#stopped = true;
     this.#queue.clear();
   }
 
-  /** Whether no binding is being sent, and the server is asked about none. */
+  /** Whether no binding is being sent or checked. */
   get isIdle(): boolean {
     return this.#busy.sending === 0 && this.#busy.asking === 0;
   }
 
   /**
-   * Sends what is ready and asks about what is due, each in lanes of its own, so that neither waits for the other. No more is
-   * asked about than can be sent soon.
+   * Sends what is ready and checks what is due, in separate lanes so that neither waits for the other. Checks no more than can be
+   * sent soon.
    */
   #pump(): void {
     const { parallel, parallelAsking } = this.#deps;
@@ -167,7 +164,7 @@ export class Submitter {
     }
   }
 
-  /** Takes a binding up from the journal; one whose call was cut short is uncertain from now on. */
+  /** Resumes a journalled binding. If its call was interrupted, it is unconfirmed from now on. */
   #takeUp(binding: BindingView): void {
     if (binding.state.state !== 'submitting') this.take(binding);
     else
@@ -176,7 +173,7 @@ export class Submitter {
       });
   }
 
-  /** Starts work on a free binding, in a lane where it needs one. */
+  /** Starts work on an unlocked binding, in a lane if needed. */
   #start({ bindingId }: BindingView, lane: Lane | null, work: () => Promise<void>): void {
     const release = this.#holds.acquire(bindingId);
     if (release === null) return;
@@ -184,7 +181,7 @@ export class Submitter {
     this.#work(bindingId, release, lane, work);
   }
 
-  /** Works on a held binding, and gives hold and lane back however it ends. What follows is planned before the hold is given back. */
+  /** Works on a locked binding and always releases lock and lane. The next step is planned before the lock is released. */
   #work(bindingId: string, release: Release, lane: Lane | null, work: () => Promise<void>): void {
     work()
       .catch((error: unknown) => {
@@ -206,7 +203,7 @@ export class Submitter {
     this.#pump();
   }
 
-  /** After a fault nothing that is known here counts: the binding is read from the journal, and goes on from there. */
+  /** After a fault the cached copy cannot be trusted: continues from the journal. */
   #readAgain(bindingId: string): void {
     const read = async (): Promise<void> => {
       if (this.#stopped) return;
@@ -241,7 +238,7 @@ export class Submitter {
   /** Asks the server about a binding. */
   async #ask(binding: BindingView): Promise<void> {
     const verdict = await askServer(this.#deps.cm, binding, this.#deps.askContext());
-    // From here on: a full disk may take what the server said only much later.
+    // Taken before the write, because a full disk may delay it for long.
     const at = this.#deps.monotonicMs();
     const { isMoved, binding: after } = await this.#move(binding, verdict);
     const mayGo = isMoved && verdict.event === 'not-found' && (after.state.state === 'waiting' || after.state.state === 'intended');
@@ -251,16 +248,16 @@ export class Submitter {
 
   async #submit(checked: Checked): Promise<void> {
     const { binding } = checked;
-    // Its time may have changed since it was put in line; then it is asked about again.
+    // The check may have expired in the queue; then the server is asked again.
     const step = { event: 'submitting' } as const;
     const { isMoved, binding: after } = this.#fits(binding, step) ? await this.#move(binding, step) : { isMoved: false, binding };
     if (!isMoved) this.take(after);
-    // Until the disk took it the request may have become another one: nothing leaves, and the server is asked again.
+    // The request may have changed while the disk was slow: sends nothing and asks the server again.
     else if (!this.#queue.isCurrent(checked)) this.take((await this.#move(after, { event: 'failed', error: heldBackError })).binding);
     else this.take(await this.#call(after));
   }
 
-  /** Sends a binding whose sending is in the journal, and journals the answer. */
+  /** Sends a binding whose send is journalled, then journals the answer. */
   async #call(submitting: BindingView): Promise<BindingView> {
     if (this.#stopped) return submitting;
     const { bindingId, request, cardId, atr } = submitting;
@@ -275,15 +272,14 @@ export class Submitter {
           }
         : { event: 'failed', error: answer.error },
     );
-    // What the disk wrote and said it had not may have been moved on since.
+    // A write that seemed to fail may have succeeded, and the binding may have moved on since.
     if (!isMoved && !wasTriedAgain) this.#deps.onFault(bindingId, new Error(`The answer found the binding ${binding.state.state}`));
     return binding;
   }
 
   /**
-   * Journals one step of a binding. What the disk refuses is kept here and tried until it is written.
-   *
-   * @returns the binding as it is stored now, whether this step is what moved it there, and whether it was tried more than once
+   * Journals one step of a binding. If the disk fails, keeps the step and retries until it is written.
+   * @returns the stored binding, whether this step moved it there, and whether the write was retried
    */
   async #move(binding: BindingView, event: BindingEvent, approval?: Approval): Promise<Moved> {
     const step = { bindingId: binding.bindingId, event: event.event, from: binding.state, state: this.#next(binding, event), approval };
@@ -299,7 +295,7 @@ export class Submitter {
         });
         continue;
       }
-      // A disk that failed may have written the step all the same; then the next try finds it done.
+      // A failing disk may still have written the step; the retry then finds it done.
       const isMoved = recorded.outcome === 'written' || isDeepStrictEqual(recorded.binding.state, step.state);
       if (isMoved) {
         this.#remember(recorded.binding, event);
@@ -309,14 +305,14 @@ export class Submitter {
     }
   }
 
-  /** Notes by the clock that never jumps when a call ended without an answer. */
+  /** Records, by the monotonic clock, when a call ended unanswered. */
   #remember({ bindingId, state }: BindingView, event: BindingEvent): void {
     if (event.event === 'interrupted' || (event.event === 'failed' && !provesCallEnded(event.error)))
       this.#unansweredAt.set(bindingId, this.#deps.monotonicMs());
     if (isClosed(state)) this.#unansweredAt.delete(bindingId);
   }
 
-  /** Tells of a change that is in the journal. A listener that throws changes nothing about it. */
+  /** Reports a journalled change. A listener that throws does not affect it. */
   #tell(binding: BindingView): void {
     try {
       this.#deps.onChange(binding);

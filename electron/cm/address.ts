@@ -1,10 +1,10 @@
 /**
- * Addresses of a CM service: the one place where they are judged and composed. Parsers of URLs forgive much: they drop tabs
- * and line breaks, take `\` for `/`, undo `%`, and read what stands before an `@` as a name. So what is written must already
- * be what the parser makes of it, and what is composed must still be at the host that was written.
+ * Checks and composes addresses of a CM service; the only place that does. URL parsers forgive much: they drop tabs and line
+ * breaks, read `\` as `/`, decode `%`, and treat text before `@` as a user name. So an address must already be what the parser
+ * makes of it, and a composed one must keep the host that was written.
  */
 
-/** What is wrong with the address of a server. */
+/** What is wrong with a server's address. */
 export type ServerUrlFault =
   'url' | 'server-url' | 'server-url-letters' | 'server-url-user' | 'server-url-path' | 'server-url-query' | 'server-url-fragment';
 
@@ -13,11 +13,11 @@ const IP6 = /^\[[0-9A-Fa-f:.]+\]$/;
 const THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * Returns what is wrong with the address of a server as it is written in the settings; null: nothing. It is `https`, or
- * `http` on this very machine, and a host with or without a port, and nothing else.
+ * Returns what is wrong with a server's address in the settings; null if nothing. It must be `https`, or `http` on this
+ * computer, with a host, an optional port, and nothing else.
  */
 export function serverUrlFault(text: string): ServerUrlFault | null {
-  // Printable ASCII without what parsers take for something else, or undo.
+  // Printable ASCII without characters that parsers reinterpret or decode.
   if (/[^!-~]|[\\%]/.test(text)) return 'server-url-letters';
   const [, scheme, authority, rest = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]+)(.*)$/.exec(text) ?? [];
   if (scheme === undefined || authority === undefined) return 'url';
@@ -27,7 +27,7 @@ export function serverUrlFault(text: string): ServerUrlFault | null {
   const url = parsed(text);
   if (url === null) return 'url';
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && THIS_MACHINE.includes(url.hostname))) return 'server-url';
-  // A number written otherwise (0x7f.1) would be another host than it looks.
+  // An IPv4 address in another notation (0x7f.1) would hide the real host.
   if (!IP6.test(host) && url.hostname !== host.toLowerCase()) return 'server-url-letters';
   if (port !== undefined && url.port !== '' && Number(url.port) !== Number(port)) return 'url';
   const path = rest.replace(/[?#].*$/, '');
@@ -36,13 +36,12 @@ export function serverUrlFault(text: string): ServerUrlFault | null {
   return rest.includes('#') ? 'server-url-fragment' : null;
 }
 
-/** The path of an application below a host: `/` alone, or parts that no parser changes, `.` and `..` not among them. */
+/** Path of an application: `/`, or segments that no parser changes; `.` and `..` are not allowed. */
 export const applicationPath = /^\/(?:(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+\/)*(?:(?!\.{1,2}$)[A-Za-z0-9._~-]+)?$/;
 
 /**
- * Returns where the API is at a server: `https://cm.example/CertificateManagement/api/v1.0/`.
- *
- * @throws RangeError where that would be at another host than the server's, or another path than the one that is written
+ * Returns the API's base address on a server: `https://cm.example/CertificateManagement/api/v1.0/`.
+ * @throws RangeError if the result would have another host or path than written
  */
 export function apiAddress(base: string, prefix = '/CertificateManagement'): string {
   const server = new URL(base);
@@ -53,7 +52,7 @@ export function apiAddress(base: string, prefix = '/CertificateManagement'): str
   return address.href;
 }
 
-/** Returns what is called to sign in: the shortest list the service has. */
+/** Returns the address called to sign in: the service's shortest list. */
 export function signInAddress(server: { readonly url: string; readonly prefix: string }): string {
   return `${apiAddress(server.url, server.prefix)}profiletemplates`;
 }

@@ -3,26 +3,26 @@ import type { CmError } from '../../shared/errors.js';
 import { ZERO_GUID } from '../../shared/ids.js';
 import { guidsIn } from './guid.js';
 
-/** How much of an error's body is kept, in bytes and in characters. */
+/** How much of an error's body is kept; bytes and characters. */
 export const KEPT_BYTES = 4096;
 
-/** An answer with a status, and as much of its body as is kept. */
+/** A failed answer: its status and the start of its body. */
 export interface FailedAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly text: string;
-  /** Ids the request itself carried: where the server repeats them they are not its correlation id. */
+  /** Ids that the request carried. Repeated by the server, they are no correlation id. */
   readonly ownIds: readonly string[];
 }
 
-/** The types of JSON (RFC 6839). */
+/** JSON media types (RFC 6839). */
 export const JSON_TYPE = /^[a-z]+\/(?:[\w.-]+\+)?json\b/i;
 
 type Answered = Extract<CmError, { status: number }>;
 
 /**
- * Facts of an answer that went wrong. The body's form is not documented (service details page): words are taken
- * from JSON of any of the usual shapes, from a page's title, or from the text itself.
+ * Returns the facts of a failed answer. Its body's form is undocumented (service details page), so the message comes from JSON
+ * of the usual shapes, a page's title, or the text itself.
  */
 export function answeredFacts({ status, contentType, text, ownIds }: FailedAnswer): Omit<Answered, 'code' | 'detail'> {
   const raw = text.replaceAll('\0', '').trim().slice(0, KEPT_BYTES);
@@ -36,10 +36,9 @@ export function answeredFacts({ status, contentType, text, ownIds }: FailedAnswe
 }
 
 /**
- * The error of an answer by its status (service details page, and each call's own).
- *
- * @param asked `list` where a 404 means that the API is not there, `one` where the object may not be: only the API's own
- *   words, which are JSON, say that. An empty 404, or a page, comes from a web server that has no such application.
+ * Returns the error for a failed answer by its status (service details page and each call's page).
+ * @param asked for `list` a 404 means that the API is missing; for `one` that the object may be missing, but only if the body
+ * is the API's own JSON. An empty 404 or a page comes from a web server without the application.
  */
 export function statusError(answer: FailedAnswer, asked: 'list' | 'one'): CmError {
   const { status } = answer;
@@ -50,18 +49,18 @@ export function statusError(answer: FailedAnswer, asked: 'list' | 'one'): CmErro
   return { code: status >= 500 ? 'server-error' : 'unexpected-status', ...facts };
 }
 
-/** Whether an answer is the API's own: its answers are always JSON (service details page). */
+/** Whether the API itself answered: its answers are always JSON (service details page). */
 function isOwnWord({ contentType, text }: FailedAnswer): boolean {
   if (!JSON_TYPE.test(contentType)) return false;
   try {
     return jsonWordsSchema.safeParse(JSON.parse(text)).success;
   } catch {
-    // Not JSON, whatever its type says, or longer than what is kept, which none of the API's own is.
+    // Not JSON despite its type, or longer than any of the API's own error bodies.
     return false;
   }
 }
 
-/** The schemes of a `WWW-Authenticate` header that the station knows. */
+/** Returns the known schemes of a `WWW-Authenticate` header. */
 export function schemesOffered(header: string | null): NonNullable<Extract<CmError, { code: 'not-signed-in' }>['offers']> {
   const named = [...(header ?? '').matchAll(/(?:^|,)\s*(negotiate|ntlm|basic|digest)(?=\s|,|$)/gi)].map(([, scheme = '']) =>
     scheme.toLowerCase(),
@@ -70,7 +69,7 @@ export function schemesOffered(header: string | null): NonNullable<Extract<CmErr
 }
 const knownSchemes = ['negotiate', 'ntlm', 'basic', 'digest'] as const;
 
-/** Whether an answer is a web page, which where JSON was due is the page of some sign-in. */
+/** Whether the answer is a web page; in place of JSON, that is a sign-in page. */
 export function isHtml(contentType: string, text: string): boolean {
   return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType) || /^\s*<(?:!doctype html|html)\b/i.test(text);
 }
@@ -79,7 +78,7 @@ function titleOf(html: string): string | null {
   return /<title[^>]*>([^<]*)/i.exec(html)?.[1]?.trim() ?? null;
 }
 
-/** Names of the properties in which servers put words, compared without regard to case. */
+/** Names of properties in which servers put messages; case-insensitive. */
 const wordKeys = ['message', 'exceptionmessage', 'error_description', 'errormessage', 'detail', 'title', 'error'];
 const jsonWordsSchema = z.union([z.string(), z.record(z.string(), z.unknown())]);
 
@@ -88,7 +87,7 @@ function wordsOf(raw: string): string | null {
   try {
     json = JSON.parse(raw);
   } catch {
-    // Not JSON, or longer than what is kept: the text speaks for itself.
+    // Not JSON, or longer than what is kept: use the text itself.
     return null;
   }
   const parsed = jsonWordsSchema.safeParse(json);

@@ -2,19 +2,18 @@ import { X509Certificate } from 'node:crypto';
 import * as tls from 'node:tls';
 import { readExternalFile } from '../core/external-file.js';
 
-/** Why a file of certificates cannot be used. */
+/** Why a certificate file cannot be used. */
 export class AuthoritiesError extends Error {
   override readonly name = 'AuthoritiesError';
 }
 
-/** Some 2,000 certificates. */
+/** Bytes; about 2,000 certificates. */
 const LARGEST_FILE = 4 * 1024 * 1024;
 
 /**
- * Reads a PEM file (RFC 7468) of certificates that are trusted as issuers, beside those of the system.
- *
- * @returns each as PEM
- * @throws AuthoritiesError when the file cannot be read, or something in it is no certificate of an authority
+ * Reads a PEM file (RFC 7468) of issuers to trust besides the system's.
+ * @returns each certificate as PEM
+ * @throws AuthoritiesError if the file cannot be read or holds anything but authorities' certificates
  */
 export async function readAuthorities(file: string): Promise<readonly string[]> {
   let text: string;
@@ -31,19 +30,17 @@ export async function readAuthorities(file: string): Promise<readonly string[]> 
   return blocks;
 }
 
-/** Whom Node's own TLS trusts; options of a secure context (`tls.createSecureContext`). */
+/** Trust settings for Node's TLS (`tls.createSecureContext`). */
 export interface NodeTrust {
   readonly ca: readonly string[];
-  /** Has an issuer in `ca` be the end of a way, though it is no root. */
+  /** Accepts an issuer in `ca` as the end of a chain even if it is not a root. */
   readonly allowPartialTrustChain: boolean;
 }
 
 /**
- * The issuers Node's own TLS is to trust: those it was built with, those of the system where Node can read them
- * (22.15 and later), and the given ones, roots or not, while they are valid and where they are for servers. Chromium's
- * network stack reads the system's by itself.
- *
- * @param version Node's
+ * Returns the issuers for Node's TLS: its built-in ones, the system's where Node can read them (22.15 and later), and the given
+ * ones, roots or not, if they are valid and allowed for servers. Chromium's network stack reads the system's itself.
+ * @param version Node's version
  */
 export function nodeTrust(given: readonly string[], now: Date, version: string = process.versions.node): NodeTrust {
   const read: unknown = Reflect.get(tls, 'getCACertificates');
@@ -62,7 +59,7 @@ export function nodeTrust(given: readonly string[], now: Date, version: string =
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
 const ANY_PURPOSE = '2.5.29.37.0';
 
-/** What is asked of a certificate; Node calls the purposes `keyUsage`, and has none where the certificate is for any. */
+/** The checked properties of a certificate. Node calls the purposes `keyUsage`; undefined means any. */
 interface Usable {
   readonly validFrom: string;
   readonly validTo: string;
@@ -78,18 +75,18 @@ function isForServersAt({ validFrom, validTo, keyUsage = [ANY_PURPOSE] }: Usable
   );
 }
 
-/** Node knows `allowPartialTrustChain` from 20.18 and 22.9 on. Electron 25 has 18.15, which ignores it. */
+/** Node supports `allowPartialTrustChain` from 20.18 and 22.9 on. Electron 25 has Node 18.15, which ignores it. */
 function knowsPartialChains(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > 22 || (major === 22 && minor >= 9) || (major === 20 && minor >= 18);
 }
 
-/** `X509_CERT_AUX` of OpenSSL and BoringSSL: a list of the purposes that a certificate is trusted for, with serverAuth alone. */
+/** `X509_CERT_AUX` of OpenSSL and BoringSSL: the trusted purposes, here serverAuth alone. */
 const FOR_SERVERS = Buffer.from('300c300a06082b06010505070301', 'hex');
 
 /**
- * The form of a certificate in which OpenSSL and BoringSSL trust it explicitly, root or not: a way ends there
- * (openssl-x509, "Trust settings"), whatever its dates and purposes are.
+ * Returns a certificate in the form that OpenSSL and BoringSSL trust explicitly, root or not: a chain ends there (openssl-x509,
+ * "Trust settings") regardless of its dates and purposes.
  */
 function explicitlyTrusted({ raw }: X509Certificate): string {
   const lines =

@@ -1,6 +1,6 @@
 import type { CmError } from '../../shared/errors.js';
 
-/** A call was ended by us, not by the network. */
+/** The station ended the call, not the network. */
 export class DeadlineError extends Error {
   override readonly name = 'StopError';
   constructor(readonly cmError: CmError) {
@@ -12,44 +12,42 @@ export interface CallDeadlineOptions {
   readonly connectMs: number;
   readonly answerMs: number;
   readonly canConnect?: ((signal: AbortSignal) => Promise<boolean>) | undefined;
-  /** The caller's own way to end the call. */
+  /** Lets the caller cancel the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What ends a call before its answer is whole: its limits, and the caller. */
+/** Ends a call before its answer is complete, at a time limit or when the caller cancels. */
 export interface CallDeadline {
-  /** Aborted when the call is to end. */
+  /** Aborted when the call must end. */
   readonly signal: AbortSignal;
-  /** @throws StopError when the caller gave up before anything was sent */
+  /** @throws DeadlineError if the caller cancelled before anything was sent */
   throwIfStopped(): void;
-  /** The value, unless the call is ended first. @throws StopError */
+  /** Returns the work's value unless the call ends first. @throws DeadlineError */
   race<T>(work: Promise<T>): Promise<T>;
-  /** The server has begun to answer: the connect limit no longer applies. */
+  /** Call when the server starts to answer: lifts the connect limit. */
   connected(): void;
-  /** Frees timers and listeners. */
+  /** Removes timers and listeners. */
   release(): void;
 }
 
-/** Share of the connect limit after which a server that has not begun to answer is tried with a connection. */
+/** Share of the connect limit after which a late server is probed. */
 const PROBE_AFTER = 0.75;
 
 /**
- * Begins to count a call's limits.
- *
- * Fetch does not tell when its connection stands, and a server may take longer than the connect limit to answer.
- * So an answer that is late is taken for a missing connection only when `canConnect`, tried from three quarters of
- * the limit on, has not succeeded by its end. Even then the request may have gone out over an older connection:
- * `reached` stays true.
+ * Starts a call's time limits.
+ * Fetch does not report when it is connected, and a server may take longer than the connect limit to answer. So a late answer
+ * counts as a failed connection only if `canConnect`, tried after three quarters of the limit, does not succeed by its end. The
+ * request may still have been sent over an older connection, so `reached` stays true.
  */
 export function startDeadline({ connectMs, answerMs, canConnect, signal }: CallDeadlineOptions): CallDeadline {
   const controller = new AbortController();
-  /** Of the try for a connection, once there is one. */
+  /** Aborts the connection probe, once there is one. */
   let probe: AbortController | undefined;
   let reject: (error: DeadlineError) => void = () => undefined;
   const stopped = new Promise<never>((_, rejectStopped) => {
     reject = rejectStopped;
   });
-  // Whoever races sees the rejection; when nobody does, the call is over already.
+  // Callers of `race` handle the rejection; without any, the call has already ended.
   stopped.catch(() => undefined);
   const end = (error: CmError): void => {
     reject(new DeadlineError(error));
@@ -93,7 +91,7 @@ export function startDeadline({ connectMs, answerMs, canConnect, signal }: CallD
     throwIfStopped() {
       if (signal?.aborted) throw new DeadlineError(cancelled(false));
     },
-    // In this order: ending a call also makes its work fail, and the reason is the one to tell.
+    // The order matters: ending a call also fails its work, and the deadline's error is the one to report.
     race: (work) => Promise.race([stopped, work]),
     connected() {
       clearTimeout(connectTimer);

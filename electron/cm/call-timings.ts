@@ -2,7 +2,7 @@ import type { CallTiming } from '../../shared/diagnostics.js';
 import type { Result } from '../../shared/result.js';
 import type { CmClient } from './client.js';
 
-/** Calls of one kind that are remembered. */
+/** Calls of each kind that are remembered. */
 const REMEMBERED = 200;
 
 interface Timing {
@@ -11,17 +11,17 @@ interface Timing {
   readonly newestMs: number[];
 }
 
-/** Remembers how long the calls to the CM service take. */
+/** Records the durations of calls to the CM service. */
 export class CallTimings {
   readonly #byCall = new Map<string, Timing>();
   readonly #nowMs: () => number;
 
-  /** @param nowMs milliseconds of a clock that never jumps */
+  /** @param nowMs monotonic clock, ms */
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
   }
 
-  /** The same client, with every call's duration noted. */
+  /** Wraps a client so that the duration of each call is recorded. */
   of(cm: CmClient): CmClient {
     return {
       listRequests: (...args) => this.#note('listRequests', cm.listRequests(...args)),
@@ -35,7 +35,7 @@ export class CallTimings {
     };
   }
 
-  /** One line a kind of call, in whole milliseconds. */
+  /** Returns one entry per kind of call, in whole ms. */
   report(): CallTiming[] {
     return [...this.#byCall].map(([call, { count, failures, newestMs }]) => {
       const sorted = [...newestMs].sort((a, b) => a - b);

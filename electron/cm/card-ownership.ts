@@ -1,16 +1,14 @@
 import type { CmSmartcard, FoundSmartcard } from './client.js';
 
-/** Whether the server keeps smartcards of a card, and every one of them has ended: then the card may be bound again. */
+/** Whether the server has smartcards for this card and all have ended, so that it can be bound again. */
 export function isReusable(found: FoundSmartcard | null, ended: readonly number[]): boolean {
   return found !== null && [found, ...(found.others ?? [])].every(({ status }) => ended.includes(status));
 }
 
 /**
- * Returns the smartcard that keeps a card from being bound, of those the server keeps of its id; null: none does. A card that was
- * retired stays assigned to whoever had it (update smart card status page), so a status may count as ended, by the administrator's word;
- * then every smartcard of the card must have ended.
- *
- * @param ended the numbers of those statuses, which are documented nowhere
+ * Returns the smartcard that prevents binding a card; null if none. A retired card stays assigned to its last owner (update
+ * smart card status page), so settings may count statuses as ended; then every smartcard of the card must have ended.
+ * @param ended numbers of those statuses; undocumented
  */
 export function blockingSmartcard(found: FoundSmartcard | null, ended: readonly number[]): CmSmartcard | null {
   if (found === null) return null;

@@ -6,33 +6,31 @@ import { useOf, type CertificateUse } from './certificate-use.js';
 import { MOST_CERTIFICATES } from './limits.js';
 
 export interface ChainToVerify {
-  /** The server's certificate first, then those it sent with it, in any order; PEM. */
+  /** The server's certificate, then the others it sent, in any order; PEM. */
   readonly chain: readonly string[];
-  /** The issuers that are trusted, roots or not, PEM; none of them needs to be in the chain. */
+  /** Trusted issuers, roots or not, PEM; they need not be in the chain. */
   readonly authorities: readonly string[];
-  /** The host name or address that was asked for. */
+  /** The requested host name or address. */
   readonly host: string;
   readonly now: Date;
 }
 
-/** A way from a server to a trusted issuer is never longer than this, in certificates without the issuer. */
+/** Longest path from a server to a trusted issuer, in certificates without the issuer. */
 const LONGEST_PATH = 6;
 
-/** A certificate may be this long in PEM, in characters. */
+/** Longest certificate, in PEM characters. */
 const LONGEST_PEM = 65_536;
 
-/** Signatures that are checked for one server. Certificates that all issue each other have a great many ways among them. */
+/** Signatures checked for one server. Certificates that issue each other allow a great many paths. */
 const MOST_SIGNATURES = 50;
 
 /**
- * Judges a server's certificate by a set of trusted issuers and by nothing else (RFC 5280 §6 and RFC 6125): there must
- * be a way from it to one of them on which every signature, date, purpose and length is right, and the certificate must
- * be for this host. What is not understood is not believed. Revocation is not asked about.
- *
- * Node checks signatures and host names, pkijs reads the certificates and validates the way as a whole; the rules here
- * are those that neither of them has.
- *
- * @returns null when it is to be believed, else what is wrong: of the way that came furthest
+ * Verifies a server's certificate against a set of trusted issuers only (RFC 5280 §6 and RFC 6125): some path to one of them
+ * must have valid signatures, dates, purposes and lengths, and the certificate must be for this host. Anything not understood
+ * is rejected. Revocation is not checked.
+ * Node checks signatures and host names; pkijs parses certificates and validates the path; the rules here are the ones that
+ * neither has.
+ * @returns null if valid; otherwise the problem of the path that came furthest
  */
 export async function verifyChain({ chain, authorities, host, now }: ChainToVerify): Promise<CertificateProblem | null> {
   const [server, ...sent] = chain.slice(0, MOST_CERTIFICATES).map((pem) => wholeOf(certificateOf(pem)));
@@ -45,7 +43,7 @@ export async function verifyChain({ chain, authorities, host, now }: ChainToVeri
   return server.use.forServers ? null : 'invalid';
 }
 
-/** A certificate as Node and as the library read it. */
+/** A certificate as parsed by Node and by pkijs. */
 interface Read {
   readonly certificate: X509Certificate;
   readonly key: KeyObject;
@@ -60,7 +58,7 @@ interface Search {
   signaturesLeft: number;
 }
 
-/** Tries every way on from the last certificate of a path to a trusted issuer. */
+/** Tries every path from the last certificate to a trusted issuer. */
 async function verifyPath(path: readonly Read[], search: Search): Promise<CertificateProblem | null> {
   const last = path.at(-1);
   if (last === undefined) return 'invalid';
@@ -70,7 +68,7 @@ async function verifyPath(path: readonly Read[], search: Search): Promise<Certif
   for (const certificate of search.trusted) {
     const issuer = names(last, certificate) ? wholeOf(certificate) : null;
     if (issuer === null || !hasSigned(issuer, last, search)) continue;
-    // Of a trusted issuer the own signature proves nothing, so nothing depends on it.
+    // A trusted issuer's own signature proves nothing, so it is not checked.
     const wrong =
       problemOf(issuer, search.now, true) ?? issuerProblem(issuer, path.length - 1) ?? (await libraryProblem(path, issuer, search.now));
     if (wrong === null) return null;
@@ -86,19 +84,19 @@ async function verifyPath(path: readonly Read[], search: Search): Promise<Certif
   return problem;
 }
 
-/** Whether a certificate names another as its issuer, and that one may issue as far as its key usage says. */
+/** Whether a certificate names another as its issuer, and that one's key usage allows issuing. */
 function names({ certificate }: Read, issuer: X509Certificate): boolean {
   return certificate.checkIssued(issuer);
 }
 
-/** Whether one certificate signed the other; false also when enough signatures have been checked. */
+/** Whether one certificate signed the other; also false after the maximum number of checks. */
 function hasSigned(issuer: Read, issued: Read, search: Search): boolean {
   if (search.signaturesLeft === 0) return false;
   search.signaturesLeft -= 1;
   try {
     return issued.certificate.verify(issuer.key);
   } catch {
-    // A key of a kind that cannot have made this signature.
+    // A key type that cannot have made this signature.
     return false;
   }
 }
@@ -111,15 +109,15 @@ function problemOf({ certificate, key, use }: Read, now: Date, isStronglySigned:
   return use.isUnderstood ? null : 'invalid';
 }
 
-/** @param below authorities that stand between this one and the server */
+/** @param below number of authorities between this one and the server */
 function issuerProblem({ certificate, use }: Read, below: number): CertificateProblem | null {
   if (!certificate.ca || !use.forServers) return 'invalid';
   return use.pathLength !== null && below > use.pathLength ? 'invalid' : null;
 }
 
 /**
- * Has the library validate a way whose signatures were checked: names, dates, authorities, key usage, policies. It is
- * told which certificate issued which: by itself it would go round in circles of certificates that issue each other.
+ * Validates a path whose signatures were checked with pkijs: names, dates, authorities, key usage, policies. It is told the
+ * order, because it would loop on certificates that issue each other.
  */
 async function libraryProblem(path: readonly Read[], anchor: Read, now: Date): Promise<CertificateProblem | null> {
   const way = [...path, anchor].map(({ parsed }) => parsed);
@@ -133,7 +131,7 @@ async function libraryProblem(path: readonly Read[], anchor: Read, now: Date): P
   return result ? null : 'invalid';
 }
 
-/** What the library would check signatures with: Node's own, which Node 18 has under no global name. */
+/** Returns Node's Web Crypto for pkijs; Node 18 has no global of that name. */
 function cryptoOfNode(): CryptoEngine {
   const crypto: unknown = webcrypto;
   if (!isWebCrypto(crypto)) throw new TypeError('Node has no Web Crypto');
@@ -156,7 +154,7 @@ function isWeakKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): bool
   }
 }
 
-/** Null for what is no certificate. */
+/** Returns null if the text is not a certificate. */
 function certificateOf(pem: string): X509Certificate | null {
   if (pem.length > LONGEST_PEM) return null;
   try {
@@ -166,7 +164,7 @@ function certificateOf(pem: string): X509Certificate | null {
   }
 }
 
-/** A certificate with all that is asked of it; null where some of it cannot be read. */
+/** Returns a certificate with every checked property; null if one cannot be read. */
 function wholeOf(certificate: X509Certificate | null): Read | null {
   if (certificate === null) return null;
   try {

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { CertificateFacts } from '../../shared/certificates.js';
 import { instantSchema } from '../../shared/ids.js';
 
-/** The facts of a certificate for a person; null when it cannot be read. */
+/** Returns a certificate's facts for display; null if it cannot be read. */
 export function certificateFacts(pem: string): CertificateFacts | null {
   const read = readingOf(pem);
   if (read === null) return null;
@@ -20,7 +20,7 @@ export function certificateFacts(pem: string): CertificateFacts | null {
   };
 }
 
-/** What Node reads in a certificate; null where it reads none of it. From Node 24 on, alternative names it cannot write down are an error. */
+/** Returns what Node parses of a certificate; null if it fails. From Node 24 on, it throws for alternative names that it cannot print. */
 function readingOf(pem: string) {
   try {
     const certificate = new X509Certificate(pem);
@@ -39,14 +39,14 @@ function alternativeNamesOf(certificate: X509Certificate): string | undefined {
   }
 }
 
-/** A date as Node writes it (`Jan  5 08:00:00 2026 GMT`), as an instant; null where it is none. */
+/** Converts Node's date (`Jan  5 08:00:00 2026 GMT`) to ISO 8601; null if invalid. */
 function instantOf(text: string): string | null {
   const date = new Date(text);
   const instant = instantSchema.safeParse(Number.isNaN(date.getTime()) ? null : date.toISOString());
   return instant.success ? instant.data : null;
 }
 
-/** Node writes the parts of a name on lines of their own. */
+/** Node prints each part of a name on its own line. */
 function oneLine(name: string | undefined): string {
   return (name ?? '').replaceAll('\n', ', ').slice(0, 1000);
 }

@@ -1,6 +1,6 @@
 import type { RefusedCertificate } from '../../shared/certificates.js';
 
-/** A call that was not made, since the server's certificate was not believed. The cause is the network's own error. */
+/** The call was not made, because the server's certificate was refused. The cause is the network's error. */
 export class CertificateRefused extends Error {
   override readonly name = 'CertificateRefused';
   constructor(

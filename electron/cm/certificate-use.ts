@@ -1,12 +1,12 @@
 import { BasicConstraints, ExtKeyUsage, RSASSAPSSParams, type Certificate } from 'pkijs';
 
-/** What the extensions of a certificate allow it to be used for (RFC 5280 §4.2), and how it was signed. */
+/** What a certificate's extensions allow (RFC 5280 §4.2), and how it was signed. */
 export interface CertificateUse {
-  /** How many authorities may stand between this one and a server; null: no limit. */
+  /** How many authorities may stand between this one and a server; null: unlimited. */
   readonly pathLength: number | null;
-  /** Whether it may be a server's, or an authority's for servers. */
+  /** Whether it is allowed for servers, or for authorities of servers. */
   readonly forServers: boolean;
-  /** Whether each extension that binds is understood. */
+  /** Whether every binding extension is understood. */
   readonly isUnderstood: boolean;
   readonly isStronglySigned: boolean;
 }
@@ -21,12 +21,12 @@ const EXTENDED_KEY_USAGE = '2.5.29.37';
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
 const ANY_PURPOSE = '2.5.29.37.0';
 
-/** Understood here or by the one who asks; policies restrict nobody who asks for none. */
+/** Extensions understood here or by the caller; policies do not matter if none is required. */
 const understood = [KEY_USAGE, ALTERNATIVE_NAME, BASIC_CONSTRAINTS, CERTIFICATE_POLICIES, EXTENDED_KEY_USAGE];
 
 const RSASSA_PSS = '1.2.840.113549.1.1.10';
 
-/** Algorithms that a signature is believed in: RSA and ECDSA with SHA-2, and Ed25519. RSASSA-PSS names its hash apart. */
+/** Accepted signature algorithms: RSA and ECDSA with SHA-2, and Ed25519. RSASSA-PSS names its hash separately. */
 const strongSignatures = [
   '1.2.840.113549.1.1.11', // sha256WithRSAEncryption
   '1.2.840.113549.1.1.12', // sha384WithRSAEncryption
@@ -38,7 +38,7 @@ const strongSignatures = [
 ];
 const strongHashes = ['2.16.840.1.101.3.4.2.1', '2.16.840.1.101.3.4.2.2', '2.16.840.1.101.3.4.2.3']; // SHA-256, SHA-384, SHA-512
 
-/** Reads what a certificate may be used for. @throws RangeError when an extension that is understood cannot be read, or one stands twice */
+/** Parses what a certificate may be used for. @throws RangeError if an understood extension is malformed or repeated */
 export function useOf(certificate: Certificate): CertificateUse {
   const extensions = certificate.extensions ?? [];
   const ids = extensions.map(({ extnID }) => extnID);
@@ -54,7 +54,7 @@ export function useOf(certificate: Certificate): CertificateUse {
   return {
     pathLength: pathLengthOf(valueOf(BASIC_CONSTRAINTS)),
     forServers: isForServers(valueOf(EXTENDED_KEY_USAGE)),
-    // Constraints on names bind, marked critical or not. The library asks that one name fits where all must: they are not believed.
+    // Name constraints are rejected even if not critical: pkijs accepts one matching name where all must match.
     isUnderstood: extensions.every(({ extnID, critical }) => extnID !== NAME_CONSTRAINTS && (!critical || understood.includes(extnID))),
     isStronglySigned: isStrong(certificate.signatureAlgorithm),
   };
@@ -69,7 +69,7 @@ function pathLengthOf(value: unknown): number | null {
   return limit;
 }
 
-/** Without the extension a certificate is for anything. */
+/** Without the extension a certificate is for any purpose. */
 function isForServers(value: unknown): boolean {
   if (value === undefined) return true;
   if (!(value instanceof ExtKeyUsage)) throw new RangeError('The purposes cannot be read');

@@ -3,7 +3,7 @@ import type { CertificateProblem, RefusedCertificate } from '../../shared/certif
 import { certificateFacts } from './certificate-facts.js';
 import { MOST_CERTIFICATES } from './limits.js';
 
-/** What of a request to verify a certificate is used (Electron: `session.setCertificateVerifyProc`). */
+/** The used part of a certificate verification request (Electron: `session.setCertificateVerifyProc`). */
 export type Presented = Pick<VerifyRequest, 'hostname' | 'verificationResult'> & { readonly certificate: PresentedCertificate };
 
 interface PresentedCertificate {
@@ -13,11 +13,11 @@ interface PresentedCertificate {
   readonly issuerCert?: PresentedCertificate | null;
 }
 
-/** Electron's codes: believed by us, and left to Chromium. */
+/** Electron's results: accept, and leave to Chromium. */
 const BELIEVED = 0;
 const AS_CHROMIUM_SAYS = -3;
 
-/** Chromium's errors of certificates (net/base/net_error_list.h), with the code to answer and what they mean. */
+/** Chromium's certificate errors (net/base/net_error_list.h), with the result to return and their meaning. */
 const errors: readonly (readonly [name: string, code: number, problem: CertificateProblem])[] = [
   ['ERR_CERT_COMMON_NAME_INVALID', -200, 'wrong-name'],
   ['ERR_CERT_DATE_INVALID', -201, 'expired'],
@@ -30,38 +30,38 @@ const errors: readonly (readonly [name: string, code: number, problem: Certifica
 const OTHER = -207;
 
 /**
- * Judges the certificates of the CM service: the system's trust first, then the organisation's own issuers. What
- * fails is refused, remembered with its facts, and cannot be waved through by anybody.
+ * Verifies the CM service's certificates: first the system's trust, then the organisation's issuers. A failing certificate is
+ * refused and remembered; there is no way to override it.
  */
 export class CertificateWatch {
   readonly #authorities: readonly string[];
   readonly #now: () => Date;
   readonly #refused = new Map<string, RefusedCertificate>();
 
-  /** @param authorities issuers to trust beside the system's, PEM */
+  /** @param authorities issuers to trust besides the system's, PEM */
   constructor(authorities: readonly string[], now: () => Date) {
     this.#authorities = authorities;
     this.#now = now;
   }
 
-  /** Watches a session's connections from now on; TLS 1.2 is the oldest that is spoken. */
+  /** Verifies a session's connections from now on; requires TLS 1.2 or newer. */
   guard(session: Pick<Session, 'setSSLConfig' | 'setCertificateVerifyProc'>): void {
     session.setSSLConfig({ minVersion: 'tls1.2' });
     session.setCertificateVerifyProc((presented, answer) => {
       void this.verify(presented).then(answer, (error: unknown) => {
-        // Without an answer the connection would hang: what cannot be judged is refused, and the error goes to the log.
+        // Without a result the connection would hang, so on an error it is refused and the error logged.
         answer(OTHER);
         throw error;
       });
     });
   }
 
-  /** The certificate of a host that was not believed when it was last looked at; undefined when it was. */
+  /** Returns the certificate that was last refused for a host; undefined if the last was accepted. */
   refused(host: string): RefusedCertificate | undefined {
     return this.#refused.get(host);
   }
 
-  /** Judges one certificate. @returns what Electron is to be told */
+  /** Verifies one certificate. @returns Electron's result code */
   async verify({ hostname: host, verificationResult, certificate }: Presented): Promise<number> {
     const name = verificationResult.replace(/^net::/, '');
     if (name === 'OK') {
@@ -71,7 +71,7 @@ export class CertificateWatch {
     let problem = errors.find(([error]) => error === name)?.[2] ?? 'invalid';
     const now = this.#now();
     if (name === 'ERR_CERT_AUTHORITY_INVALID' && this.#authorities.length > 0) {
-      // Loaded where it is needed: what the system trusts needs none of it.
+      // Loaded on demand: system-trusted certificates do not need it.
       const { verifyChain } = await import('./certificate-chain.js');
       const own = await verifyChain({ chain: chainOf(certificate), authorities: this.#authorities, host, now });
       if (own === null) {

@@ -1,16 +1,16 @@
 import { app, type Certificate } from 'electron';
 
-/** Which certificate the station shows to a server that asks for one. */
+/** Which client certificate to present. */
 export interface ClientCertificatePolicy {
-  /** Common name of its issuer. */
+  /** Common name of the issuer. */
   readonly issuer: string;
-  /** Common name of its subject; without it the one that is valid longest. */
+  /** Common name of the subject; default: the certificate that is valid longest. */
   readonly subject?: string | undefined;
 }
 
 type Offered = Pick<Certificate, 'issuerName' | 'subjectName' | 'validStart' | 'validExpiry'>;
 
-/** The certificate that policy means, of those the system offers; undefined when there is none. Never a guess. */
+/** Returns the system's certificate that matches the policy; undefined if none. Never guesses. */
 export function chooseClientCertificate<C extends Offered>(
   offered: readonly C[],
   policy: ClientCertificatePolicy | undefined,
@@ -26,16 +26,15 @@ export function chooseClientCertificate<C extends Offered>(
     .sort((one, other) => other.validExpiry - one.validExpiry)[0];
 }
 
-/** What is shown to which host. */
+/** Policies by host. */
 const policies = new Map<string, ClientCertificatePolicy | undefined>();
 let isAnswering = false;
 
 /**
- * Answers servers that ask for a certificate: the CM service's host gets the one policy means, everybody else none.
- * Electron raises the event for windows always, for its own fetch in newer versions only; where it does not, such a
- * call ends with `ERR_SSL_CLIENT_AUTH_CERT_NEEDED`.
- *
- * @returns what takes this back; what held for the host before holds again
+ * Answers certificate requests: the CM service's host gets the policy's certificate, all others none. Electron always raises
+ * the event for windows, but for its own fetch only in newer versions; otherwise such a call fails with
+ * `ERR_SSL_CLIENT_AUTH_CERT_NEEDED`.
+ * @returns a function that restores the host's previous policy
  */
 export function answerCertificateRequests(server: URL, policy: ClientCertificatePolicy | undefined): () => void {
   const before = policies.get(server.host);
@@ -54,7 +53,7 @@ export function answerCertificateRequests(server: URL, policy: ClientCertificate
   };
 }
 
-/** Electron names an address with its scheme, or host and port alone. */
+/** Electron gives either a URL or `host:port`. */
 function hostOf(url: string): string | null {
   try {
     return new URL(url.includes('://') ? url : `https://${url}`).host;

@@ -21,9 +21,8 @@ export type { Rejected } from './parse-answers.js';
 export type { CmProfileTemplate, CmRequest, CmSmartcard, RequestStatus } from './schemas.js';
 
 /**
- * Longest answers that are read, in bytes. The API has no paging, so its lists come whole: 100,000 requests are
- * 76 MiB, and more where their security descriptors are long. They are read element by element, so the limit is no
- * measure of memory.
+ * Size limits of answers, bytes. The API has no paging: 100,000 requests are 76 MiB, more with long security descriptors. Lists
+ * are parsed element by element, so memory use is far below the limit.
  */
 const LIST_LIMIT = 512 * 1024 * 1024;
 const OBJECT_LIMIT = 1024 * 1024;
@@ -31,84 +30,77 @@ const OBJECT_LIMIT = 1024 * 1024;
 export interface CmClientDeps {
   /** The server's address, e.g. `https://cm.example`. */
   readonly base: string;
-  /** Path of the CM application below it; IIS does not mind its case. */
+  /** Path of the CM application; IIS ignores case. */
   readonly prefix?: string;
   readonly fetch: Fetch;
   /**
-   * The ways bindings are sent, each for one at a time; as many bindings are under way at once as there are ways.
-   * Left out, they go like everything else, which is right for Node's fetch only.
+   * Routes for bindings, each used by one call at a time; their number limits the parallel bindings. Without them bindings use
+   * `fetch`, which is safe only with Node's.
    */
   readonly bindingRoutes?: readonly BindingRoute[];
   readonly connectLimitMs?: number;
   readonly answerLimitMs?: number;
-  /**
-   * Tells whether the server takes a connection; see `tcp-probe.ts`. Without it a server that does not is noticed
-   * by fetch's own limit or, at the latest, when the answer's limit is over.
-   */
+  /** Whether the server accepts a connection; see `tcp-probe.ts`. Without it, only fetch's own limit and the answer limit apply. */
   readonly canConnect?: ExchangeOptions['canConnect'];
   readonly onServerClock?: ExchangeOptions['onServerClock'];
 }
 
 /**
- * A way to the server for bindings alone. Chromium sends a call again by itself, a POST too, when the connection it
- * went out on had served before and ends without an answer (`HttpNetworkTransaction::ShouldResendRequest`): a
- * binding that took effect would be sent twice. Over a fresh connection it is sent once.
+ * A route for bindings only. Chromium resends a call, even a POST, if a reused connection ends without an answer
+ * (`HttpNetworkTransaction::ShouldResendRequest`), which would send a binding twice. Over a fresh connection it is sent once.
  */
 export interface BindingRoute {
-  /** Fetch over connections nothing else uses, e.g. of an Electron session of its own. */
+  /** Fetch over connections that nothing else uses, e.g. of its own Electron session. */
   readonly fetch: Fetch;
-  /** Ends those connections, so that the next call has to make a new one; called when none is in use. */
+  /** Closes those connections so that the next call opens a new one; called while none is in use. */
   readonly dropConnections: () => Promise<void>;
 }
 
-/** A list with the elements that could be read, and where the others are. */
+/** The parsed elements of a list, and the rejected ones. */
 export interface CmRequestList {
   readonly requests: readonly CmRequest[];
   readonly rejected: Rejected;
 }
 
-/** The smartcard the server knows for a card id, with the others it keeps of the same id: a card gets a new one each time it is assigned. */
+/** The smartcard for a card id, and the other smartcards with that id: a card gets a new one each time it is assigned. */
 export type FoundSmartcard = CmSmartcard & { readonly others?: readonly CmSmartcard[] };
 
 export interface BindCall {
   readonly requestId: string;
-  /** The card id's text, as the server is to know it. */
+  /** The card id as text, as sent to the server. */
   readonly cardId: string;
   readonly atr: string;
 }
-/** 201 names the smartcard, 204 does not. Both mean that the server accepted. */
+/** 201 names the smartcard, 204 does not; both mean accepted. */
 export type BindAnswer = { readonly status: 201; readonly smartcardUri: string } | { readonly status: 204 };
 
 /**
- * The client of the CM REST API (Microsoft Identity Manager Certificate Management, API v1.0). Every method makes
- * one HTTP call, never repeats it, and answers a value or a typed error; none throws.
+ * Client of the CM REST API (Microsoft Identity Manager Certificate Management, API v1.0). Each method makes one HTTP call
+ * without retries and returns a value or a typed error; none throws.
  */
 export interface CmClient {
-  /** Requests in a status (get request page). Elements that cannot be read, or come twice, are in `rejected`. */
+  /** Lists requests in a status (get request page). Unreadable and repeated elements are in `rejected`. */
   listRequests(status: RequestStatus, signal?: AbortSignal): Promise<Result<CmRequestList, CmError>>;
-  /** The same call for a list that may hold all there ever was: each request is given to `each` as it is read, and none is kept. */
+  /** Lists requests without collecting them: `each` gets every request as it is parsed. For lists of any length. */
   readRequests(status: RequestStatus, each: (request: CmRequest) => void, signal?: AbortSignal): Promise<Result<Rejected, CmError>>;
-  /** One request (get request page). */
+  /** Fetches a request (get request page). */
   getRequest(requestId: string, signal?: AbortSignal): Promise<Result<CmRequest, CmError>>;
-  /** One smartcard (get smart card profiles page). */
+  /** Fetches a smartcard (get smart card profiles page). */
   getSmartcard(smartcardId: string, signal?: AbortSignal): Promise<Result<CmSmartcard, CmError>>;
-  /**
-   * The smartcard the server knows for a card id; null when it knows none. Where it knows several, the one that is
-   * assigned to somebody comes first.
-   */
+  /** Finds the smartcard for a card id; null if there is none. If there are several, an assigned one comes first. */
   findSmartcardByCardId(cardId: string, signal?: AbortSignal): Promise<Result<FoundSmartcard | null, CmError>>;
-  /** Profile templates the signed-in user may see (get profile templates page). */
+  /** Lists the profile templates visible to the signed-in user (get profile templates page). */
   listProfileTemplates(signal?: AbortSignal): Promise<Result<readonly CmProfileTemplate[], CmError>>;
   /**
-   * Has the server abandon a request (cancel, abandon, complete request page), over a way of the bindings, when one is free. The value is
-   * the status number that the server gives it then; null where it accepted without a word (204).
+   * Abandons a request (cancel, abandon, complete request page) over a binding route, when one is free. Returns the request's new
+   * status number; null if the server accepted without content (204).
    */
   abandonRequest(requestId: string, signal?: AbortSignal): Promise<Result<{ readonly status: number | null }, CmError>>;
-  /** Binds a card to a request (assign smart card to request page), when one of the ways for bindings is free. */
+  /** Binds a card to a request (assign smart card to request page), when a binding route is free. */
   bind(call: BindCall, signal?: AbortSignal): Promise<Result<BindAnswer, CmError>>;
 }
 
-/** Makes a client of one server. */
+/** Creates a client for one server. */
 export function createCmClient(deps: CmClientDeps): CmClient {
   const { base, prefix, fetch, canConnect, onServerClock } = deps;
   const { connectLimitMs = CONNECT_LIMIT_MS, answerLimitMs = ANSWER_LIMIT_MS } = deps;
@@ -163,7 +155,7 @@ export function createCmClient(deps: CmClientDeps): CmClient {
       const answer = await get(path, found, { asked: 'one', ownIds: [cardId], signal });
       if (!answer.ok) return answer.error.code === 'not-found' ? ok(null) : answer;
       const [broken] = found.rejected.first;
-      // An unreadable one may be the one that says whose the card is.
+      // The unreadable smartcard may be the one that has an owner.
       if (broken) return answer.value.bad(`Element ${String(broken.index)}: ${broken.detail}`);
       const smartcards = found.values();
       const other = smartcards.find((smartcard) => smartcard.cardId !== cardId.toLowerCase());
@@ -177,7 +169,7 @@ export function createCmClient(deps: CmClientDeps): CmClient {
     async listProfileTemplates(signal) {
       const list = new ObjectReader(cmProfileTemplateSchema, ({ profileTemplateId }) => profileTemplateId);
       const answer = await get('profiletemplates', list, { asked: 'list', ownIds: [], signal });
-      // Only names come from here: a template that cannot be read is shown by its id.
+      // Templates only supply names: an unreadable one is shown by its id.
       return answer.ok ? ok(list.values()) : answer;
     },
 
@@ -190,7 +182,7 @@ export function createCmClient(deps: CmClientDeps): CmClient {
     },
   };
 
-  /** Makes a call that changes something over a connection of its own. */
+  /** Makes a call that changes something, over its own connection. */
   async function change(call: CmCall, { fetch: ownFetch, dropConnections }: BindingRoute): Promise<Result<Answer, CmError>> {
     try {
       await dropConnections();

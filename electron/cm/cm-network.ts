@@ -8,19 +8,19 @@ import type { CertificateWatch } from './certificate-watch.js';
 import type { Connection } from './connection-report.js';
 import { PARALLEL_BINDINGS } from './lanes.js';
 
-/** Partitions of the CM service's sessions: cookies and connections in memory, a few for reading and one a way for bindings. */
+/** Session partitions for the CM service, with cookies and connections in memory: a few for reading, one per binding route. */
 export const READING_PARTITION = 'cm';
-/** Chromium has six connections to a host in a session: an outbox that is sent asks more at once, and must not hold up who confirms. */
+/** Chromium allows six connections to a host per session. Checks for queued bindings need more, and must not delay a confirmation. */
 const furtherReading = [`${READING_PARTITION}-2`, `${READING_PARTITION}-3`];
 const bindingPartition = (route: number): string => `cm-bindings-${String(route + 1)}`;
 
-/** The sessions that talk to the CM service; who signs in does so in each. */
+/** The sessions that talk to the CM service; each must be signed in. */
 export interface CmSessions {
   readonly reading: readonly [Session, ...Session[]];
   readonly bindings: readonly Session[];
 }
 
-/** The sessions of the CM service, watched. */
+/** Creates the CM service's sessions, with their certificates verified. */
 export function cmSessions(watch: CertificateWatch): CmSessions {
   return {
     reading: [guardedSession(READING_PARTITION, watch), ...furtherReading.map((partition) => guardedSession(partition, watch))],
@@ -33,20 +33,20 @@ export interface CmNetworkDeps {
   readonly prefix?: string | undefined;
   readonly sessions: CmSessions;
   readonly watch: CertificateWatch;
-  /** Has each call show who is signed in, where a token says so. */
+  /** Adds the token to each call, if signed in by token. */
   readonly signed?: ((fetch: Fetch) => Fetch) | undefined;
 }
 
-/** The CM service over Chromium's network stack: the system's proxy and certificates apply. Cookies stay in memory. */
+/** Creates a CM client over Chromium's network stack, with the system's proxy and certificates. */
 export function cmClient({ base, prefix, sessions, watch, signed = asItIs }: CmNetworkDeps): CmClient {
   const canConnect = tcpProbe(base);
   return createCmClient({
     base,
     ...(prefix === undefined ? {} : { prefix }),
     fetch: leastBusyFetch(sessions.reading.map((reading) => signed(fetchOver(reading, watch)))),
-    // Through a proxy there is nothing to try from here.
+    // Through a proxy the server cannot be probed directly.
     canConnect: async (signal) => (await proxyTo(base, sessions.reading[0])) !== null || canConnect(signal),
-    // Chromium repeats a call by itself when a connection it used before breaks: a binding must not be sent so.
+    // Chromium resends a call when a reused connection breaks; bindings must not be resent.
     bindingRoutes: sessions.bindings.map((binding) => ({
       fetch: signed(fetchOver(binding, watch)),
       dropConnections: () => binding.closeAllConnections(),
@@ -54,7 +54,7 @@ export function cmClient({ base, prefix, sessions, watch, signed = asItIs }: CmN
   });
 }
 
-/** How the CM service is reached, for the connection test and the probe. */
+/** Describes how the CM service is reached, for the connection test and the probe. */
 export function cmConnection({ base, prefix, sessions, watch, signed = asItIs }: CmNetworkDeps): Connection {
   const proxy = (): Promise<string | null> => proxyTo(base, sessions.reading[0]);
   return {
@@ -70,7 +70,7 @@ export function cmConnection({ base, prefix, sessions, watch, signed = asItIs }:
 
 const asItIs = (fetch: Fetch): Fetch => fetch;
 
-/** The first proxy that the system's settings name (PAC's answer: `PROXY host:port; DIRECT`); null: none. */
+/** Returns the first proxy in the system's settings (PAC result: `PROXY host:port; DIRECT`); null if none. */
 async function proxyTo(address: string, network: Session): Promise<string | null> {
   const [first = 'DIRECT'] = (await network.resolveProxy(address)).split(';');
   return first.trim() === 'DIRECT'
@@ -81,14 +81,14 @@ async function proxyTo(address: string, network: Session): Promise<string | null
         .slice(0, 2000);
 }
 
-/** A session in memory whose connections are watched. */
+/** Creates an in-memory session with certificate verification. */
 export function guardedSession(partition: string, watch: CertificateWatch): Session {
   const network = session.fromPartition(partition, { cache: false });
   watch.guard(network);
   return network;
 }
 
-/** Fetch over a session; a certificate that was refused comes with its facts. */
+/** Returns fetch over a session; errors of a refused certificate carry its facts. */
 export function fetchOver(network: Session, watch: CertificateWatch): Fetch {
   return async (url, init) => {
     try {
@@ -100,7 +100,7 @@ export function fetchOver(network: Session, watch: CertificateWatch): Fetch {
   };
 }
 
-/** Fetch over whichever of several ways has the fewest calls under way. */
+/** Returns a fetch that uses the route with the fewest calls in progress. */
 export function leastBusyFetch(ways: readonly Fetch[]): Fetch {
   const busy = ways.map((fetch) => ({ fetch, calls: 0 }));
   return async (url, init) => {

@@ -5,15 +5,15 @@ import { testConnection } from './connection-test.js';
 /** How the CM service is reached. */
 export interface Connection {
   readonly address: string;
-  /** The proxy on the way there, as the system's settings are now; null: none. */
+  /** The proxy in the current system settings; null: none. */
   readonly proxy: () => Promise<string | null>;
-  /** Whether the name of the server, or of the proxy, is known to the network. */
+  /** Whether the name of the server, or of its proxy, resolves. */
   readonly hasName: () => Promise<boolean>;
-  /** Calls go out over it as the reading ones do, signed in the same way. */
+  /** Sends calls like the station's reading calls, with the same sign-in. */
   readonly fetch: Fetch;
 }
 
-/** Tries a way to a CM service, and says how it went. */
+/** Tests a connection to a CM service and reports the result. */
 export async function connectionReport(
   cm: Parameters<typeof testConnection>[0],
   { address, proxy, hasName }: Omit<Connection, 'fetch'>,

@@ -4,11 +4,10 @@ import type { CmError } from '../../shared/errors.js';
 import type { CmClient } from './client.js';
 
 /**
- * Tries the connection by the calls every desk makes, over the way bindings go: proxy, certificates and sign-in are the
- * station's own. Nothing is changed at the server.
- *
- * @param hasName whether the name of the server, or of the proxy before it, is known; asked when no connection comes about
- * @returns what works, or the layer that fails first; never rejects
+ * Tests the connection with the calls that every desk makes, over the route of bindings, with the station's proxy, certificates
+ * and sign-in. Changes nothing at the server.
+ * @param hasName whether the name of the server or its proxy resolves; asked if no connection is made
+ * @returns what works, or the first layer that fails; never rejects
  */
 export async function testConnection(
   cm: Pick<CmClient, 'listProfileTemplates' | 'listRequests'>,
@@ -36,18 +35,18 @@ export async function testConnection(
 
 async function failed(error: CmError, hasName: () => Promise<boolean>): Promise<ConnectionReport['outcome']> {
   const layer = layerOf(error);
-  // Without a network, or without its name service, it looks as if the server took no connection.
+  // Without a network or name service, a failure looks like a refused connection.
   return { outcome: 'fails', layer: layer === 'tcp' && !(await hasName()) ? 'dns' : layer, error };
 }
 
-/** The layer that an error shows to fail. */
+/** Returns the layer that the error belongs to. */
 export function layerOf(error: CmError): ConnectionLayer {
   switch (error.code) {
     case 'network':
       return error.layer;
     case 'timeout':
       return error.phase === 'connect' ? 'tcp' : 'http';
-    // Something answers, and it is a web server in trouble: IIS without its application, a gateway without its server.
+    // A web server in trouble answered: IIS without its application, or a gateway without its server.
     case 'server-error':
     case 'unexpected-status':
       return 'http';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
-/** The example exchanges of the CM REST API's pages, as data; for tests of both sides of the wire. */
+/** The example exchanges of the CM REST API pages, for tests of the client and the training service. */
 const examplesSchema = z.array(
   z.object({
     page: z.string(),
@@ -18,7 +18,7 @@ export type Example = z.infer<typeof examplesSchema>[number];
 const file = fileURLToPath(new URL('examples.json', import.meta.url));
 export const examples: readonly Example[] = examplesSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 
-/** The example of a method whose path, query included, ends so. @throws Error when there is none, or several */
+/** Returns the example of a method whose path and query end with the text. @throws Error unless exactly one matches */
 export function example(method: Example['method'], pathEnd: string): Example {
   const found = examples.filter((one) => one.method === method && one.path.endsWith(pathEnd));
   const [only] = found;

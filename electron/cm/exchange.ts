@@ -6,18 +6,18 @@ import { ElementTooLong, JsonElements, type JsonShape } from './json-elements.js
 import { isRedirectRefusal, networkError } from './network-errors.js';
 import { DeadlineError, startDeadline, type CallDeadline } from './call-deadline.js';
 
-/** What the client needs of fetch: Electron's `net.fetch` and the global one both fit. */
+/** The part of fetch that the client uses; Electron's `net.fetch` and the global one both fit. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface ExchangeOptions {
   readonly fetch: Fetch;
-  /** How long a connection may take to come about, ms. */
+  /** Time limit for the connection, ms. */
   readonly connectLimitMs: number;
-  /** How long the whole answer may take, ms. */
+  /** Time limit for the whole answer, ms. */
   readonly answerLimitMs: number;
-  /** Whether the server can be connected to just now; asked only when an answer is late. */
+  /** Whether the server accepts a connection now; asked only when an answer is late. */
   readonly canConnect?: ((signal: AbortSignal) => Promise<boolean>) | undefined;
-  /** Told the server's clock with each answer that carries one (`Date` header). */
+  /** Called with the server's time for each answer that has a `Date` header. */
   readonly onServerClock?: ((serverTime: Date) => void) | undefined;
 }
 
@@ -26,29 +26,29 @@ export interface CmCall {
   readonly url: string;
   /** JSON text. */
   readonly body?: string;
-  /** Statuses that mean success; any other is an error. */
+  /** Success statuses; any other status is an error. */
   readonly expected: readonly number[];
-  /** Takes what a successful answer holds: the elements of a list one by one, or its one value. */
+  /** Called with each element of a list, or with the one value. */
   readonly take: (element: unknown) => void;
-  /** The longest a whole answer may be, and any one element of it. */
+  /** Size limit of the whole answer and of each element, bytes. */
   readonly limitBytes: number;
   readonly elementLimitBytes: number;
-  /** What a 404 means: the API is not there, or the one object is not. */
+  /** Whether a 404 means a missing API or a missing object. */
   readonly asked: 'list' | 'one';
-  /** Ids the call carries, so that none is taken for a correlation id. */
+  /** Ids that the call carries; none of them is a correlation id. */
   readonly ownIds: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A successful answer whose content has been taken. */
+/** A successful answer whose content has been consumed. */
 export interface Answer {
   readonly status: number;
   readonly shape: JsonShape;
-  /** The error of an answer whose JSON is not what the pages say. */
+  /** Returns the error for JSON that does not match the API pages. */
   readonly bad: (detail: string) => Result<never, CmError>;
 }
 
-/** Makes one call: one request, never repeated, no redirect followed, limited in time and size. Never throws. */
+/** Makes one HTTP call: one request, no retry, no redirect, limited in time and size. Never throws. */
 export async function exchange(settings: ExchangeOptions, call: CmCall): Promise<Result<Answer, CmError>> {
   const { connectLimitMs: connectMs, answerLimitMs: answerMs } = settings;
   const stop = startDeadline({ connectMs, answerMs, canConnect: settings.canConnect, signal: call.signal });
@@ -63,7 +63,7 @@ export async function exchange(settings: ExchangeOptions, call: CmCall): Promise
     if (error instanceof DeadlineError) return fail(error.cmError);
     if (error instanceof ElementTooLong) return fail({ code: 'too-large', limitBytes: error.limitBytes });
     if (isRedirectRefusal(error)) {
-      // Chromium keeps the status of a redirect that is not followed to itself.
+      // Chromium hides the status of a redirect that is not followed.
       return fail({ code: 'not-signed-in', ...answeredFacts({ status: 0, contentType: '', text: '', ownIds: [] }) });
     }
     return fail(networkError(error, { connectMs, answerMs }));
@@ -72,7 +72,7 @@ export async function exchange(settings: ExchangeOptions, call: CmCall): Promise
   }
 }
 
-/** `cache` is Chromium's, which Node's types do not know. */
+/** `cache` is Chromium's option; Node's types do not have it. */
 function initOf({ method, body }: CmCall, signal: AbortSignal): RequestInit & { readonly cache: 'no-store' } {
   return {
     method,
@@ -88,7 +88,7 @@ function initOf({ method, body }: CmCall, signal: AbortSignal): RequestInit & { 
 async function readAnswer(response: Response, call: CmCall, stop: CallDeadline): Promise<Result<Answer, CmError>> {
   const { status } = response;
   const contentType = response.headers.get('content-type') ?? '';
-  // 204 has no content, so its type means nothing (RFC 9110 §15.3.5); Electron makes one up for it.
+  // 204 has no content, so its type means nothing (RFC 9110 §15.3.5); Electron invents one.
   const isJson = status === 204 || contentType === '' || JSON_TYPE.test(contentType);
   const elements = new JsonElements(call.take, call.elementLimitBytes);
   const head = new Head();
@@ -120,7 +120,7 @@ async function readFailure(response: Response, call: CmCall, stop: CallDeadline)
       if (head.seen >= KEPT_BYTES) break;
     }
   } catch {
-    // The status says what happened; of a body that breaks off, what came of it will do.
+    // The status is enough; the part of the body that arrived serves as evidence.
   }
   const answer = head.answer(response, call);
   if (response.type === 'opaqueredirect') return fail({ code: 'not-signed-in', ...answeredFacts(answer) });
@@ -129,10 +129,10 @@ async function readFailure(response: Response, call: CmCall, stop: CallDeadline)
   return fail(error.code === 'not-signed-in' && offers.length > 0 ? { ...error, offers } : error);
 }
 
-/** The first of a body, kept as evidence. */
+/** Collects the first bytes of a body as evidence. */
 class Head {
   readonly #parts: Uint8Array[] = [];
-  /** Bytes of the whole body so far. */
+  /** Bytes received so far. */
   seen = 0;
 
   add(chunk: Uint8Array): void {
@@ -149,16 +149,16 @@ class Head {
   }
 }
 
-/** Bytes read between two looks at the clock; what arrives may be megabytes long. */
+/** Bytes parsed between two checks of the clock; a chunk may be megabytes long. */
 const PIECE = 16 * 1024;
 
-/** Lets other work go first, where this has lasted. */
+/** Yields to other work if this has run long enough. */
 async function turnOf(turns: Yielder, stop: CallDeadline): Promise<void> {
   const turn = turns.yieldIfDue();
   if (turn !== null) await stop.race(turn);
 }
 
-/** A body's chunks as they come, with turns for other work between them; left early, the rest is cancelled. */
+/** Yields a body's chunks as they arrive and lets other work run in between. If the caller stops early, cancels the rest. */
 async function* chunksOf(response: Response, stop: CallDeadline, turns = new Yielder()): AsyncGenerator<Uint8Array, void> {
   const reader = response.body?.getReader();
   if (!reader) return;
@@ -173,7 +173,7 @@ async function* chunksOf(response: Response, stop: CallDeadline, turns = new Yie
       }
     }
   } finally {
-    // A stream that has ended or broken has nothing left to cancel and says so.
+    // A stream that has already ended or failed rejects the cancel.
     reader.cancel().catch(() => undefined);
   }
 }

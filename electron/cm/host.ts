@@ -1,4 +1,4 @@
-/** The host of a URL as sockets and name services take it: an IPv6 address without its brackets (RFC 3986 §3.2.2). */
+/** Returns the host of a URL as sockets and name services expect it: IPv6 addresses without brackets (RFC 3986 §3.2.2). */
 export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }

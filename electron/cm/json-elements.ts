@@ -1,7 +1,7 @@
-/** What a body held: the elements of a list, or one value, or nothing. */
+/** Content of a body: a list, one value, or nothing. */
 export type JsonShape = 'list' | 'value' | 'nothing';
 
-/** An element is longer than it may be. */
+/** Thrown for an element over the size limit. */
 export class ElementTooLong extends Error {
   override readonly name = 'ElementTooLong';
   constructor(readonly limitBytes: number) {
@@ -9,7 +9,7 @@ export class ElementTooLong extends Error {
   }
 }
 
-/** Elements taken from a chunk in one go. */
+/** Elements processed before the parser yields. */
 const MOST_AT_ONCE = 100;
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
@@ -20,19 +20,18 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x
 const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 
 /**
- * Reads JSON (RFC 8259, UTF-8) as it arrives and gives the elements of its outermost list one by one, so that a
- * list of any length takes no more memory than its longest element and holds nothing up. JSON that is no list is
- * given whole, at the end.
+ * Parses JSON (RFC 8259, UTF-8) as it arrives and emits the elements of the outermost list one by one, so that memory use
+ * depends only on the longest element. Emits other JSON as one value at the end.
  */
 export class JsonElements {
   readonly #take: (element: unknown) => void;
   readonly #longest: number;
   #state: 'start' | 'in-list' | 'after-list' | 'in-value' = 'start';
-  /** Open brackets within the element. */
+  /** Open brackets in the current element. */
   #depth = 0;
   #inString = false;
   #escaped = false;
-  /** What has come of the element in earlier chunks. */
+  /** Bytes of the current element from earlier chunks. */
   #parts: Uint8Array[] = [];
   #size = 0;
   #count = 0;
@@ -43,9 +42,8 @@ export class JsonElements {
   }
 
   /**
-   * Takes the next bytes, up to a number of elements: each is worked on, and a few bytes may hold thousands.
-   *
-   * @returns where in the chunk to go on; its length when all of it has been taken
+   * Parses the next bytes, up to a number of elements, because a few bytes may hold thousands.
+   * @returns the offset to continue at; the chunk's length when all of it was parsed
    * @throws SyntaxError, ElementTooLong
    */
   push(chunk: Uint8Array, from = 0): number {
@@ -70,7 +68,7 @@ export class JsonElements {
     return at;
   }
 
-  /** Passes over what may stand before the JSON. @returns where it begins */
+  /** Skips what may precede the JSON. @returns the offset where the JSON begins */
   #begin(chunk: Uint8Array): number {
     const at = chunk.findIndex((byte) => !isSpace(byte) && !BYTE_ORDER_MARK.includes(byte));
     if (at === -1) return chunk.length;
@@ -78,9 +76,9 @@ export class JsonElements {
     return this.#state === 'in-list' ? at + 1 : at;
   }
 
-  /** Reads on in an element up to its end, or to the chunk's. @returns where to go on */
+  /** Continues the element to its end or to the end of the chunk. @returns the offset to continue at */
   #readElement(chunk: Uint8Array, from: number): number {
-    // Every byte of a long list comes by here: local names are twice as fast as fields.
+    // Hot path, run for every byte of a long list: local variables are twice as fast as fields.
     let [depth, inString, escaped] = [this.#depth, this.#inString, this.#escaped];
     let at = from;
     for (; at < chunk.length; at += 1) {
@@ -103,7 +101,7 @@ export class JsonElements {
     return at + 1;
   }
 
-  /** No more bytes come. @throws SyntaxError when the JSON is not whole */
+  /** Ends the input. @throws SyntaxError if the JSON is incomplete */
   end(): JsonShape {
     switch (this.#state) {
       case 'start':
@@ -134,7 +132,7 @@ export class JsonElements {
 
   #text(): string {
     const [first, ...others] = this.#parts;
-    // Most elements lie within one chunk and are read where they lie.
+    // Most elements lie within one chunk and need no copy.
     const bytes =
       first !== undefined && others.length === 0
         ? Buffer.from(first.buffer, first.byteOffset, first.byteLength)

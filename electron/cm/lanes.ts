@@ -1,6 +1,6 @@
-/** Calls that bind on their way to the server at once. */
+/** Bind calls sent to the server in parallel. */
 export const PARALLEL_BINDINGS = 4;
-/** Bindings that are being sent: some are written down while others are on their way, so that none of these ways stands idle. */
+/** Bindings processed in parallel: more than the routes, so that no route idles while intents are written. */
 export const PARALLEL_SENDING = PARALLEL_BINDINGS + 2;
-/** Bindings the server is asked about at once. */
+/** Bindings that the server is asked about in parallel. */
 export const PARALLEL_ASKING = 6;

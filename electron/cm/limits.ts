@@ -1,7 +1,7 @@
-/** How long a connection to the CM service may take to come about, ms. */
+/** Time limit for a connection to the CM service, ms. */
 export const CONNECT_LIMIT_MS = 10_000;
-/** How long the CM service may take to answer a call whole, ms. */
+/** Time limit for a complete answer of the CM service, ms. */
 export const ANSWER_LIMIT_MS = 30_000;
 
-/** Certificates of a server that are looked at; it may send as many as it likes, but a way to a trusted issuer is short. */
+/** Most certificates of a server's chain that are examined. The server may send more, but a path to a trusted issuer is short. */
 export const MOST_CERTIFICATES = 10;

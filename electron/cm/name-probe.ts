@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { hostOf } from './host.js';
 
-/** Longer than a name service takes that answers at all, ms. */
+/** Longer than a working name service takes, ms. */
 const LIMIT_MS = 2_000;
 
-/** Whether the system finds an address for the host of a URL in time; never rejects. */
+/** Whether the system resolves the host of a URL in time. Never rejects. */
 export async function isKnownName(url: string): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<boolean>((resolve) => {

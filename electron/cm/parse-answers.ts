@@ -3,25 +3,25 @@ import type { CmError } from '../../shared/errors.js';
 import { ok, type Result } from '../../shared/result.js';
 import type { Answer } from './exchange.js';
 
-/** An element of a list that could not be read, and why. */
+/** A list element that could not be parsed, and why. */
 export interface RejectedElement {
   readonly index: number;
   readonly detail: string;
 }
 
-/** The elements of a list that could not be read: how many, and the first of them. */
+/** The list elements that could not be parsed: their number and the first few. */
 export interface Rejected {
   readonly count: number;
   readonly first: readonly RejectedElement[];
 }
 
-/** So many rejected elements are described: a list may hold nothing else, and describing one takes longer than reading it. */
+/** Number of rejected elements that are described: describing takes longer than parsing, and a list may hold nothing else. */
 const DESCRIBED = 5;
 const LONGEST_DETAIL = 500;
 
 /**
- * Reads every object of an answer on its own, so that a broken one does not hide the others. "One or more objects"
- * (get request page): an answer may be a list, one object, or empty.
+ * Parses each object of an answer separately, so that a broken one does not hide the others. The answer may be a list, one
+ * object, or empty ("one or more objects", get request page).
  */
 export class ObjectReader<T> {
   readonly #schema: z.ZodType<T>;
@@ -33,8 +33,8 @@ export class ObjectReader<T> {
   readonly #described: RejectedElement[] = [];
 
   /**
-   * @param idOf what tells the objects apart; one that comes again is rejected
-   * @param each takes the objects one by one; then none is kept here, and one that comes again is given again
+   * @param idOf returns an object's id; duplicates are rejected
+   * @param each receives each object; objects are then not collected, and duplicates are passed on
    */
   constructor(schema: z.ZodType<T>, idOf: (value: T) => string, each: ((value: T) => void) | null = null) {
     this.#schema = schema;
@@ -47,7 +47,7 @@ export class ObjectReader<T> {
     this.#count += 1;
     const parsed = this.#schema.safeParse(element);
     if (!parsed.success) {
-      // JSON's null stands for an empty answer as well.
+      // JSON null also means an empty answer.
       if (element !== null || index > 0) this.#reject(index, () => z.prettifyError(parsed.error));
       return;
     }
@@ -69,8 +69,8 @@ export class ObjectReader<T> {
   }
 
   /**
-   * The one object that was asked for. An answer that is empty, about another object, or more than one, is a bad one: that
-   * there is none is said by a 404 alone.
+   * Returns the one object that was asked for. An empty answer, another object, or several objects are an error: only a 404 means
+   * that it does not exist.
    */
   only(answer: Answer, id: string): Result<T, CmError> {
     const [rejected] = this.#described;

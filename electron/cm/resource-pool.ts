@@ -1,4 +1,4 @@
-/** A few things that can be used by one at a time: whoever comes while all are taken waits, first come, first served. */
+/** A pool of resources, each used by one caller at a time. Callers wait in order (first come, first served). */
 export class ResourcePool<T> {
   readonly #free: T[];
   readonly #waiting: ((thing: T) => void)[] = [];
@@ -7,7 +7,7 @@ export class ResourcePool<T> {
     this.#free = [...things];
   }
 
-  /** Does some work with one of the things as soon as one is free. Rejects as the work does. */
+  /** Runs work with a resource as soon as one is free. Rejects if the work does. */
   async use<R>(work: (thing: T) => Promise<R>): Promise<R> {
     const thing = this.#free.shift() ?? (await new Promise<T>((resolve) => this.#waiting.push(resolve)));
     try {

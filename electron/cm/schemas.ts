@@ -4,9 +4,8 @@ import { visibleText } from '../../shared/visible-text.js';
 import { stripBraces } from './guid.js';
 
 /**
- * The answers of the CM REST API as the station reads them: strict on what a binding relies on, lenient on the
- * rest. Unknown properties are dropped. Field names are the pages' own on the way in and the station's on the way
- * out.
+ * Schemas of the CM REST API's answers: strict about what a binding relies on, lenient about the rest. Unknown properties are
+ * dropped. Input names are the API's, output names the station's.
  */
 
 const cmGuidSchema = z.string().transform(stripBraces).pipe(guidSchema);
@@ -14,10 +13,10 @@ const cmGuidSchema = z.string().transform(stripBraces).pipe(guidSchema);
 /** The all-zero GUID means "none" (get request page). */
 const optionalGuidSchema = cmGuidSchema.transform((guid) => (guid === ZERO_GUID ? null : guid));
 
-/** The name or id of something must be one: an all-zero one cannot be asked for. */
+/** Rejects the all-zero id for objects that must have one. */
 const realGuidSchema = cmGuidSchema.refine((guid) => guid !== ZERO_GUID, { message: 'is the all-zero GUID' });
 
-/** Free text; NULs, as the pages' examples hold at the end of some, are dropped, and what else nobody sees. */
+/** Free text without NULs, which end some of the pages' examples, and without other invisible characters. */
 const freeTextSchema = z
   .string()
   .nullish()
@@ -27,8 +26,8 @@ const freeTextSchema = z
 const NO_DATE = /^0001-01-01T/;
 
 /**
- * A date as .NET writes it: ISO 8601 with up to seven decimals, with or without a zone. The pages' examples are in
- * UTC, so a missing zone means UTC. One that UTC puts outside the years 0 to 9999 cannot be written as the station's instants are.
+ * A .NET date: ISO 8601 with up to seven decimals, with or without a zone. The pages' examples are in UTC, so a missing zone
+ * means UTC. Rejects dates outside the years 0 to 9999 in UTC.
  */
 const cmDateSchema = z
   .string()
@@ -79,15 +78,15 @@ export const cmRequestSchema = z
     status: request.Status,
     targetUserId: request.TargetUserUuid,
     profileTemplateId: request.ProfileTemplateUuid,
-    /** Null: no card is bound to it yet. */
+    /** Null: no card is bound to it. */
     newSmartcardId: request.NewSmartcardUuid,
-    /** The card it is about (get request page); null: none. */
+    /** The existing card that the request is about (get request page); null: none. */
     oldSmartcardId: request.OldSmartcardUuid ?? null,
-    /** Who made the request; null where the server does not say. */
+    /** The person who made the request; null if the server does not say. */
     originatorUserId: request.OriginatorUserUuid ?? null,
-    /** Whether an enrolment agent runs it; a server that does not say so has said that none does. */
+    /** Whether an enrolment agent executes it; false if the server does not say. */
     isEnrollmentAgent: request.IsEnrollmentAgent ?? false,
-    /** What was asked of whoever made it, as far as it can be read: nothing rests on it. */
+    /** Data entered with the request, for display only; unreadable entries are dropped. */
     data: (request.DataCollection ?? []).map(({ Name, Value }) => ({ name: Name, value: Value })),
     submittedAt: request.Submitted,
     completedAt: request.Completed,
@@ -95,7 +94,7 @@ export const cmRequestSchema = z
     comment: request.Comment,
     isSmartcard: request.IsSmartcard,
   }));
-/** A request as the CM service knows it; ids folded to lower case, instants in ISO 8601 UTC. */
+/** A CM request. Ids are lower-case; times are ISO 8601 UTC. */
 export type CmRequest = z.infer<typeof cmRequestSchema>;
 
 /** One smartcard object (get smart card profiles page). */
@@ -115,7 +114,7 @@ export const cmSmartcardSchema = z
   })
   .transform((smartcard) => ({
     smartcardId: smartcard.Uuid,
-    /** Not documented: shown as a number. */
+    /** Undocumented; shown as a number. */
     status: smartcard.Status,
     assignedUserId: smartcard.AssignedUserUuid ?? null,
     /** `SerialNumber` without its braces: the card id. */
@@ -123,7 +122,7 @@ export const cmSmartcardSchema = z
     /** Lower-case hex; empty when the server has none. */
     atr: smartcard.Atr,
   }));
-/** A smartcard as the CM service knows it. */
+/** A CM smartcard. */
 export type CmSmartcard = z.infer<typeof cmSmartcardSchema>;
 
 /** One profile template (get profile templates page). */
@@ -138,11 +137,11 @@ export const cmProfileTemplateSchema = z
     profileTemplateId: template.Uuid,
     name: template.Name,
     isSmartcard: template.IsSmartcardProfileTemplate ?? false,
-    /** Whether it wants a card made on the person's computer. */
+    /** Whether it requires a virtual smart card on the person's computer. */
     isVirtual: template.IsVirtualSmartcardProfileTemplate ?? false,
   }));
 export type CmProfileTemplate = z.infer<typeof cmProfileTemplateSchema>;
 
-/** What a query for requests may ask for (get request page, `status`). */
+/** Values of the `status` parameter of the requests query (get request page). */
 export const requestStatuses = ['Approved', 'Canceled', 'Completed', 'Denied', 'Executing', 'Failed', 'None', 'Pending'] as const;
 export type RequestStatus = (typeof requestStatuses)[number];

@@ -2,12 +2,9 @@ import { connect } from 'node:net';
 import { hostOf } from './host.js';
 
 /**
- * Tries whether a server takes a TCP connection, and closes it at once. Only for servers that are reached without
- * a proxy.
- *
- * @param address the server's address; the port is its scheme's where it names none
- * @returns a function that answers true when the connection stood, false when it failed or was given up by signal;
- *   never rejects
+ * Returns a function that tests whether a server accepts a TCP connection. Use it only without a proxy.
+ * @param address the server's URL; the port defaults to the scheme's
+ * @returns resolves to true if connected, to false on failure or abort; never rejects
  */
 export function tcpProbe(address: string): (signal: AbortSignal) => Promise<boolean> {
   const url = new URL(address);

@@ -1,10 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 
-/**
- * Certificates made on the spot for tests of TLS: X.509 v3 (RFC 5280) on P-256 with ECDSA and SHA-256, just enough
- * for a root and the servers below it.
- */
+/** Test certificates, generated on the fly: X.509 v3 (RFC 5280) on P-256 with ECDSA and SHA-256. */
 export interface TestCertificate {
   readonly certificate: string;
   readonly key: string;
@@ -15,18 +12,18 @@ export interface Validity {
   readonly notAfter: Date;
 }
 
-/** What is unusual about a certificate. */
+/** Deviations from an ordinary certificate. */
 export interface TestCertificateOptions {
   readonly validity?: Validity | undefined;
-  /** Purposes by object identifier in hex (RFC 5280 §4.2.1.12); none: any. */
+  /** Extended key usages as object identifiers in hex (RFC 5280 §4.2.1.12); none means any. */
   readonly purposes?: readonly string[];
   /** Further extensions. */
   readonly extensions?: readonly Buffer[];
-  /** For authorities: how many may stand below. */
+  /** For authorities: maximum number of authorities below. */
   readonly pathLength?: number;
-  /** For authorities: the curve of its key, P-256 unless told otherwise. */
+  /** For authorities: the curve of the key; default P-256. */
   readonly curve?: 'P-224' | 'P-256';
-  /** For authorities: what it hashes with when it signs, SHA-256 unless told otherwise. */
+  /** For authorities: the hash for signatures; default SHA-256. */
   readonly hash?: Hash;
 }
 
@@ -34,15 +31,15 @@ type Hash = 'sha1' | 'sha256';
 
 export interface TestAuthority {
   readonly certificate: string;
-  /** A server's certificate for a host name or an address, valid from an hour ago unless told otherwise. */
+  /** Issues a server certificate for a host name or an address; by default valid since an hour ago. */
   issue(hostName: string, validity?: Validity, options?: TestCertificateOptions): TestCertificate;
-  /** An authority below this one. */
+  /** Creates an authority below this one. */
   below(options?: TestCertificateOptions): TestAuthority;
-  /** The same authority, with its name and key, under one more certificate of the one above. */
+  /** Cross-signs: the same authority, name and key, with another certificate by its issuer. */
   again(): TestAuthority;
 }
 
-/** Lets a server's certificate issue others, as its owner might try. */
+/** Returns an authority that issues certificates with a server's certificate, as an attacker might. */
 export function impostor(hostName: string, { certificate, key }: TestCertificate): TestAuthority {
   const privateKey = createPrivateKey(key);
   const keys = { privateKey, publicKey: createPublicKey(key) };
@@ -50,7 +47,7 @@ export function impostor(hostName: string, { certificate, key }: TestCertificate
   return { ...authority(keys, ownName, privateKey, ownName, {}), certificate };
 }
 
-/** The bytes of an IP address; an IPv6 address may leave zeros out by `::`. */
+/** Returns the bytes of an IP address; IPv6 may use `::`. */
 function addressBytes(address: string): Buffer {
   if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number));
   const [head = '', tail = ''] = address.split('::').map((half) =>
@@ -64,7 +61,7 @@ function addressBytes(address: string): Buffer {
 
 const HOUR = 3_600_000;
 
-/** Makes a root of its own; nothing trusts it but who is told to. */
+/** Creates a root authority that nothing trusts by default. */
 export function testAuthority(options: TestCertificateOptions = {}): TestAuthority {
   const keys = generateKeyPairSync('ec', { namedCurve: options.curve ?? 'P-256' });
   const rootName = name(`Test Root ${randomBytes(4).toString('hex')}`);
@@ -156,12 +153,12 @@ export function extension(id: string, value: Buffer, isCritical = false): Buffer
   return sequence(objectId(id), ...(isCritical ? [tlv(0x01, Buffer.from([0xff]))] : []), tlv(0x04, value));
 }
 
-/** A name of one part, the common name. */
+/** A distinguished name with a common name only. */
 function name(commonName: string): Buffer {
   return sequence(tlv(0x31, sequence(objectId('550403'), tlv(0x0c, Buffer.from(commonName, 'utf8')))));
 }
 
-/** UTCTime, in seconds. */
+/** A UTCTime, in seconds. */
 function time(date: Date): Buffer {
   return tlv(
     0x17,

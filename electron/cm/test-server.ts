@@ -3,29 +3,29 @@ import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import * as z from 'zod';
 
-/** Servers for tests of the client: real sockets on the loopback, any free port. */
+/** Test servers on the loopback interface, on any free port. */
 export interface TestServer {
   readonly port: number;
-  /** Address to reach it by; `localhost` with TLS, since that is what certificates are made for. */
+  /** The server's origin; `localhost` with TLS, because the certificates are issued for it. */
   readonly origin: string;
   close(): Promise<void>;
 }
 
-/** A web server that answers as told. */
+/** Starts an HTTP server. */
 export async function httpServer(listener: RequestListener): Promise<TestServer> {
   return listen(createServer(listener), 'http://127.0.0.1');
 }
 
-/** A web server with TLS. */
+/** Starts an HTTPS server. */
 export async function httpsServer(options: ServerOptions, listener: RequestListener): Promise<TestServer> {
   return listen(createTlsServer(options, listener), 'https://localhost');
 }
 
-/** A server below HTTP, for answers no web server would give. */
+/** Starts a TCP server, for answers that no web server would give. */
 export async function tcpServer(onConnection: (socket: Socket) => void): Promise<TestServer> {
   return listen(
     createTcpServer((socket) => {
-      // A client that leaves first is part of many of these tests.
+      // Many tests have a client that disconnects first.
       socket.on('error', () => socket.destroy());
       onConnection(socket);
     }),
@@ -57,7 +57,7 @@ async function listen(server: Server | ReturnType<typeof createTcpServer>, origi
   };
 }
 
-/** A request's body as sent. */
+/** Returns the body of a request. */
 export async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(z.instanceof(Buffer).parse(chunk));
