@@ -8,7 +8,7 @@ export interface Command {
   readonly p2: number;
   /** At most 255 bytes. */
   readonly data?: Uint8Array;
-  /** Longest response wanted, 1 to 256; absent: none. */
+  /** Longest expected response, 1 to 256 bytes; undefined: none. */
   readonly le?: number;
 }
 
@@ -18,7 +18,7 @@ export interface Response {
   readonly statusWord: string;
 }
 
-/** The card answered something that is no response APDU, would not come to an end, or did not give what it announced. */
+/** The card's answer is not a response APDU, does not end, or is not what it announced. */
 export class MalformedResponse extends Error {
   override readonly name = 'MalformedResponse';
   constructor(readonly answer: Uint8Array) {
@@ -26,11 +26,11 @@ export class MalformedResponse extends Error {
   }
 }
 
-/** No card id is near this long; a card that has more to say is not listened to. */
+/** Limit for a whole response, bytes. No card id comes close to it. */
 const LONGEST_TOTAL = 4_096;
 const MOST_PARTS = 64;
 
-/** The bytes of a command. @throws RangeError when it does not fit a short APDU */
+/** Encodes a command. @throws RangeError if it does not fit a short APDU */
 export function encodeCommand({ cla = 0x00, ins, p1, p2, data = new Uint8Array(), le }: Command): Uint8Array {
   if (data.length > 255) throw new RangeError(`${data.length} bytes of data do not fit a short APDU`);
   if (le !== undefined && (le < 1 || le > 256)) throw new RangeError(`Le ${le} does not fit a short APDU`);
@@ -40,12 +40,11 @@ export function encodeCommand({ cla = 0x00, ins, p1, p2, data = new Uint8Array()
 
 /**
  * Sends a command and returns the whole response (ISO 7816-3 §12.2.1, ISO 7816-4 §5.3.4):
- * - A command with data and a response has no Le on T=0, where a command ends with its data; the response is fetched.
- * - What the card holds back (61xx) is fetched by GET RESPONSE.
- * - A command that the card wants with another length (6Cxx) is sent once more with that length, GET RESPONSE too.
- *
- * @throws PcscError when the reader or the card fails
- * @throws MalformedResponse, also when the card does not give what it announced
+ * - On T=0 a command with data has no Le, because it ends with its data; the response is then fetched.
+ * - Remaining bytes (61xx) are fetched with GET RESPONSE.
+ * - A command that the card wants with another length (6Cxx), GET RESPONSE included, is repeated once with that length.
+ * @throws PcscError if the reader or the card fails
+ * @throws MalformedResponse also if the card does not give what it announced
  */
 export async function exchange(connection: CardConnection, command: Command): Promise<Response> {
   const { le, ...head } = command;
@@ -55,7 +54,7 @@ export async function exchange(connection: CardConnection, command: Command): Pr
     const length = lengthOf(answer.sw2);
     answer = isFetched ? await getResponse(connection, length) : await send(connection, { ...head, le: length });
   } else if (isFetched && answer.data.length === 0 && isDone(answer) && answer.sw1 !== 0x61) {
-    // Some cards say that they are done and not that there is a response; those without one refuse to give it.
+    // Some cards report success without announcing a response; cards without one refuse GET RESPONSE.
     const fetched = await getResponse(connection, 256);
     if (isDone(fetched)) answer = fetched;
   }
@@ -86,12 +85,12 @@ async function getResponse(connection: CardConnection, length: number): Promise<
   return answer.sw1 === 0x6c ? send(connection, { ...command, le: lengthOf(answer.sw2) }) : answer;
 }
 
-/** Whether the card did what it was told: 9000, more to come (61xx) or a warning (62xx, 63xx). */
+/** Whether the command succeeded: 9000, more data (61xx) or a warning (62xx, 63xx). */
 function isDone({ sw1, sw2 }: Answer): boolean {
   return (sw1 === 0x90 && sw2 === 0x00) || (sw1 >= 0x61 && sw1 <= 0x63);
 }
 
-/** The length that SW2 names; 00 is 256. */
+/** Length given by SW2; 00 means 256. */
 function lengthOf(sw2: number): number {
   return sw2 === 0 ? 256 : sw2;
 }

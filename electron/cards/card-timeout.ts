@@ -1,6 +1,6 @@
 import type { CardConnection } from '../pcsc/driver.js';
 
-/** A card, or PC/SC, has not answered in time. */
+/** The card, or PC/SC, did not answer in time. */
 export class CardTimeout extends Error {
   override readonly name = 'Silence';
   constructor(readonly isOtherProgram: boolean) {
@@ -8,17 +8,15 @@ export class CardTimeout extends Error {
   }
 }
 
-/** The card has left: nobody waits for the result any more. */
+/** The card has left, so the result is no longer needed. */
 export class CardHasLeft extends Error {
   override readonly name = 'CardHasLeft';
 }
 
 /**
- * Waits for work that may not take longer than `ms`, and not until the signal is aborted. What comes of the work later is
- * dropped.
- *
- * @param isOtherProgram whether it is another program that is waited for, not the card
- * @throws Silence, CardHasLeft, and what the work throws
+ * Waits for work, at most `ms` and until the signal is aborted. A later result is dropped.
+ * @param isOtherProgram whether the wait is for another program, not for the card
+ * @throws CardTimeout, CardHasLeft, and the work's errors
  */
 export function withTimeout<T>(work: Promise<T>, ms: number, signal: AbortSignal, isOtherProgram = false): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -40,7 +38,7 @@ export function withTimeout<T>(work: Promise<T>, ms: number, signal: AbortSignal
   });
 }
 
-/** A connection whose every command must be answered within `commandTimeoutMs`: silence is limited, not work. */
+/** Returns a connection with a time limit for each command, ms. The total time is not limited. */
 export function withCommandTimeout(connection: CardConnection, timeoutMs: number, signal: AbortSignal): CardConnection {
   return {
     protocol: connection.protocol,

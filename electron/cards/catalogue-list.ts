@@ -4,20 +4,20 @@ import { programDataFolder } from '../core/program-data.js';
 import { forEachYielding } from '../core/yielding.js';
 
 /**
- * The list of ATRs that comes with pcsc-tools, as far as names go: a line is an ATR in hex with spaces, in which `.` stands
- * for any digit, `[…]` for one of some and `.*` for anything; the lines after it that begin with a tab say what card it is.
+ * The names in pcsc-tools' list of ATRs. A line is an ATR in hex with spaces, where `.` is any digit, `[…]` one of several and
+ * `.*` anything; the indented lines after it name the card.
  */
 export class AtrList {
-  /** By the ATR as the list writes it. */
+  /** By the ATR as written in the list. */
   private readonly exact = new Map<string, string[]>();
   private readonly patterns: { readonly pattern: RegExp; readonly names: string[] }[] = [];
   private names: string[] = [];
 
-  /** Takes the next line of the list. A line that is neither ATR nor name is passed over. */
+  /** Adds the next line of the list. Ignores lines that are neither ATR nor name. */
   add(line: string): void {
     if (line.startsWith('\t')) {
       const name = line.trim();
-      // Many entries give an address beside the names.
+      // Many entries have a web address besides the names.
       if (name !== '' && !/^https?:/i.test(name)) this.names.push(name);
       return;
     }
@@ -32,7 +32,7 @@ export class AtrList {
     }
   }
 
-  /** The names of every entry that fits, those of the ATR itself before those of patterns. */
+  /** Returns the names of all matching entries, exact matches first. */
   find(atr: string): string[] {
     const spaced = (atr.toUpperCase().match(/../g) ?? []).join(' ');
     const byPattern = this.patterns.flatMap(({ pattern, names }) => (pattern.test(spaced) ? names : []));
@@ -41,8 +41,8 @@ export class AtrList {
 }
 
 /**
- * The list's entries are regular expressions. Only what entries are made of is taken for one, with one run of anything at
- * most, so that none takes long.
+ * Converts an entry, which is a regular expression, to a pattern. Accepts only the syntax that entries use and at most one
+ * `.*`, so that matching is fast.
  */
 function toPattern(entry: string): RegExp | null {
   const isPattern = /^(?:[0-9A-F ]|\.|\[[0-9A-F,]+\]|\[[0-9]-[0-9]\])+(?:\.\*(?:[0-9A-F ]|\.(?!\*))*)?$/.test(entry);
@@ -50,20 +50,19 @@ function toPattern(entry: string): RegExp | null {
   try {
     return new RegExp(`^${entry}$`);
   } catch (error) {
-    // A range the wrong way round.
+    // A character range in the wrong order.
     if (error instanceof SyntaxError) return null;
     throw error;
   }
 }
 
-/** Larger than any list. */
+/** Size limit of the file, bytes; larger than any list. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
- * Reads a list.
- *
- * @returns null when there is no such file
- * @throws ExternalFileError when it cannot be read, or is no such file
+ * Reads an ATR list.
+ * @returns null if the file does not exist
+ * @throws ExternalFileError if it cannot be read or is not a regular file
  */
 export async function readAtrList(file: string): Promise<AtrList | null> {
   let text;
@@ -81,15 +80,15 @@ export async function readAtrList(file: string): Promise<AtrList | null> {
 }
 
 /**
- * Where the list can be, the first that exists counts: the copy that pcsc-tools fetches for its user, then what a package
- * put there. On Windows nothing installs it; an administrator may put it into the folder for all programs' data.
+ * Returns where the list may be, in order of preference: the copy that pcsc-tools fetches for its user, then the package's.
+ * Windows has no package; an administrator may put the list into the common program data folder.
  */
 export function atrListFiles(platform: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>, home: string): string[] {
   const name = 'smartcard_list.txt';
   if (platform === 'win32') return [win32.join(programDataFolder(), 'pcsc', name)];
   const cache = env['XDG_CACHE_HOME'] ?? join(home, '.cache');
   const packages = ['/usr/local/pcsc', '/usr/share/pcsc', '/usr/local/share/pcsc'];
-  // Homebrew's and MacPorts' folders.
+  // Folders of Homebrew and MacPorts.
   if (platform === 'darwin') packages.push('/opt/homebrew/share/pcsc', '/opt/local/share/pcsc');
   return [join(cache, name), join(home, `.${name}`), ...packages.map((folder) => join(folder, name))];
 }

@@ -10,8 +10,8 @@ const someHex = hexSchema.min(2);
 const said = { name: z.string().min(1), kind: cardKindSchema };
 
 /**
- * One card of `assets/atr-catalogue.json`, by the whole ATR, by how its historical bytes begin, or by how an application
- * identifier in them begins (ISO/IEC 7816-4 §8.1.1). Under a mask only its set bits count.
+ * An entry of `assets/atr-catalogue.json`: matches the whole ATR, the start of its historical bytes, or the start of an
+ * application identifier in them (ISO/IEC 7816-4 §8.1.1). With a mask, only its set bits count.
  */
 const cardSchema = z.union([
   z.strictObject({ atr: someHex, mask: someHex.optional(), ...said }).refine(isMaskWhole('atr')),
@@ -20,17 +20,17 @@ const cardSchema = z.union([
 ]);
 type CatalogueCard = z.infer<typeof cardSchema>;
 
-/** The catalogue; of cards that fit, the first counts. */
+/** The catalogue; the first match counts. */
 export const catalogueSchema = z.strictObject({ cards: z.array(cardSchema) });
 
 export interface CardCatalogueDeps {
-  /** Lists of pcsc-tools to look into, see `atrListFiles`; the first that can be read counts. */
+  /** Lists of pcsc-tools to try, see `atrListFiles`; the first readable one counts. */
   readonly listFiles: readonly string[];
-  /** Told once of a list that is there and cannot be read; the next is tried. */
+  /** Called once for a list that exists but cannot be read; the next one is tried. */
   readonly onFault: (file: string, error: unknown) => void;
 }
 
-/** Says what card an ATR belongs to: by the station's own catalogue, by the ATR itself, and by the system's list. */
+/** Identifies a card's product by its ATR: from the station's catalogue, the ATR itself, and the system's list. */
 export class CardCatalogue {
   private readonly cards = catalogueSchema.parse(shippedCards).cards;
   private list: Promise<AtrList | null> | undefined;
@@ -38,9 +38,8 @@ export class CardCatalogue {
   constructor(private readonly deps: CardCatalogueDeps) {}
 
   /**
-   * Looks an ATR up. The system's list is read at the first ATR that needs it, and kept.
-   *
-   * @param hex any text; what is no ATR has no names and is of unknown kind
+   * Looks up an ATR. The system's list is read on first use and cached.
+   * @param hex any text; an invalid ATR gives no names and an unknown kind
    */
   async lookUp(hex: string): Promise<CardKnowledge> {
     const atr = parseAtr(hex);
@@ -73,7 +72,7 @@ function fits(card: CatalogueCard, atr: Atr): boolean {
   return beginsWith(atr.historicalBytes.bytes, card.historicalBytes, card.mask);
 }
 
-/** All are hex; the mask has as many digits as the pattern. */
+/** All hex; the mask is as long as the pattern. */
 function beginsWith(hex: string, pattern: string, mask = 'f'.repeat(pattern.length)): boolean {
   if (hex.length < pattern.length) return false;
   const digit = (text: string, index: number) => parseInt(text.charAt(index), 16);

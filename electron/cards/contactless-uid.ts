@@ -6,9 +6,8 @@ import type { CardIdFinding } from './card-id.js';
 const UID_LENGTHS = [4, 7, 8, 10];
 
 /**
- * Asks a contactless reader for the UID of the card in its field: GET DATA of PC/SC part 3 §3.2.2.1.3, which the reader
- * answers itself. A contact reader passes it on, and the card refuses the class.
- *
+ * Reads the UID of a contactless card with GET DATA of PC/SC part 3 §3.2.2.1.3, which the reader answers. A contact reader
+ * forwards it, and the card refuses the class.
  * @throws PcscError, MalformedResponse
  */
 export async function readContactlessUid(connection: CardConnection): Promise<CardIdFinding> {
@@ -20,9 +19,8 @@ export async function readContactlessUid(connection: CardConnection): Promise<Ca
 }
 
 /**
- * Whether an ATR says that a contactless storage card is in the field, which has no applets (PC/SC part 3 §3.1.3.2.3.2):
- * historical bytes `80 4F 0C`, RID A000000306.
- *
+ * Whether the ATR is a contactless storage card's, which has no applets (PC/SC part 3 §3.1.3.2.3.2): historical bytes `80 4F
+ * 0C`, RID A000000306.
  * @param atr hex
  */
 export function isStorageCard(atr: string): boolean {

@@ -4,8 +4,8 @@ import type { CardIdFinding } from './card-id.js';
 import { selectApplet, withoutData } from './select-applet.js';
 
 /**
- * The GIDS applet (Generic Identity Device Specification 2.0 §3.2): Microsoft's RID and `BTFY`. The two bytes of the
- * version that follow are left out, as Windows does when it looks for the applet: any version is meant.
+ * AID of the GIDS applet (Generic Identity Device Specification 2.0 §3.2): Microsoft's RID and `BTFY`. Without the two version
+ * bytes, as Windows selects it, so that any version matches.
  */
 const GIDS_AID = fromHex('a00000039742544659');
 const MICROSOFT_RID = 'a000000397';
@@ -13,9 +13,7 @@ const MICROSOFT_RID = 'a000000397';
 const CARD_ID = { file: [0xa0, 0x12], tag: [0xdf, 0x20] } as const;
 
 /**
- * Reads the card id of a GIDS card: SELECT by AID, then GET DATA of the data object that Windows' minidriver keeps
- * `cardid` in: `DF 20 10` and the 16 bytes.
- *
+ * Reads the card id of a GIDS card: SELECT by AID, then GET DATA of the minidriver's `cardid`: `DF 20 10` and 16 bytes.
  * @throws PcscError, MalformedResponse
  */
 export async function readGids(connection: CardConnection): Promise<CardIdFinding> {

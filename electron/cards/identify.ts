@@ -9,44 +9,42 @@ import { isSame, readCard, type CardRead } from './read-card.js';
 import { CardHasLeft, withCommandTimeout, CardTimeout, withTimeout } from './card-timeout.js';
 
 export interface IdentifyOptions {
-  /** Aborted when the card has left: nobody waits for the result any more. */
+  /** Aborted when the card has left. */
   readonly signal: AbortSignal;
   /** The card's answer to reset, hex. */
   readonly atr: string;
   readonly policy?: CardPolicy;
-  /** What the card was identified as when it was put in, if it was. */
+  /** The card's id as read at insertion, if any. */
   readonly known?: CardId | null;
-  /** Whether it was read before, without an id: then it is let go as it is, because other programs may be about it. */
+  /** Whether an earlier reading found no id. The card is then not reset, because other programs may be using it. */
   readonly isRetry?: boolean;
-  /** Longest time for the answer to one command, ms. However many commands there are, all may be answered. */
+  /** Time limit for each command, ms. The number of commands is not limited. */
   readonly commandTimeoutMs?: number;
-  /** How long another program at the card is waited for before it is told, ms. */
+  /** How long to wait for another program before reporting the card as in use, ms. */
   readonly otherProgramWaitMs?: number;
-  /** Rest before the card is tried again, ms. */
+  /** Pause before a retry, ms. */
   readonly restMs?: number;
 }
 
-/** Longest time for the answer to one command, ms. */
+/** Time limit for each command, ms. */
 export const COMMAND_TIMEOUT_MS = 3_000;
-/** How long another program at the card is waited for before it is told, ms. Most are done by then. */
+/** How long to wait for another program before reporting the card as in use, ms. Most programs finish earlier. */
 export const OTHER_PROGRAM_WAIT_MS = 1_500;
-/** A card that was just put in may fail at first while its contacts settle. */
+/** A newly inserted card may fail until its contacts settle. */
 const MOST_RETRIES = 2;
 
 type Connect = (share: Share) => Promise<CardConnection>;
 type Outcome = CardRead['identification'];
 
 /**
- * Reads a card's id: connects shared, asks for the id (`readCard`), and lets the card go, reset. Two readings must agree,
- * because other programs may talk to the card in between: the card is read twice, or once where that gives the id it is
- * known by already. Where an applet was passed over for the id of another, it is read once more with no other program at it.
- *
- * While another program uses the card it is tried again quietly, and told as in use after a while: when it holds the card
- * exclusively, resets it, or has PC/SC wait for the end of its transaction. When the card fails, or two readings differ, it
- * is tried again twice; then connecting once more tells whether it has left or is faulty.
- *
- * @param connect makes a new connection each time; the last one may still be being reset when the id is told
- * @returns `identified` or `unidentified`; never throws for what a card or reader does
+ * Reads a card's id: connects shared, reads the id (`readCard`), and disconnects with a reset. Two readings must agree, because
+ * other programs may talk to the card in between; one is enough if it gives the known id. If an applet was passed over for
+ * another's id, the card is read again in exclusive mode.
+ * While another program uses the card (exclusively, with resets, or in a transaction), reading is retried, and after a while
+ * the card is reported as in use. After a card error, or if two readings differ, it is retried twice; then another connection
+ * shows whether the card has left or is faulty.
+ * @param connect opens a new connection each time; the last one may still be resetting when the id is returned
+ * @returns `identified` or `unidentified`; never throws for a card or reader error
  */
 export async function identify(connect: Connect, options: IdentifyOptions): Promise<Identification> {
   const { signal, commandTimeoutMs = COMMAND_TIMEOUT_MS, otherProgramWaitMs = OTHER_PROGRAM_WAIT_MS, restMs = 100 } = options;
@@ -85,7 +83,7 @@ export async function identify(connect: Connect, options: IdentifyOptions): Prom
   }
 }
 
-/** @returns null when two readings differ */
+/** @returns null if two readings differ */
 async function readThrough(connect: Connect, options: IdentifyOptions): Promise<Outcome | null> {
   const { atr, policy = defaultCardPolicy, known = null } = options;
   const readings = readingsFor(atr, policy);
@@ -95,7 +93,7 @@ async function readThrough(connect: Connect, options: IdentifyOptions): Promise<
   return alone.identification;
 }
 
-/** Connects, does the work, and lets the card go. */
+/** Connects, runs the work, and disconnects. */
 async function using<T extends CardRead | null>(
   connect: Connect,
   share: Share,
@@ -103,9 +101,9 @@ async function using<T extends CardRead | null>(
   work: (connection: CardConnection) => Promise<T>,
 ): Promise<T> {
   const connecting = connect(share);
-  // PC/SC lets a connection wait for the end of another program's transaction.
+  // PC/SC makes a connection wait for another program's transaction.
   const connection = await withTimeout(connecting, otherProgramWaitMs, signal, true).catch((error: unknown) => {
-    // It comes too late to be used, and must still be let go.
+    // A late connection is not used but must be closed.
     if (!(error instanceof PcscError)) connecting.then((late) => late.disconnect('leave')).catch(() => undefined);
     throw error;
   });
@@ -113,13 +111,13 @@ async function using<T extends CardRead | null>(
     const read = await work(withCommandTimeout(connection, commandTimeoutMs, signal));
     const isLast = read !== null && (!read.isPassedOver || share === 'exclusive');
     const end = connection.disconnect(isLast && !(isRetry && read.identification.state === 'unidentified') ? 'reset' : 'leave');
-    // Who waits for the id does not wait for the reset, which takes as long as the card likes.
+    // The caller need not wait for the reset, which has no time limit.
     if (!isLast) await withTimeout(end, commandTimeoutMs, signal, true);
     return read;
   } catch (error) {
     const isOthers = (error instanceof PcscError && kindOf(error) === 'in-use') || (error instanceof CardTimeout && error.isOtherProgram);
     const end = connection.disconnect(isOthers ? 'leave' : 'reset');
-    // Who tries again waits for the reset; a card that hangs holds up nobody for longer than the limit.
+    // A retry waits for the reset, within the time limit.
     if (!(error instanceof CardTimeout || error instanceof CardHasLeft))
       await withTimeout(end, commandTimeoutMs, signal).catch(() => undefined);
     throw error;
@@ -132,7 +130,7 @@ interface CardToRead {
   readonly known: CardId | null;
 }
 
-/** @returns null when two readings differ */
+/** @returns null if two readings differ */
 async function readTwice(connection: CardConnection, { readings, atr, known }: CardToRead): Promise<CardRead | null> {
   const first = await readCard(connection, readings, known);
   if (isKnown(first.identification, known)) return first;
@@ -154,7 +152,7 @@ async function leftOrFaulty(
   { pcscCode }: PcscError,
 ): Promise<Outcome> {
   const connecting = connect('shared');
-  // Whatever comes of it, and whenever, is let go.
+  // Close the connection whenever it is established.
   const outcome = connecting
     .then((connection) => connection.disconnect('reset'))
     .then(
@@ -175,7 +173,7 @@ function kindOf({ pcscCode }: PcscError): 'left' | 'in-use' | 'fault' {
     case pcscCodes.SCARD_E_NO_READERS_AVAILABLE:
       return 'left';
     case pcscCodes.SCARD_E_SHARING_VIOLATION:
-    case pcscCodes.SCARD_W_RESET_CARD: // since this connection was made: nothing read so far counts
+    case pcscCodes.SCARD_W_RESET_CARD: // reset since this connection was opened: discard what was read
       return 'in-use';
     default:
       return 'fault';
@@ -194,18 +192,18 @@ function rest(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** How long another program is waited for: from the first sign of it, over all tries. */
+/** Limits the wait for another program, from its first sign over all retries. */
 class OtherProgramWait {
   private since: number | null = null;
 
   constructor(private readonly ms: number) {}
 
-  /** Whether another program has shown itself. */
+  /** Whether another program was noticed. */
   get hasBegun(): boolean {
     return this.since !== null;
   }
 
-  /** Begins at the first call. */
+  /** Starts at the first call. */
   isOver(): boolean {
     const now = performance.now();
     this.since ??= now;

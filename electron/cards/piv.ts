@@ -7,15 +7,14 @@ import { parseTlv } from './tlv.js';
 /** The PIV applet without its version (NIST SP 800-73-4 part 1 §2.2). */
 const PIV_AID = fromHex('a00000030800001000');
 const NIST_RID = 'a000000308';
-/** The card holder unique identifier (part 1 §3.1.2, table 9). */
+/** The card holder unique identifier (SP 800-73-4 part 1 §3.1.2, table 9). */
 const CHUID = fromHex('5fc102');
 const TAG_DATA = 0x53;
 const TAG_GUID = 0x34;
 
 /**
- * Reads the GUID of a PIV card: SELECT by AID, then GET DATA of the CHUID (SP 800-73-4 part 2 §3.1.2), whose tag 34 holds
- * 16 bytes. All zeros mean that the card has none.
- *
+ * Reads the GUID of a PIV card: SELECT by AID, then GET DATA of the CHUID (SP 800-73-4 part 2 §3.1.2), whose tag 34 holds 16
+ * bytes. All zeros mean that it has none.
  * @throws PcscError, MalformedResponse
  */
 export async function readPiv(connection: CardConnection): Promise<CardIdFinding> {

@@ -2,22 +2,20 @@ import type { CardId, Identification, IdentificationProblem } from '../../shared
 import { toHex, type CardConnection } from '../pcsc/driver.js';
 import { isBlank, toCardId, type CardIdReading } from './card-id.js';
 
-/** What one reading of a card came to. */
+/** Result of one reading of a card. */
 export interface CardRead {
   readonly identification: Exclude<Identification, { state: 'identifying' }>;
   /**
-   * Whether an applet was passed over for the id of the next, because it has none or does not name itself. What another
-   * program sends in between can make an applet look so: this counts only where no other program could.
+   * Whether an applet without an id, or one that did not name itself, was passed over for the next. Another program's commands
+   * can cause this, so it counts only in exclusive mode.
    */
   readonly isPassedOver: boolean;
 }
 
 /**
- * Asks a card for its id in each way there is, in that order. The first id decides, and a second one is kept beside it. An
- * applet that has none, or a blank one, hides no id of the next; one whose id could not be read does, for its id would be
- * the card's.
- *
- * @param known an id that the card may stop at: nothing after it is asked for
+ * Reads a card's id from each source in order. The first id decides; a second is kept besides. An applet without an id, or with
+ * a blank one, lets the next source decide; one whose id could not be read does not, because its id would be the card's.
+ * @param known stops at this id
  * @throws PcscError, MalformedResponse
  */
 export async function readCard(connection: CardConnection, readings: readonly CardIdReading[], known: CardId | null): Promise<CardRead> {
@@ -28,7 +26,7 @@ export async function readCard(connection: CardConnection, readings: readonly Ca
   let unusual: { readonly statusWord?: string } = {};
   for (const reading of readings) {
     const applet = reading.source === 'contactless-uid' ? {} : { applet: reading.source };
-    // A number that can be copied stands in for no applet that is there.
+    // A UID can be copied, so it does not replace the id of a present applet.
     if (reading.source === 'contactless-uid' && (cardId !== null || without !== null)) break;
     const finding = await reading.read(connection);
     switch (finding.outcome) {
@@ -67,7 +65,7 @@ export async function readCard(connection: CardConnection, readings: readonly Ca
   return unidentified(without ?? { code: 'unknown-applet', ...unusual });
 }
 
-/** Whether two readings, or two ids, say the same. Both were made here, so that their fields come in one order. */
+/** Whether two readings or ids are equal. Both are built here, so their fields have the same order. */
 export function isSame<T extends object>(one: T, other: T): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

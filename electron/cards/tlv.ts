@@ -1,13 +1,12 @@
-/** A data object with a tag of one byte. */
+/** A data object with a one-byte tag. */
 export interface Tlv {
   readonly tag: number;
   readonly value: Uint8Array;
 }
 
 /**
- * Takes bytes apart into data objects with tags of one byte and BER lengths of up to two bytes (ISO 7816-4 §5.2.2.2).
- *
- * @returns null when the bytes are not a whole number of such objects
+ * Parses bytes into data objects with one-byte tags and BER lengths of up to two bytes (ISO 7816-4 §5.2.2.2).
+ * @returns null if the bytes do not end with an object
  */
 export function parseTlv(bytes: Uint8Array): Tlv[] | null {
   const objects: Tlv[] = [];

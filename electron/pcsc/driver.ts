@@ -3,8 +3,8 @@ import { atrSchema, hexSchema } from '../../shared/ids.js';
 import { driverNameSchema } from '../../shared/readers.js';
 
 /**
- * What a driver tells of the PC/SC world. Reader names are PC/SC's own, unique at any one moment.
- * A card that was swapped faster than anyone looked is told as removed and inserted: never silently.
+ * Events of a driver. Reader names are PC/SC's own, unique at any moment. A card swapped between two polls is reported as
+ * removed and inserted.
  */
 export const driverEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('service-up'), driver: driverNameSchema }),
@@ -17,16 +17,13 @@ export const driverEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reader-added'), reader: z.string() }),
   z.strictObject({ type: z.literal('reader-removed'), reader: z.string() }),
   z.strictObject({ type: z.literal('card-inserted'), reader: z.string(), atr: atrSchema }),
-  /** A card that did not answer its reset (SCARD_STATE_MUTE), or whose ATR is no ATR. */
+  /** A card without an answer to reset (SCARD_STATE_MUTE) or with an invalid ATR. */
   z.strictObject({ type: z.literal('card-mute'), reader: z.string() }),
   z.strictObject({ type: z.literal('card-removed'), reader: z.string() }),
 ]);
 export type DriverEvent = z.infer<typeof driverEventSchema>;
 
-/**
- * A PC/SC error by its number (PC/SC part 5; pcsclite.h), e.g. 0x80100069 SCARD_W_REMOVED_CARD.
- * `null` where the driver failed without one.
- */
+/** A PC/SC error with its code (PC/SC part 5; pcsclite.h), e.g. 0x80100069 SCARD_W_REMOVED_CARD. `null` if the driver gave none. */
 export class PcscError extends Error {
   override readonly name = 'PcscError';
   constructor(
@@ -38,54 +35,51 @@ export class PcscError extends Error {
 }
 
 /**
- * Whether other programs may be connected to the card at the same time. Neither driver offers transactions, so `exclusive`
- * is the only way to be alone with a card; it is refused while another program is connected, and refuses others.
+ * Sharing mode of a connection. Neither driver offers transactions, so `exclusive` is the only way to keep other programs away;
+ * it fails while another program is connected.
  */
 export type Share = 'shared' | 'exclusive';
 
-/** A connection to the card in a reader; short-lived, one command at a time. */
+/** A short-lived connection to a card, for one command at a time. */
 export interface CardConnection {
   /**
-   * Whether another program was connected when this connection was made: a command that is not answered then waits for the
-   * end of its transaction, as far as can be told. Not told where PC/SC refuses such a command instead of having it wait.
+   * Whether another program was connected when this connection was opened. An unanswered command then probably waits for the end
+   * of its transaction. Undefined if PC/SC refuses such commands instead.
    */
   readonly isUsedByOthers?: boolean;
-  /** The transmission protocol that is in use (ISO 7816-3). */
+  /** The transmission protocol in use (ISO 7816-3). */
   readonly protocol: 'T=0' | 'T=1';
   /**
-   * Sends one command APDU and gives the whole response APDU, status word included, as the card gave it:
-   * 61xx and 6Cxx are the caller's to handle.
-   *
+   * Sends a command APDU and returns the whole response APDU with its status word. The caller handles 61xx and 6Cxx.
    * @throws PcscError
    */
   transmit(command: Uint8Array): Promise<Uint8Array>;
-  /** Lets the card go; `reset` leaves it as a fresh one for the next program. Never throws. */
+  /** Disconnects; `reset` leaves a reset card for the next program. Never throws. */
   disconnect(disposition: 'leave' | 'reset'): Promise<void>;
 }
 
 /**
- * The one door to PC/SC. `pcsclite` and `smartcard` implement it inside the reader host, where cards are read through it;
- * training mode adds virtual readers through the same interface. Main knows only the `CardSource` that both become.
+ * The only interface to PC/SC. `pcsclite` and `smartcard` implement it in the reader host; training mode implements it with
+ * virtual readers. Main uses the `CardSource` built on it.
  */
 export interface ReaderDriver {
-  /** Begins to tell. The first events describe what is there already. A missing service is an event, not a throw. */
+  /** Starts reporting. The first events describe the present state. A missing service is an event, not an error. */
   start(listener: (event: DriverEvent) => void): void;
-  /** Ends everything the driver holds. No event follows. */
+  /** Releases everything; no event follows. */
   stop(): Promise<void>;
   /**
-   * Connects to the card in a reader, T=0 or T=1; default: shared. Waits while another program is within a transaction.
-   *
+   * Connects to a card, T=0 or T=1; shared by default. Waits for the end of another program's transaction.
    * @throws PcscError, e.g. SCARD_E_SHARING_VIOLATION, SCARD_W_REMOVED_CARD, SCARD_W_UNRESPONSIVE_CARD
    */
   connect(reader: string, share?: Share): Promise<CardConnection>;
 }
 
-/** Bytes to lower-case hex without separators. */
+/** Converts bytes to lower-case hex without separators. */
 export function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }
 
-/** Lower-case hex to bytes; @throws ZodError when it is not whole bytes of hex. */
+/** Converts lower-case hex to bytes. @throws ZodError unless it is hex of whole bytes */
 export function fromHex(hex: string): Uint8Array {
   return Uint8Array.from(Buffer.from(hexSchema.parse(hex), 'hex'));
 }

@@ -1,7 +1,7 @@
 import type { PcscService } from '../../shared/readers.js';
 import { PcscError } from './driver.js';
 
-/** PC/SC result numbers by their names (PC/SC part 5; winscard.h and pcsclite.h agree on these). */
+/** PC/SC result codes by name (PC/SC part 5; winscard.h and pcsclite.h agree on these). */
 export const pcscCodes = {
   SCARD_E_CANCELLED: 0x80100002,
   SCARD_E_INVALID_HANDLE: 0x80100003,
@@ -38,23 +38,23 @@ export const pcscCodes = {
   SCARD_W_SECURITY_VIOLATION: 0x8010006a,
 } as const;
 
-/** Numbers of Windows itself that its Smart Card service lets through. */
+/** Windows error codes that its Smart Card service passes on. */
 const windowsCodes = {
   ERROR_ACCESS_DENIED: 0x5,
-  /** In a remote desktop session whose other end has no Smart Card service. */
+  /** In a remote desktop session whose client has no Smart Card service. */
   ERROR_BROKEN_PIPE: 0x6d,
   RPC_S_SERVER_UNAVAILABLE: 0x6ba,
 } as const;
 
-/** The number at the end of an error text of pcsclite: `SCardConnect error: …(0x8010000b)`. The words are localised. */
+/** Converts a pcsclite error by the code at the end of its text: `SCardConnect error: …(0x8010000b)`. The words are localised. */
 export function pcscliteError(error: unknown): PcscError {
   const text = error instanceof Error ? error.message : String(error);
   const hex = /\(0x([0-9a-f]{8,16})\)\s*$/i.exec(text)?.[1];
-  // A negative LONG is printed with 16 digits where LONG has 64 bits.
+  // With a 64-bit LONG a negative code is printed with 16 digits.
   return new PcscError(hex === undefined ? null : Number.parseInt(hex.slice(-8), 16), text);
 }
 
-/** smartcard's addon gives fixed English words and no number (its pcsc_errors.h). */
+/** The smartcard addon gives fixed English texts without codes (its pcsc_errors.h). */
 const smartcardWords: Readonly<Record<string, keyof typeof pcscCodes>> = {
   'Operation cancelled': 'SCARD_E_CANCELLED',
   'Cannot dispose handle': 'SCARD_E_CANT_DISPOSE',
@@ -90,7 +90,7 @@ const smartcardWords: Readonly<Record<string, keyof typeof pcscCodes>> = {
 
 const UNKNOWN_WORDS = 'Unknown PC/SC error';
 
-/** An error of smartcard's addon, by its words. */
+/** Converts an error of the smartcard addon by its text. */
 export function smartcardError(error: unknown): PcscError {
   const text = error instanceof Error ? error.message : String(error);
   const name = smartcardWords[text];
@@ -98,9 +98,7 @@ export function smartcardError(error: unknown): PcscError {
 }
 
 /**
- * A response as PC/SC gave it. No card answers nothing at all; some reader drivers say so of a card that was pulled out
- * in the middle.
- *
+ * Returns a response, which must not be empty: some reader drivers give an empty one for a card that was pulled out.
  * @throws PcscError for an empty response
  */
 export function someResponse(response: Uint8Array): Uint8Array {
@@ -109,8 +107,8 @@ export function someResponse(response: Uint8Array): Uint8Array {
 }
 
 /**
- * An error of smartcard's addon on its way to the service. Of all that pcsc-lite's SCardEstablishContext may give, the
- * addon has no words for one only: that the service refuses us.
+ * Converts an error of the smartcard addon while it connects to the service. Of pcsc-lite's SCardEstablishContext errors only
+ * the denied access has no text in the addon.
  */
 export function smartcardServiceError(error: unknown, platform: NodeJS.Platform): PcscError {
   const known = smartcardError(error);
@@ -119,7 +117,7 @@ export function smartcardServiceError(error: unknown, platform: NodeJS.Platform)
     : known;
 }
 
-/** What a failure to look at the readers says about the service. `SCARD_W_SECURITY_VIOLATION` is polkit's refusal. */
+/** Returns what a failed reader query says about the service. `SCARD_W_SECURITY_VIOLATION` is polkit's refusal. */
 export function serviceDownReason(pcscCode: number | null): Extract<PcscService, { state: 'down' }>['reason'] {
   switch (pcscCode) {
     case pcscCodes.SCARD_E_NO_SERVICE:

@@ -7,13 +7,13 @@ import { CardHasLeft, CardTimeout, withTimeout } from '../cards/card-timeout.js'
 import type { ReaderDriver } from '../pcsc/driver.js';
 import { ConnectionTracker } from './connection-tracker.js';
 
-/** A card that is to be read. */
+/** A card to read. */
 export const cardToReadSchema = z.strictObject({
   reader: z.string(),
   atr: atrSchema,
-  /** What it was identified as before, if it was. */
+  /** The id from an earlier reading; null: none. */
   known: cardIdSchema.nullable(),
-  /** Whether it was read in this presentation before, without an id. */
+  /** Whether an earlier reading of this presentation found no id. */
   isRetry: z.boolean(),
   policy: cardPolicySchema,
 });
@@ -21,29 +21,29 @@ export type CardToRead = z.infer<typeof cardToReadSchema>;
 
 /** One reading of a card. */
 export interface CardReading {
-  /** What came of it. Rejects for a fault of this program only, never for what a card or reader does. */
+  /** The result. Rejects only for a fault of this program, never for a card or reader error. */
   readonly identification: Promise<Identification>;
-  /** Resolves when the card has been let go, so that it may be read anew. */
+  /** Resolves when the card is released and can be read again. */
   readonly ended: Promise<void>;
 }
 
-/** The reading of a card that cannot even be begun. */
+/** Returns a reading that failed before it started. */
 export function failedReading(problem: IdentificationProblem): CardReading {
   return { identification: Promise.resolve({ state: 'unidentified', problem }), ended: Promise.resolve() };
 }
 
-/** Tells what cards there are, as a {@link ReaderDriver} does, and reads them where the reader is. */
+/** Reports the present cards like a {@link ReaderDriver}, and reads them where the reader is. */
 export interface CardSource extends Pick<ReaderDriver, 'start' | 'stop'> {
-  /** @param signal aborted when the card has left: nobody waits for the reading any more */
+  /** @param signal aborted when the card has left */
   read(card: CardToRead, signal: AbortSignal): CardReading;
 }
 
 /**
- * Reads the cards of a driver that is in this process, one reading at a time in a reader. A reading whose turn does not
- * come, because what the one before it began has not ended, has no result for the same reason as that one.
+ * Reads the cards of a driver in this process, one reading at a time per reader. A reading blocked by unfinished work of the
+ * one before fails for that one's reason.
  */
 export function cardSourceFor(driver: ReaderDriver): CardSource {
-  /** In each reader the connections of the last reading that had its turn. */
+  /** The connections of the last reading, by reader. */
   const last = new Map<string, ConnectionTracker>();
   return {
     start: (listener) => {
@@ -65,7 +65,7 @@ export function cardSourceFor(driver: ReaderDriver): CardSource {
   };
 }
 
-/** Waits until the connections before have ended. @returns what they wait for, when they do not in time */
+/** Waits for earlier connections to end. @returns what they wait for if they do not end in time */
 async function turnAfter(before: ConnectionTracker | undefined, signal: AbortSignal): Promise<IdentificationProblem | null> {
   if (before === undefined) return null;
   try {

@@ -1,8 +1,8 @@
 import { failedReading, type CardSource } from './card-source.js';
 
 /**
- * Real and virtual readers as one source. What is told of the PC/SC service is the real one's alone; virtual readers
- * come and go whatever becomes of it. Names must differ between the two.
+ * Combines real and virtual readers. Service events come from the real source only; virtual readers do not depend on it. Reader
+ * names must differ.
  */
 export function combineSources(real: CardSource, virtual: CardSource): CardSource {
   const owners = new Map<string, CardSource>();

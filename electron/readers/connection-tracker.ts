@@ -1,9 +1,8 @@
 import type { CardConnection, ReaderDriver, Share } from '../pcsc/driver.js';
 
 /**
- * Connects by a driver, and knows when everything it has begun has come to its end: a connection that another program has
- * wait, a command without an answer, a reset that takes as long as the card likes. Who next connects to that card would
- * wait for it too.
+ * Connects through a driver and tracks what has not ended: a connection blocked by another program, an unanswered command, a
+ * slow reset. The next connection to the card would be blocked by it too.
  */
 export class ConnectionTracker implements Pick<ReaderDriver, 'connect'> {
   readonly #ends: Promise<unknown>[] = [];
@@ -12,7 +11,7 @@ export class ConnectionTracker implements Pick<ReaderDriver, 'connect'> {
 
   constructor(private readonly driver: Pick<ReaderDriver, 'connect'>) {}
 
-  /** Whether it is another program that is waited for, not the card. */
+  /** Whether another program blocks, rather than the card. */
   get isWaitingForOthers(): boolean {
     return this.#connecting > 0 || this.#isUsedByOthers;
   }
@@ -43,7 +42,7 @@ export class ConnectionTracker implements Pick<ReaderDriver, 'connect'> {
     };
   }
 
-  /** Resolves when all that was begun so far has ended. Never throws. */
+  /** Resolves when everything started so far has ended. Never throws. */
   async allEnded(): Promise<void> {
     await Promise.allSettled(this.#ends);
   }

@@ -5,11 +5,11 @@ import { failedReading, type CardReading, type CardToRead } from './card-source.
 import type { DriverEvent } from '../pcsc/driver.js';
 import { fromHostSchema, type FromHost, type ToHost } from './host-protocol.js';
 
-/** A process that runs `host.ts`: Electron's utility process, or a child process of Node. */
+/** A process that runs `host.ts`: an Electron utility process or a Node child process. */
 export interface HostProcess {
   postMessage(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once, when the process has ended, for whatever reason; with its exit code, null where a signal ended it. */
+  /** Called once when the process has ended, with its exit code; null after a signal. */
   onExit(listener: (code: number | null) => void): void;
   kill(): void;
 }
@@ -18,33 +18,33 @@ export interface HostLinkDeps {
   readonly spawn: () => HostProcess;
   readonly drivers: readonly DriverName[];
   readonly onEvent: (event: DriverEvent) => void;
-  /** Called once: the host has ended, hangs, or says what it must not; it is being killed. */
+  /** Called once when the host has ended, hangs or breaks the protocol; it is then killed. */
   readonly onLost: (why: string) => void;
 }
 
-/** How long a host may take from its start to its first word, ms. */
+/** Time limit from a host's start to its first message, ms. */
 const START_LIMIT_MS = 20_000;
-/** How often it is asked whether it still answers, ms; and how many times it may stay silent in a row. */
+/** Interval of pings, ms, and how many may stay unanswered in a row. */
 const PING_EVERY_MS = 1_000;
 const MOST_SILENT_PINGS = 3;
-/** How long a card that was read is waited for to be let go, ms: a reset takes as long as the card likes. */
+/** How long to wait for a read card's release, ms; a reset has no time limit of its own. */
 const LETTING_GO_LIMIT_MS = 5_000;
-/** How long a card may be read at most, ms. Each of its answers has a limit of its own in the host, which this one stands behind. */
+/** Time limit for one reading, ms. Backstop to the host's own limits for each command. */
 const READING_LIMIT_MS = 120_000;
-/** What comes of a reading whose host is not there. */
+/** The problem of a reading without a host. */
 const LOST: IdentificationProblem = { code: 'communication', pcscCode: null };
 
-/** A reading that the host does. */
+/** A reading in the host. */
 interface Reading {
   readonly identified: (identification: Identification) => void;
   readonly failed: (error: Error) => void;
   readonly ended: () => void;
 }
 
-/** The reading of a card where there is no host to do it. */
+/** The result for a card that cannot be read because there is no host. */
 export const lostReading: CardReading = failedReading(LOST);
 
-/** Main's end of the line to one reader host, for as long as that host lives. */
+/** Main's side of the connection to one reader host, for the host's lifetime. */
 export class HostLink {
   private process: HostProcess | null = null;
   private isOver = false;
@@ -70,7 +70,7 @@ export class HostLink {
       host = this.deps.spawn();
     } catch (error) {
       this.exited();
-      // As with any other loss, not before the caller has this link in hand.
+      // Asynchronous like any other loss, so that the caller has this link first.
       queueMicrotask(() => {
         this.lose(`The reader host cannot be started: ${String(error)}`);
       });
@@ -91,7 +91,7 @@ export class HostLink {
     this.ping();
   }
 
-  /** Has a card read by the host, in its {@link CardSource}. Ends at once when the host is lost. */
+  /** Has the host read a card, as in {@link CardSource}. Ends at once if the host is lost. */
   read(card: CardToRead, signal: AbortSignal): CardReading {
     if (this.isOver) return lostReading;
     const id = ++this.lastId;
@@ -128,7 +128,7 @@ export class HostLink {
     return { identification, ended: end };
   }
 
-  /** Asks the host to end, waits for it, and kills it when the time is up. */
+  /** Asks the host to exit and kills it after the time limit. */
   async stop(limitMs: number): Promise<void> {
     if (this.isOver) return;
     this.process?.postMessage({ type: 'stop' } satisfies ToHost);
@@ -150,7 +150,7 @@ export class HostLink {
     return exited;
   }
 
-  /** Ends the host at once, without a word to `onLost`. */
+  /** Kills the host at once without calling `onLost`. */
   kill(): void {
     this.end();
     this.process?.kill();

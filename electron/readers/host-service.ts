@@ -6,19 +6,18 @@ import { toHostSchema, type FromHost, type ToHost } from './host-protocol.js';
 
 export interface HostServiceDeps {
   readonly post: (message: FromHost) => void;
-  /** Makes the driver of that name. @throws Error when its addon does not load here */
+  /** Creates the named driver. @throws Error if its addon does not load */
   readonly makeDriver: (name: DriverName) => ReaderDriver;
   readonly exit: () => void;
 }
 
 /**
- * The reader host's side of the protocol: runs one driver and does what main asks of it.
- *
- * @returns what to do with each message from main; it throws when a message is not of the protocol
+ * Serves the host's side of the protocol with one driver.
+ * @returns the handler for main's messages; throws for a message outside the protocol
  */
 export function serveHost({ post, makeDriver, exit }: HostServiceDeps): (message: unknown) => void {
   let source: CardSource | null = null;
-  /** Ends the readings that are under way, by their numbers. */
+  /** Cancel the current readings, by number. */
   const readings = new Map<number, AbortController>();
 
   const start = (names: readonly DriverName[]): void => {
@@ -71,7 +70,7 @@ export function serveHost({ post, makeDriver, exit }: HostServiceDeps): (message
         readings.get(call.id)?.abort();
         return;
       case 'stop':
-        // The end of the process lets go of everything, and does not wait for a service that is busy.
+        // The exit releases everything without waiting for a busy service.
         exit();
         return;
       default:

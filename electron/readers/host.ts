@@ -7,20 +7,20 @@ import { PcscliteDriver } from './pcsclite-driver.js';
 import { SmartcardDriver } from './smartcard-driver.js';
 
 /**
- * The reader host: a process of its own for the PC/SC addon, so that a fault in native code ends it and not the
- * station. Runs as a utility process of Electron, and as a child process of Node in tests.
+ * The reader host: a separate process for the PC/SC addon, so that a native crash does not end the station. Runs as an Electron
+ * utility process, and as a Node child process in tests.
  */
 
-// While another program is within a transaction, pcsc-lite's client library has a command wait without an end. With this
-// it refuses the command (SCARD_E_SHARING_VIOLATION), so that such a program is told from a card that does not answer.
+// During another program's transaction, pcsc-lite's client library blocks a command indefinitely. This makes it fail instead
+// (SCARD_E_SHARING_VIOLATION), which tells such a program from a silent card.
 process.env['PCSCLITE_NO_BLOCKING'] = '1';
 
-/** Ends this process at once. `process.exit` waits for native threads, and one may be waiting for a card. */
+/** Exits at once. `process.exit` waits for native threads, one of which may wait for a card. */
 const exit = (): void => {
   process.kill(process.pid, 'SIGKILL');
 };
 
-// An error nobody expected leaves a state nobody knows. Electron only warns of a rejection.
+// After an unexpected error the state is unknown. Electron only warns about rejections.
 const die = (error: unknown): void => {
   process.stderr.write(`The reader host ends: ${error instanceof Error ? String(error.stack) : String(error)}\n`);
   exit();
@@ -42,7 +42,7 @@ const port = electronPort();
 const receive = serveHost({
   post: (message: FromHost) => {
     if (port !== undefined) port.postMessage(message);
-    // A parent that has gone is told of by `disconnect`.
+    // `disconnect` reports that the parent has gone.
     else process.send?.(message, undefined, undefined, () => undefined);
   },
   makeDriver,
@@ -57,7 +57,7 @@ if (port !== undefined) {
   process.on('disconnect', exit);
 }
 
-/** Electron says that it is always there; in Node it is not. */
+/** Electron's types declare it always present; in Node it is not. */
 function electronPort(): Electron.ParentPort | undefined {
   return 'parentPort' in process ? process.parentPort : undefined;
 }

@@ -8,34 +8,34 @@ export type { HostProcess } from './host-link.js';
 export interface HostedDriverDeps {
   /** Starts a reader host (`host.ts`). */
   readonly spawn: () => HostProcess;
-  /** The drivers in the order they are tried; default pcsclite, then smartcard. */
+  /** Drivers in order of preference; default pcsclite, then smartcard. */
   readonly drivers?: readonly DriverName[];
-  /** Told of each host that was lost, and why, for the log: the page forgets it with the next host. */
+  /** Called with the reason each time a host is lost, for the log. */
   readonly onLost?: (why: string) => void;
 }
 
-/** Rests before a host that was lost is started anew, ms: at once at first, then longer while it keeps being lost. */
+/** Delays before a lost host is restarted, ms; growing with each loss in a row. */
 const RESTART_AFTER_MS = [0, 500, 1_000, 2_000, 5_000, 10_000] as const;
-/** A host that lived this long is trusted again, ms. */
+/** A host that runs this long resets the delays, ms. */
 const TRUSTED_AFTER_MS = 10_000;
-/** How long a host is waited for when the station quits, ms. */
+/** How long to wait for the host at exit, ms. */
 const STOP_LIMIT_MS = 2_000;
 
 /**
- * A driver, and the reading of its cards, in a process of their own, which this starts and watches: it must tell
- * something within its start limit and answer pings from then on. When it ends or hangs, everything it held is told as
- * removed, readings under way come to nothing, and another one is started.
+ * Runs a driver and its card readings in a child process and supervises it: the host must report within its start limit and
+ * then answer pings. When it ends or hangs, its readers and cards are reported as removed, its readings fail, and another host
+ * is started.
  */
 export class HostedDriver implements CardSource {
   private listener: ((event: DriverEvent) => void) | null = null;
   private link: HostLink | null = null;
   private losses = 0;
   private timer: NodeJS.Timeout | undefined;
-  /** Runs out when the host has lived long enough to be trusted. */
+  /** Fires when the host has run long enough to be trusted. */
   private trust: NodeJS.Timeout | undefined;
-  /** What the host has told and not taken back: its readers, and whether there is a card in them. */
+  /** The host's present readers, and whether each has a card. */
   private readonly readers = new Map<string, boolean>();
-  /** The last word on the service, so that an equal one is not told again. */
+  /** The last reported service state, to suppress repeats. */
   private told = '';
 
   constructor(private readonly deps: HostedDriverDeps) {}
@@ -54,7 +54,7 @@ export class HostedDriver implements CardSource {
     await link?.stop(STOP_LIMIT_MS);
   }
 
-  /** Starts a fresh host at once, as after the machine slept: every reader and card is told anew. */
+  /** Starts a new host at once, e.g. after sleep: all readers and cards are reported again. */
   restart(): void {
     if (this.listener === null) return;
     const { link } = this;

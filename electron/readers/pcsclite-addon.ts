@@ -1,29 +1,27 @@
 /**
- * What is used of the npm package `pcsclite` 1.0.1, as its source has it: its own types leave out `start`, and say `any`
- * for errors.
- *
- * `close` blocks until the native thread has ended. It interrupts that thread for 50 ms, which does nothing while the
- * thread is not waiting for a change yet, and then waits without limit: closing what was busy just now hangs the process.
- * So a monitor is never closed (and its `close` is left out), a reader only some time after it has answered.
+ * The used part of the npm package `pcsclite` 1.0.1, by its source: its own types lack `start` and have `any` for errors.
+ * `close` blocks until the native thread ends. It interrupts that thread for 50 ms, without effect unless the thread waits for
+ * a change, then waits indefinitely: closing a busy object hangs the process. So a monitor is never closed (`close` is left
+ * out), and a reader only some time after it answered.
  */
 export type Pcsclite = () => PcscliteMonitor;
 
 export interface PcscliteMonitor {
   on(event: 'reader', listener: (reader: PcscliteReader) => void): void;
   on(event: 'error', listener: (error: unknown) => void): void;
-  /** Called by the package itself one tick after the monitor was made; tells each list of readers. */
+  /** Called by the package one tick after creation; reports each list of readers. */
   start(told: (error: unknown, names: Buffer) => void): void;
 }
 
 export interface PcscliteReader {
   readonly name: string;
-  /** The native class, of which the package makes one object per listed reader. */
+  /** The native class; the package creates one object per listed reader. */
   readonly constructor: () => void;
   on(event: 'status', listener: (status: { readonly state: number; readonly atr?: Buffer }) => void): void;
-  /** `_end` comes from the native reader, `end` from the package for the readers it follows itself. */
+  /** `_end` comes from the native reader, `end` from the package for readers it follows. */
   on(event: 'end' | '_end', listener: () => void): void;
   on(event: 'error', listener: (error: unknown) => void): void;
-  /** Begins to follow the reader: tells at once how it is, then every change. */
+  /** Starts following the reader: reports its present state, then every change. */
   get_status(told: (error: unknown, eventState: number, atr?: Buffer) => void): void;
   close(): void;
   connect(options: { readonly share_mode: number; readonly protocol: number }, done: (error: unknown, protocol: number) => void): void;
@@ -42,10 +40,9 @@ export function isPcsclite(loaded: unknown): loaded is Pcsclite {
 }
 
 /**
- * Makes another reader like one that the package follows, and not followed. One that stays so must be kept from the
- * garbage collector for good: its destructor joins a thread that it does not have.
- *
- * @throws Error when pcsclite is not as known
+ * Creates a reader that the package does not follow. One that is never followed must never be garbage-collected: its destructor
+ * joins a thread that does not exist.
+ * @throws Error if pcsclite's structure is not the known one
  */
 export function makeReaderLike(pattern: PcscliteReader): PcscliteReader {
   const reader: unknown = Reflect.construct(pattern.constructor, [pattern.name]);
@@ -53,7 +50,7 @@ export function makeReaderLike(pattern: PcscliteReader): PcscliteReader {
   return reader;
 }
 
-/** The first argument of the callbacks is null, undefined or an error. */
+/** The callbacks' first argument is null, undefined or an error. */
 export function isError(error: unknown): boolean {
   return error !== null && error !== undefined;
 }

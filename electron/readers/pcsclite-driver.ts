@@ -5,28 +5,25 @@ import { pcscCodes, pcscliteError, someResponse } from '../pcsc/pcsc-codes.js';
 import { isError, isPcsclite, makeReaderLike, type Pcsclite, type PcscliteReader } from './pcsclite-addon.js';
 import { countAliveSessions, PcscliteSession } from './pcsclite-session.js';
 
-/** Room for an extended response and its status word (ISO 7816-4 §5.1). */
+/** Room for an extended response with its status word (ISO 7816-4 §5.1), bytes. */
 const LONGEST_RESPONSE = 65_538;
-/** Sessions cannot be closed (see `alive` in pcsclite-session.ts); with so many of them the process is worn out. */
+/** Sessions cannot be closed (see `alive` in pcsclite-session.ts); after this many the process is replaced. */
 const MOST_SESSIONS = 4;
-/** After so many looks every reader is asked how it is, whether it has told a change or not. */
+/** Number of polls after which every reader's state is queried, changed or not. */
 const LOOKS_PER_REFRESH = 20;
 
-/** Readers that are connected to are never followed, so they are kept for good; see `makeReaderLike`. */
+/** Readers used for connections are never followed, so they are kept forever; see `makeReaderLike`. */
 const unfollowed = new Set<PcscliteReader>();
 
 export interface PcscliteDriverDeps extends Omit<PollingDriverDeps, 'load' | 'driver'> {
-  /** Loads the npm package `pcsclite`; what it gives is checked. */
+  /** Loads the npm package `pcsclite`; its shape is checked. */
   readonly load: () => unknown;
   readonly platform: NodeJS.Platform;
-  /** Called when this process should be replaced by a fresh one. */
+  /** Called when this process should be replaced. */
   readonly onWornOut: () => void;
 }
 
-/**
- * PC/SC through `pcsclite` (NAN). For a process of its own: what this addon holds is let go with the process, not
- * before.
- */
+/** PC/SC through `pcsclite` (NAN). Needs its own process: its resources are released only with the process. */
 export class PcscliteDriver extends PollingDriver {
   constructor({ load, platform, onWornOut, ...options }: PcscliteDriverDeps) {
     super({
@@ -47,9 +44,9 @@ class PcscliteAddon implements PcscAddon {
   private isHinted = false;
   private wake: (() => void) | null = null;
   /**
-   * Readers that are free to be connected to, by name; each keeps a service connection, so it is used again. They are not
-   * the followed ones: following a reader and commanding its card share a mutex that every status event takes on the main
-   * thread, so that one card that does not answer would stop the whole process.
+   * Idle readers for connections, by name; reused because each holds a service connection. They are not the followed ones:
+   * following and commands share a mutex that every status event takes on the main thread, so one silent card would block the
+   * process.
    */
   private free = new Map<string, PcscliteReader[]>();
 
@@ -102,15 +99,15 @@ class PcscliteAddon implements PcscAddon {
     const reader = free.get(name)?.pop() ?? makeReaderLike(listed);
     unfollowed.add(reader);
     const letGo = (): void => {
-      // After trouble with the service `this.free` is another map, and this reader's service connection is dead.
+      // After a service failure `this.free` is a new map, and this reader's service connection is dead.
       free.set(name, [...(free.get(name) ?? []), reader]);
-      // A card that was swapped faster than the service looks shows its own ATR only after a reset, and no change is told;
-      // and a connection that was refused may know better than what was told.
+      // A card swapped between two polls shows its own ATR only after a reset, without a change event; and a refused connection may
+      // be newer than the last event.
       session?.refresh(listed);
     };
     return new Promise((resolve, reject) => {
       reader.connect(
-        // Its defaults are an exclusive connection and, at the end, power off.
+        // The defaults are an exclusive connection and power-off at the end.
         {
           share_mode: share === 'exclusive' ? reader.SCARD_SHARE_EXCLUSIVE : reader.SCARD_SHARE_SHARED,
           protocol: reader.SCARD_PROTOCOL_T0 | reader.SCARD_PROTOCOL_T1,
@@ -158,12 +155,12 @@ class PcscliteConnection implements CardConnection {
     return someResponse(response);
   }
 
-  /** pcsclite does one thing at a time per reader, so a command that is still under way ends first. */
+  /** pcsclite runs one operation at a time per reader, so a running command ends first. */
   disconnect(disposition: 'leave' | 'reset'): Promise<void> {
     const { reader } = this;
     return new Promise((resolve) => {
       reader.disconnect(disposition === 'reset' ? reader.SCARD_RESET_CARD : reader.SCARD_LEAVE_CARD, (error) => {
-        // With an error it still thinks itself connected, and cannot be used again.
+        // After an error it still considers itself connected and cannot be reused.
         if (!isError(error)) this.letGo();
         resolve();
       });

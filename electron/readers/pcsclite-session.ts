@@ -2,28 +2,28 @@ import { PcscError } from '../pcsc/driver.js';
 import { pcscCodes, pcscliteError } from '../pcsc/pcsc-codes.js';
 import { isError, makeReaderLike, type Pcsclite, type PcscliteMonitor, type PcscliteReader } from './pcsclite-addon.js';
 
-/** How long the service may take to tell readers and states, ms. */
+/** Time limit for the service to report readers and states, ms. */
 const OPEN_LIMIT_MS = 3_000;
-/** How long a session that has ended is still kept from the garbage collector: native handles close a little later. */
+/** How long an ended session is kept from garbage collection, ms; native handles close later. */
 const LINGER_MS = 5_000;
 /**
- * How long after its answer a reader is closed, ms: by then its thread waits for a change, and can be interrupted. Changes
- * that come meanwhile do not put it off, or readers would pile up while cards come and go, and pcscd takes 200 clients.
+ * Delay from a reader's answer to its closing, ms: by then its thread waits for a change and can be interrupted. Later changes
+ * do not extend it, or readers would pile up while cards come and go; pcscd accepts 200 clients.
  */
 const CLOSE_AFTER_MS = 300;
 
 /**
- * Sessions whose native threads still run, with what keeps their monitors from the garbage collector: the destructors of
- * pcsclite wait for those threads. They end with the service, or with this process.
+ * Sessions whose native threads still run, with what keeps their monitors from garbage collection: pcsclite's destructors wait
+ * for those threads. They end with the service or with this process.
  */
 const alive = new Map<PcscliteSession, PcscliteMonitor>();
 
-/** How many sessions there are that have not ended. */
+/** Returns the number of sessions that have not ended. */
 export function countAliveSessions(): number {
   return alive.size;
 }
 
-/** How a reader is, as it was last told: dwEventState and ATR. */
+/** A reader's last reported state: dwEventState and ATR. */
 export interface ReportedReader {
   readonly reader: PcscliteReader;
   readonly eventState: number;
@@ -31,19 +31,19 @@ export interface ReportedReader {
 }
 
 /**
- * One connection of pcsclite to the service: follows the list of readers and each reader's state. The package keeps one
- * native thread for the list and one for each reader, each of which compares what the service has with what it told last,
- * and tells the difference. Nothing in it asks how a reader is now; only beginning to follow one tells that.
+ * One pcsclite connection to the service; follows the list of readers and each reader's state. The package has one native
+ * thread for the list and one per reader, each of which reports differences to what it reported last. The present state can
+ * only be queried by starting to follow a reader.
  */
 export class PcscliteSession {
-  /** Why the service can no longer be followed. */
+  /** Why the service can no longer be followed; null while it can. */
   private lost: PcscError | null = null;
-  /** Whether a reader has stopped being followed although it is there. */
+  /** Whether a present reader is no longer followed. */
   private hasGap = false;
   private isListed = false;
-  /** Every followed reader, and how it is; null until that has been told. */
+  /** Every followed reader and its state; null until reported. */
   private readonly told = new Map<PcscliteReader, ReportedReader | null>();
-  /** Readers that are being asked how they are, and whether they are to be asked once more after that. */
+  /** Readers with a state query in progress, and whether to query again afterwards. */
   private readonly questions = new Map<PcscliteReader, 'asked' | 'again'>();
   private tellOpen: () => void = () => undefined;
 
@@ -52,7 +52,7 @@ export class PcscliteSession {
     private onHint: () => void,
   ) {
     alive.set(this, monitor);
-    // pcsclite tells readers one by one and an empty list not at all; but the list itself passes here.
+    // pcsclite reports readers one by one and an empty list not at all; this intercepts the list itself.
     const start = monitor.start.bind(monitor);
     monitor.start = (told) => {
       start((error, names) => {
@@ -71,10 +71,9 @@ export class PcscliteSession {
   }
 
   /**
-   * Opens a session and waits until the readers have been listed and each has told how it is.
-   *
-   * @param onHint called whenever there may be something new, never while the addon is calling out
-   * @throws PcscError when there is no service, or it does not tell
+   * Opens a session and waits until all readers are listed and have reported their states.
+   * @param onHint called when something may have changed, never from within an addon callback
+   * @throws PcscError if there is no service or it does not report
    */
   static async open(pcsclite: Pcsclite, onHint: () => void): Promise<PcscliteSession> {
     let monitor: PcscliteMonitor;
@@ -103,18 +102,18 @@ export class PcscliteSession {
     }
   }
 
-  /** Whether a new session would tell more than this one. */
+  /** Whether a new session would report more than this one. */
   get isStale(): boolean {
     return this.hasGap && this.lost === null;
   }
 
-  /** How each listed reader is. @throws PcscError when the service is lost */
+  /** Returns the state of each listed reader. @throws PcscError if the service is lost */
   look(): ReportedReader[] {
     if (this.lost !== null) throw this.lost;
     return [...this.told.values()].filter((reader) => reader !== null);
   }
 
-  /** Asks how a reader is now, and hints when that has been told. For what changes without a change being told. */
+  /** Queries a reader's present state and hints when it is known. For changes without an event. */
   refresh(pattern: PcscliteReader): void {
     if (this.lost !== null || !this.told.has(pattern)) return;
     if (this.questions.has(pattern)) {
@@ -130,24 +129,24 @@ export class PcscliteSession {
       clearTimeout(closing);
     });
     reader.get_status((error, eventState, atr) => {
-      // After its answer it follows the reader too, and tells changes before or after the package's own.
+      // After its answer it also follows the reader, and reports changes before or after the package's own.
       if (isAnswered) return;
       isAnswered = true;
       const isWantedAgain = this.questions.get(pattern) === 'again';
       this.questions.delete(pattern);
-      if (isError(error)) return; // followed by `_end`; the package's own reader tells it too
+      if (isError(error)) return; // followed by `_end`; the package's own reader reports it too
       closing = setTimeout(() => {
         reader.close();
         setTimeout(() => reader, LINGER_MS).unref();
       }, CLOSE_AFTER_MS);
-      // Where something was told since the question, it is not known which of the two is newer.
+      // If another report came since the query, it is unknown which is newer.
       const isInDoubt = this.told.get(pattern) !== before;
       if (!isInDoubt) this.take(pattern, eventState, atr ?? null);
       if (isInDoubt || isWantedAgain) defer(() => this.refresh(pattern));
     });
   }
 
-  /** Listens no more. What runs natively ends in its own time. */
+  /** Stops listening. Native threads end by themselves. */
   abandon(): void {
     this.onHint = () => undefined;
   }
@@ -156,7 +155,7 @@ export class PcscliteSession {
     this.told.set(reader, null);
     reader.on('status', ({ state, atr }) => {
       const last = this.told.get(reader);
-      // It was overtaken by an answer; or the count began anew with a reader that was connected again. Asking tells.
+      // An answer overtook it, or the count restarted with a reconnected reader. A query settles it.
       if (last && isOlder(state, last.eventState)) defer(() => this.refresh(reader));
       else this.take(reader, state, atr ?? null);
     });
@@ -188,17 +187,14 @@ export class PcscliteSession {
 }
 
 /**
- * Whether one state of a reader was before another: the upper 16 bits count insertions and removals, and begin anew after
- * 65535. Where the platform does not count them, nothing is older.
+ * Whether one reader state is older than another: the upper 16 bits count insertions and removals and wrap after 65535. Without
+ * counts nothing is older.
  */
 function isOlder(eventState: number, than: number): boolean {
   return (((eventState >>> 16) - (than >>> 16)) & 0xffff) >= 0x8000;
 }
 
-/**
- * Does work outside the call that the addon is making: it calls out while it holds a reader's mutex, and what then took
- * that mutex again would stop the process for good.
- */
+/** Runs work after the addon's callback: the addon calls out while it holds a reader's mutex, and taking it again would deadlock. */
 function defer(work: () => void): void {
   setImmediate(work);
 }

@@ -3,44 +3,42 @@ import { PcscError, type CardConnection, type DriverEvent, type ReaderDriver, ty
 import { compareSnapshots, type KnownCards, type ReaderSnapshot } from './reader-snapshot.js';
 import { serviceDownReason } from '../pcsc/pcsc-codes.js';
 
-/** One PC/SC addon, reduced to what it is good for: looking, waiting, connecting. */
+/** The used operations of a PC/SC addon: take a snapshot, wait, connect. */
 export interface PcscAddon {
   /**
-   * Looks at all readers anew, with a service connection of its own making where the last one is dead.
-   *
-   * @throws PcscError when the service cannot be asked
+   * Takes a snapshot of all readers, with a new service connection if the last one is dead.
+   * @throws PcscError if the service cannot be queried
    */
   readSnapshot(): Promise<readonly ReaderSnapshot[]>;
-  /** Resolves when something may have changed since the last look, after `ms` at the latest. Never throws. */
+  /** Resolves when something may have changed, or after `ms`. Never throws. */
   changed(ms: number): Promise<void>;
   /** @throws PcscError */
   connect(reader: string, share: Share): Promise<CardConnection>;
-  /** Ends waiting and lets go of the service; the next look begins afresh. Never throws. */
+  /** Stops waiting and releases the service; the next snapshot starts afresh. Never throws. */
   release(): Promise<void>;
 }
 
 export interface PollingDriverDeps {
   readonly driver: DriverName;
-  /** Loads the addon; a throw means that it does not load here. */
+  /** Loads the addon. @throws Error if it does not load here */
   readonly load: () => PcscAddon;
-  /** Longest time between two looks, ms. */
+  /** Longest time between two snapshots, ms. */
   readonly lookEveryMs?: number;
-  /** Time between two tries while the service is absent, ms. */
+  /** Pause between retries while the service is absent, ms. */
   readonly retryMs?: number;
 }
 
-/** Rest after a look that showed nothing new, ms. */
+/** Pause after a snapshot without changes, ms. */
 const UNCHANGED_PAUSE_MS = 20;
 
 /**
- * A {@link ReaderDriver} over an addon. Events of an addon are hints to look; what a look shows is the truth; and
- * the difference between two looks is what is told, whoever caused it. So nothing can be missed for longer than the
- * time between two looks, and nothing is told twice.
+ * A {@link ReaderDriver} over an addon. Addon events only trigger a snapshot; the difference between two snapshots is reported.
+ * So a change is missed for at most one interval and never reported twice.
  */
 export class PollingDriver implements ReaderDriver {
   private addon: PcscAddon | null = null;
   private known: KnownCards = new Map();
-  /** The last word on the service, so that an equal one is not told again. */
+  /** The last reported service state, to suppress repeats. */
   private told = '';
   private stopping = false;
   private wake: (() => void) | null = null;
@@ -53,7 +51,7 @@ export class PollingDriver implements ReaderDriver {
       this.addon = this.deps.load();
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
-      // Not within start: a listener may rely on having been handed over first.
+      // Asynchronous, so that `start` returns before the listener is called.
       queueMicrotask(() => {
         if (!this.stopping) listener({ type: 'service-down', reason: 'no-driver', pcscCode: null, detail: detail.slice(0, 2000) });
       });
@@ -88,7 +86,7 @@ export class PollingDriver implements ReaderDriver {
         this.known = known;
         events.forEach(tell);
         fresh = true;
-        // What wakes us without showing anything, over and over, must not keep the processor busy.
+        // An addon that wakes repeatedly without changes must not keep the processor busy.
         if (events.length === 0) await this.pause(UNCHANGED_PAUSE_MS);
         if (!this.isStopping()) await addon.changed(lookEveryMs);
       } catch (error) {
@@ -107,7 +105,7 @@ export class PollingDriver implements ReaderDriver {
     }
   }
 
-  /** A question each time: it may have changed while something was waited for. */
+  /** Checked each time, because it may change during a wait. */
   private isStopping(): boolean {
     return this.stopping;
   }

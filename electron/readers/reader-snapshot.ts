@@ -1,15 +1,15 @@
 import { atrSchema } from '../../shared/ids.js';
 import { toHex, type DriverEvent } from '../pcsc/driver.js';
 
-/** What a look at one reader shows. */
+/** The state of one reader in a snapshot. */
 export interface ReaderSnapshot {
   readonly reader: string;
   readonly card: CardSnapshot;
 }
 
 /**
- * `unsure`: the service did not say; what was known before holds until it does.
- * `moves` counts insertions and removals in this reader; null where the platform does not count them.
+ * `unsure`: the service did not say; the earlier state holds. `moves` counts insertions and removals in the reader; null if the
+ * platform does not count them.
  */
 export type CardSnapshot =
   | { readonly state: 'empty' }
@@ -17,7 +17,7 @@ export type CardSnapshot =
   | { readonly state: 'mute'; readonly moves: number | null }
   | { readonly state: 'card'; readonly atr: string; readonly moves: number | null };
 
-/** What is known of the readers, by name, in the order of the service's list. */
+/** The known readers, by name, in the service's order. */
 export type KnownCards = ReadonlyMap<string, Exclude<CardSnapshot, { state: 'unsure' }>>;
 
 /** Flags of SCARD_READERSTATE's dwEventState (PC/SC part 5; winscard.h). */
@@ -29,10 +29,9 @@ const SCARD_STATE_EXCLUSIVE = 0x80;
 const SCARD_STATE_INUSE = 0x100;
 
 /**
- * Reads a reader's dwEventState. Its upper 16 bits count insertions and removals on Windows and in pcsc-lite; Apple's
- * PC/SC does not say that they do, so there they are not believed.
- *
- * @param atr as the service gave it, of any length; a card whose ATR is no ATR counts as mute
+ * Parses a reader's dwEventState. Its upper 16 bits count insertions and removals on Windows and in pcsc-lite; Apple does not
+ * document that, so there they are ignored.
+ * @param atr as the service gave it, any length; a card with an invalid ATR counts as mute
  */
 export function readEventState(eventState: number, atr: Uint8Array | null, countsMoves: boolean): CardSnapshot {
   if ((eventState & SCARD_STATE_PRESENT) !== 0) {
@@ -44,16 +43,16 @@ export function readEventState(eventState: number, atr: Uint8Array | null, count
 }
 
 /**
- * Whether a program is connected to the card in the reader, by dwEventState, and commands to the card may have to wait for
- * it: pcsc-lite refuses them instead (see `host.ts`).
+ * Whether a program is connected to the card, by dwEventState, so that commands may have to wait for it. pcsc-lite makes such
+ * commands fail instead (see `host.ts`).
  */
 export function isWaitedFor(eventState: number, platform: NodeJS.Platform): boolean {
   return platform !== 'linux' && (eventState & (SCARD_STATE_EXCLUSIVE | SCARD_STATE_INUSE)) !== 0;
 }
 
 /**
- * Compares two looks: the events that lead from the one to the other, and what is known then. Another count of moves
- * or another ATR under a card that is there both times is a swap that nobody saw: removed, then inserted.
+ * Compares two snapshots. Returns the events between them and the new known state. A changed count or ATR under a card present
+ * in both means a swap: removed, then inserted.
  */
 export function compareSnapshots(before: KnownCards, looks: readonly ReaderSnapshot[]): { events: DriverEvent[]; known: KnownCards } {
   const known = new Map<string, Exclude<CardSnapshot, { state: 'unsure' }>>();

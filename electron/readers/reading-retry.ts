@@ -1,20 +1,19 @@
 import type { IdentificationProblem } from '../../shared/cards.js';
 
-/** A card that another program uses is asked for again so soon, ms: it is ready within a moment of being free. */
+/** Pause before a card in use by another program is read again, ms; it is ready soon after it is free. */
 const IN_USE_MS = 500;
-/** A card that has left is told as removed within this time, ms: the service looks every 400, the driver every 500. */
+/** A removed card is reported within this time, ms: the service polls every 400, the driver every 500. */
 const REMOVAL_TOLD_MS = 1_000;
-/** The first rest after any other failed reading, ms; each further one is twice as long. */
+/** First pause after any other failed reading, ms; doubles each time. */
 const FIRST_MS = 1_000;
-/** The longest rest, ms: so soon a card is ready that was mended or initialised where it lies. */
+/** Longest pause, ms: so soon a card is ready that was repaired or initialised in the reader. */
 const LONGEST_MS = 8_000;
-/** The longest rest of a card without an applet we know, ms: it may be another program's own. */
+/** Longest pause for a card without a known applet, ms; another program may be using it. */
 const LONGEST_FOR_STRANGERS_MS = 60_000;
 
 /**
- * How long a card rests before it is read again, ms.
- *
- * @param failures how many readings in a row came to nothing, at least 1
+ * Returns the pause before a card is read again, ms.
+ * @param failures failed readings in a row, at least 1
  */
 export function retryAfterMs(code: IdentificationProblem['code'], failures: number): number {
   switch (code) {

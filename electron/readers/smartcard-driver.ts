@@ -6,27 +6,26 @@ import { smartcardError, smartcardServiceError, someResponse } from '../pcsc/pcs
 
 type Smartcard = typeof import('smartcard');
 
-/** The pseudo reader whose state is the list of readers; the upper 16 bits of its state are their number. */
+/** The pseudo reader that stands for the list of readers; the upper 16 bits of its state are their number. */
 const PNP = '\\\\?PnP?\\Notification';
 /**
- * In the name of a reader for each byte that was none of UTF-8. The addon asks Windows for names in the code page of the system
- * and takes them for UTF-8, so a letter outside ASCII is lost before we see it. The reader itself keeps the bytes, and is
- * connected to by them; for waiting, the addon has but the name that it gave.
+ * Replacement for bytes in a reader's name that are not UTF-8. The addon asks Windows for names in the system's code page and
+ * decodes them as UTF-8, so non-ASCII letters are lost. The addon's reader object keeps the bytes for connecting, but waiting
+ * uses the decoded name.
  */
 const NOT_UTF8 = '\ufffd';
-/** Room for an extended response and its status word (ISO 7816-4 §5.1). */
+/** Room for an extended response with its status word (ISO 7816-4 §5.1), bytes. */
 const LONGEST_RESPONSE = 65_538;
 
 export interface SmartcardDriverDeps extends Omit<PollingDriverDeps, 'load' | 'driver'> {
-  /** Loads the npm package `smartcard`; what it gives is checked. */
+  /** Loads the npm package `smartcard`; its shape is checked. */
   readonly load: () => unknown;
   readonly platform: NodeJS.Platform;
 }
 
 /**
- * PC/SC through `smartcard` (Node-API). Built on its `Context` alone: `Devices` tells a card only after it has
- * connected to it and keeps it, and `ReaderMonitor` asks Windows for changes in a way that is answered at once,
- * without end.
+ * PC/SC through `smartcard` (Node-API). Uses its `Context` only: `Devices` reports a card only after connecting and stays
+ * connected, and `ReaderMonitor` waits on Windows in a way that returns at once, repeatedly.
  */
 export class SmartcardDriver extends PollingDriver {
   constructor({ load, platform, ...options }: SmartcardDriverDeps) {
@@ -48,7 +47,7 @@ function isSmartcard(loaded: unknown): loaded is Smartcard {
 
 class SmartcardAddon implements PcscAddon {
   private context: ContextInterface | null = null;
-  /** The readers' states as last seen, in the form that waiting compares against. */
+  /** The readers' states in the last snapshot, as waiting compares them. */
   private seen: { readonly name: string; readonly state: number }[] = [];
   private waiting: Promise<unknown> = Promise.resolve();
 
@@ -65,7 +64,7 @@ class SmartcardAddon implements PcscAddon {
     }
     try {
       const readers = this.context.listReaders();
-      // Without SCARD_STATE_CHANGED (0x2), which belongs to the answer only.
+      // Without SCARD_STATE_CHANGED (0x2), which is set in answers only.
       this.seen = readers.map(({ name, state }) => ({ name, state: (state & ~0x2) >>> 0 }));
       return Promise.resolve(
         readers.map(({ name, state, atr }) => ({ reader: name, card: readEventState(state, atr, this.platform !== 'darwin') })),
@@ -79,7 +78,7 @@ class SmartcardAddon implements PcscAddon {
     const { context, seen } = this;
     if (context === null) return;
     const pnp = { name: PNP, state: (seen.length << 16) >>> 0 };
-    // One that the service cannot find would end the waiting for all of them: it is looked at when `ms` are over.
+    // A reader that the service cannot find would end the wait for all; it is polled after `ms` instead.
     const states = [...seen.filter(({ name }) => !name.includes(NOT_UTF8)), pnp].map((reader) => ({
       ...reader,
       changed: false,
@@ -90,12 +89,12 @@ class SmartcardAddon implements PcscAddon {
       (changes) => (changes ?? []).some(({ changed }) => changed),
       () => false,
     );
-    // Where waiting fails at once, the next look says why; it is not hurried.
+    // If waiting fails at once, the next snapshot reports why, after the normal pause.
     if ((await this.waiting) !== true) await deadline;
   }
 
   async connect(readerName: string, share: Share): Promise<CardConnection> {
-    // A context of its own: the client library lets only one call at a time into a context.
+    // Uses its own context, because the client library allows only one call at a time per context.
     let context: ContextInterface | null = null;
     try {
       context = new this.smartcard.Context();
@@ -119,7 +118,7 @@ class SmartcardAddon implements PcscAddon {
     try {
       context.cancel();
     } catch {
-      // A dead service has nothing to cancel; waiting has ended with it.
+      // A dead service has nothing to cancel; the wait has ended with it.
     }
     await waiting;
     context.close();
@@ -153,20 +152,20 @@ class SmartcardConnection implements CardConnection {
 
   async disconnect(disposition: 'leave' | 'reset'): Promise<void> {
     const { SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0, SCARD_PROTOCOL_T1, SCARD_RESET_CARD, SCARD_LEAVE_CARD } = this.smartcard;
-    // The handle must outlive a command that is still under way.
+    // The handle must outlive a running command.
     await this.inFlight;
     try {
-      // disconnect blocks this thread while the card resets; reconnect does not.
+      // disconnect blocks this thread during a reset; reconnect does not.
       if (disposition === 'reset') {
         await this.card.reconnect(SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1, SCARD_RESET_CARD);
       }
     } catch {
-      // The card has left: there is nothing to reset.
+      // The card has left, so there is nothing to reset.
     }
     try {
       this.card.disconnect(SCARD_LEAVE_CARD);
     } catch {
-      // The same.
+      // As above.
     }
     this.context.close();
   }

@@ -3,14 +3,14 @@ import type { Identification } from '../../shared/cards.js';
 import type { PcscService, Reader, ReaderState } from '../../shared/readers.js';
 import type { DriverEvent } from '../pcsc/driver.js';
 
-/** What the watcher tells. */
+/** Events of the watcher. */
 export type WatcherEvent =
   | { readonly name: 'readers/added'; readonly payload: { readonly reader: Reader } }
   | { readonly name: 'readers/removed'; readonly payload: { readonly readerId: string } }
   | { readonly name: 'readers/serviceChanged'; readonly payload: { readonly service: PcscService } }
   | {
       readonly name: 'cards/inserted';
-      /** An ATR of null: the card is mute, it did not answer its reset. */
+      /** A null ATR means a mute card: it did not answer its reset. */
       readonly payload: { readonly readerId: string; readonly presentationId: number; readonly atr: string | null };
     }
   | {
@@ -19,13 +19,13 @@ export type WatcherEvent =
     }
   | { readonly name: 'cards/removed'; readonly payload: { readonly readerId: string; readonly presentationId: number } };
 
-/** What happens to the watcher: the driver tells something, or the reading of a card's id has ended. */
+/** Input of the watcher: a driver event, or the end of a reading. */
 export type WatcherInput =
   DriverEvent | { readonly type: 'identified'; readonly presentationId: number; readonly identification: Identification };
 
 export interface WatcherState {
   readonly service: PcscService;
-  /** By reader id, which is the reader's PC/SC name: unique while it is attached. */
+  /** By reader id, which is the PC/SC name: unique while attached. */
   readonly readers: ReadonlyMap<string, Reader>;
   /** The number of the newest presentation. */
   readonly lastPresentationId: number;
@@ -43,11 +43,10 @@ export interface WatcherStep {
 }
 
 /**
- * The watcher's machine. A presentation is numbered when its card is told; a card told where one is known already is a
- * new presentation. What comes about a reader or a presentation that is over is dropped. Two readings of the id within one
- * presentation that name different cards mean a swap nobody saw: the old presentation ends and a new one begins.
- *
- * @param kind whose readers these are
+ * Returns the watcher's next state and events. An inserted card starts a new presentation, also over a known card. Input for a
+ * reader or presentation that has ended is dropped. Two readings of different ids in one presentation mean an unnoticed swap:
+ * the old presentation ends and a new one starts.
+ * @param kind returns the kind of a reader
  */
 export function next(state: WatcherState, input: WatcherInput, kind: (reader: string) => Reader['kind']): WatcherStep {
   switch (input.type) {
@@ -94,7 +93,7 @@ export function next(state: WatcherState, input: WatcherInput, kind: (reader: st
   }
 }
 
-/** The reader that holds the card of a presentation, while that presentation lasts. */
+/** Returns the reader with the card of an active presentation. */
 export function readerOf(
   state: WatcherState,
   presentationId: number,
@@ -137,7 +136,7 @@ function identified(state: WatcherState, presentationId: number, identification:
     const payload = { readerId: reader.readerId, presentationId: again.state.lastPresentationId, identification };
     return { state: again.state, events: [...again.events, { name: 'cards/identified', payload }] };
   }
-  // A card that was identified stays so when it cannot be read a second time: it is the asker who needs to know.
+  // An identified card stays identified if a second reading fails; only the caller learns of the failure.
   if (before.state === 'identified' || isEqual(before, identification)) return { state, events: [] };
   return {
     state: withReader(state, { ...reader, state: { ...reader.state, identification } }),

@@ -9,13 +9,13 @@ export type { WatcherEvent } from './watcher-state.js';
 
 export interface ReaderWatcherDeps {
   readonly source: CardSource;
-  /** Whose readers these are; default `pcsc`. */
+  /** Returns the kind of a reader; default `pcsc`. */
   readonly kind?: (reader: string) => Reader['kind'];
-  /** Readers that are not for cards of people, and so are never shown; default: SAM slots. */
+  /** Whether a reader is hidden, because it is not for people's cards; default: SAM slots. */
   readonly hides?: (reader: string) => boolean;
-  /** What an administrator decided about the ids of cards in a reader. */
+  /** Returns the card id settings for a reader. */
   readonly policy?: (reader: string) => CardPolicy;
-  /** Told of a reading that failed by a fault of this program, for the log. */
+  /** Called when a reading failed by a fault of this program, for the log. */
   readonly onFault?: (error: unknown) => void;
 }
 
@@ -29,34 +29,35 @@ export interface PresentedCard {
 
 const REMOVED: Identification = { state: 'unidentified', problem: { code: 'removed' } };
 
-/** The reading of a card for as long as its presentation lasts. */
+/** The reading state of a presentation. */
 interface ActivePresentation {
-  /** Aborted at its end: ends its readings. */
+  /** Aborted when the presentation ends; cancels its readings. */
   readonly leaving: AbortController;
-  /** How many readings in a row came to nothing. */
+  /** Failed readings in a row. */
   failures: number;
   /** Whether the last reading found that the card has left. */
   isLost: boolean;
-  /** Whether a finding waits for a second reading, because it was made while another program was at the card. */
+  /** Whether a failure awaits a second reading, because another program was using the card. */
   isDoubted: boolean;
-  /** The next reading, after one that came to nothing. */
+  /** Timer of the next reading, after a failed one. */
   next: NodeJS.Timeout | undefined;
 }
 
-/** Slots for secure access modules, which hold a card of the reader's own, are named so by their drivers. */
+/** Whether a reader is a slot for secure access modules, which hold a card of the reader's own; recognised by the driver's name. */
 export function isSamSlot(reader: string): boolean {
   return /\bSAM\b/i.test(reader);
 }
 
 /**
- * Watches the readers: keeps their true state, numbers presentations, reads each card's id and tells of it all. A card is read by one reading at a time, and let go between two.
+ * Watches the readers: tracks their state, numbers presentations, reads card ids and reports events. A card has one reading at
+ * a time and is released in between.
  */
 export class ReaderWatcher {
   private state: WatcherState = initialWatcherState;
   private listener: (event: WatcherEvent) => void = () => undefined;
-  /** The presentations that last, by their numbers. */
+  /** The active presentations, by number. */
   private readonly active = new Map<number, ActivePresentation>();
-  /** In each reader the end of the last reading, when the card has been let go. */
+  /** By reader, the end of the last reading, when the card is released. */
   private readonly readings = new Map<string, Promise<unknown>>();
 
   constructor(private readonly deps: ReaderWatcherDeps) {}
@@ -84,7 +85,7 @@ export class ReaderWatcher {
     return this.state.service;
   }
 
-  /** The card of a presentation, while it is still in its reader and answered its reset. */
+  /** Returns the card of an active presentation that answered its reset; undefined otherwise. */
   presentation(presentationId: number): PresentedCard | undefined {
     const reader = readerOf(this.state, presentationId);
     if (reader === undefined) return undefined;
@@ -93,11 +94,10 @@ export class ReaderWatcher {
   }
 
   /**
-   * Connects anew and reads the card's id again, from the card itself: the check right before a binding. Another id than
-   * before ends the presentation. An id is told when the card has been let go: whoever sees what became of the binding may
-   * take the card out at once, and pcscd shows a mute card in an empty slot when that falls into a reset.
-   *
-   * @returns problem `removed` when the presentation is over, before or after
+   * Reads the card's id again from the card itself: the check right before a binding. Another id ends the presentation. Resolves
+   * after the card is released: the operator may remove the card as soon as the outcome shows, and pcscd reports a mute card in
+   * an empty slot if it leaves during a reset.
+   * @returns problem `removed` if the presentation has ended, before or after
    */
   async identifyAgain(presentationId: number): Promise<Identification> {
     const reader = readerOf(this.state, presentationId);
@@ -136,7 +136,7 @@ export class ReaderWatcher {
     active?.leaving.abort();
   }
 
-  /** Reads the id of a presentation's card after whatever is being read in that reader. */
+  /** Reads the id of a presentation's card, after any current reading in that reader. */
   private async read(readerId: string, presentationId: number): Promise<Identification> {
     const before = this.readings.get(readerId) ?? Promise.resolve();
     let end: Promise<void> | undefined;
@@ -182,20 +182,20 @@ export class ReaderWatcher {
 
   private isToBeTold(presentationId: number, active: ActivePresentation, identification: Identification): boolean {
     const trouble = identification.state === 'unidentified' ? identification.problem.code : null;
-    // The removal itself is about to be told. Where it is not, the card was only lost for a moment.
+    // The removal is about to be reported. If it is not, the card only lost contact for a moment.
     const wasLost = active.isLost;
     active.isLost = trouble === 'removed';
     if (active.isLost) return wasLost;
     const before = this.presentation(presentationId)?.identification;
     const wasInUse = before?.state === 'unidentified' && before.problem.code === 'in-use';
-    // What is wrong with a card that another program was about just now is said when a second reading finds it too.
+    // A problem found while another program used the card is reported only if a second reading confirms it.
     active.isDoubted = trouble !== null && trouble !== 'in-use' && wasInUse && !active.isDoubted;
     return !active.isDoubted;
   }
 
-  /** Has a card that could not be read be read again, for as long as it lies there. */
+  /** Schedules another reading of a card that could not be read, as long as it is in the reader. */
   private planNext(readerId: string, presentationId: number, identification: Identification): void {
-    // Another id than before has ended the presentation.
+    // Another id has ended the presentation.
     const active = this.active.get(presentationId);
     if (active === undefined) return;
     clearTimeout(active.next);

@@ -3,18 +3,17 @@ import type { Fetch } from '../cm/exchange.js';
 import { isRedirectRefusal, networkError } from '../cm/network-errors.js';
 import { AuthorityCallFailed } from './token-problem.js';
 
-/** How long the sign-in service may take to answer one call whole, ms. */
+/** Time limit for one complete answer of the sign-in service, ms. */
 export const AUTHORITY_LIMIT_MS = 10_000;
-/** Metadata, keys and tokens are some KiB each. */
+/** Limit of an answer, bytes; metadata, keys and tokens are some KiB each. */
 const LONGEST_ANSWER = 1024 * 1024;
-/** Statuses whose answers have no body (Fetch standard, null body status). */
+/** Statuses without a body (Fetch standard, null body status). */
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
 /**
- * Returns the fetch by which the sign-in service is asked: over the station's own network, to its own origin alone, without
- * cookies, no redirect followed, and no more read than such an answer has.
- *
- * @param fetch over a session that nothing else uses
+ * Returns the fetch for the sign-in service: over the station's network, to its origin only, without cookies or redirects,
+ * limited in size and time.
+ * @param fetch over a session used by nothing else
  */
 export function authorityFetch(
   fetch: Fetch,
@@ -60,7 +59,7 @@ function unreachable(error: unknown, signal: AbortSignal | undefined, limitMs: n
   return new AuthorityCallFailed({ code: 'unreachable', detail: failed.code === 'network' ? failed.detail.slice(0, 500) : failed.code });
 }
 
-/** What is posted is always a form (RFC 6749 §4.1.3). */
+/** Posted bodies are always forms (RFC 6749 §4.1.3). */
 function formOf(body: NonNullable<FetchBody>): string {
   if (typeof body === 'string') return body;
   if (body instanceof URLSearchParams) return body.toString();

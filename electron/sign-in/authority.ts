@@ -7,48 +7,48 @@ import { nameInClaims } from './federated-name.js';
 import { tokenProblemOf } from './token-problem.js';
 import { installWebCrypto } from './web-crypto.js';
 
-/** How the station is registered at the sign-in service; `server.signIn.token` in the settings. */
+/** The station's registration at the sign-in service; `server.signIn.token` in the settings. */
 export interface TokenRegistration {
-  /** The issuer, as its metadata names it: `https://HOST/adfs`. */
+  /** The issuer as named in its metadata: `https://HOST/adfs`. */
   readonly authority: string;
   readonly clientId: string;
   readonly redirectUri: string;
-  /** Whom the access token is for: the identifier of the CM service. */
+  /** The audience of the access token: the CM service's identifier. */
   readonly resource: string;
-  /** Scopes with a space in between, `openid` among them. */
+  /** Space-separated scopes, including `openid`. */
   readonly scope: string;
 }
 
-/** What a sign-in gave. It is kept in memory alone, and never logged or told to the page. */
+/** Result of a sign-in. Kept in memory only; never logged or sent to the page. */
 export interface Grant {
   readonly accessToken: string;
-  /** When it ends by this computer's clock, ms since 1970; null: the service did not say. */
+  /** When it expires by this computer's clock, ms since 1970; null: the service did not say. */
   readonly endsAt: number | null;
   readonly refreshToken: string | null;
-  /** Who signed in, as the service tells people apart (`sub`). */
+  /** The service's identifier of the person (`sub`). */
   readonly subject: string;
-  /** The name of who signed in; null: the service names nobody. */
+  /** The person's name; null: the service gave none. */
   readonly name: string | null;
 }
 
-/** A sign-in that was begun: the page that a person is shown, and what takes the answer. */
+/** A sign-in in progress: the page to show, and the handling of its answer. */
 export interface BegunSignIn {
   readonly page: string;
-  /** Whether an address is the registered one, with the answer in its query. */
+  /** Whether an address is the registered redirect address, with the answer in its query. */
   readonly isAnswer: (url: string) => boolean;
-  /** Takes the answer, once: redeems the code in it. Never throws. */
+  /** Redeems the code in the answer, once. Never throws. */
   readonly redeem: (answer: string) => Promise<Result<Grant, TokenProblem>>;
 }
 
-/** The sign-in service, as a public client uses it (RFC 8252): authorization code with PKCE, then refresh tokens. */
+/** The sign-in service for a public client (RFC 8252): authorization code with PKCE, then refresh tokens. */
 export interface Authority {
-  /** Reads the metadata and begins a sign-in, with a verifier, a state and a nonce of its own. Never throws. */
+  /** Reads the metadata and starts a sign-in with a new verifier, state and nonce. Never throws. */
   readonly begin: () => Promise<Result<BegunSignIn, TokenProblem>>;
-  /** Trades the refresh token for a new grant of the same person. Never throws. */
+  /** Exchanges the refresh token for a new grant of the same person. Never throws. */
   readonly renew: (grant: Grant) => Promise<Result<Grant, TokenProblem>>;
 }
 
-/** Clocks of a domain differ by no more than five minutes, or Kerberos would not work either (RFC 4120 §1.6), s. */
+/** Clocks in a domain differ by at most five minutes, which Kerberos needs too (RFC 4120 §1.6), s. */
 const CLOCK_TOLERANCE_S = 300;
 const LONGEST_NAME = 300;
 
@@ -58,7 +58,7 @@ export interface AuthorityDeps {
   readonly fetch: Fetch;
   /** This computer's clock, ms since 1970. */
   readonly now: () => number;
-  /** How long the service may take to answer one call whole. */
+  /** Time limit for one complete answer of the service, ms. */
   readonly limitMs?: number;
 }
 
@@ -67,7 +67,7 @@ export function createAuthority(registration: TokenRegistration, { fetch, now, l
   const overNetwork = authorityFetch(fetch, { authority, limitMs });
   let configured: Configuration | null = null;
 
-  /** Loaded where a token is wanted: no other way to sign in needs it. */
+  /** Loaded on demand: no other way to sign in needs it. */
   const library = async (): Promise<typeof import('openid-client')> => {
     installWebCrypto();
     return import('openid-client');
@@ -77,7 +77,7 @@ export function createAuthority(registration: TokenRegistration, { fetch, now, l
     configured = await discovery(new URL(authority), clientId, { [clockTolerance]: CLOCK_TOLERANCE_S }, None(), {
       [customFetch]: overNetwork,
       timeout: limitMs / 1_000,
-      // The name in the ID token goes into the journal: its signature is checked, although TLS has vouched for it already.
+      // The ID token's name goes into the journal, so its signature is checked despite TLS.
       execute: [enableNonRepudiationChecks],
     });
     return configured;
@@ -85,7 +85,7 @@ export function createAuthority(registration: TokenRegistration, { fetch, now, l
   const granted = (answered: Answered, before: Grant | null): Result<Grant, TokenProblem> => {
     const claims = answered.claims();
     const subject = claims?.sub ?? before?.subject;
-    // Another person's token must not go on in the first one's name (OpenID Connect Core §12.2).
+    // A renewed token of another person must be refused (OpenID Connect Core §12.2).
     if (subject === undefined || (before !== null && subject !== before.subject)) {
       return fail({ code: 'not-genuine', detail: 'The token is of another person than the one who signed in' });
     }
@@ -94,7 +94,7 @@ export function createAuthority(registration: TokenRegistration, { fetch, now, l
     return ok({
       accessToken: answered.access_token,
       endsAt: lasts === undefined ? null : now() + lasts * 1_000,
-      // AD FS issues no further refresh token where the first one goes on counting.
+      // AD FS issues no new refresh token while the first one is valid.
       refreshToken: answered.refresh_token ?? before?.refreshToken ?? null,
       subject,
       name: name === null || name.length > LONGEST_NAME ? null : name,
@@ -139,7 +139,7 @@ export function createAuthority(registration: TokenRegistration, { fetch, now, l
       if (grant.refreshToken === null) return fail({ code: 'denied', detail: 'The sign-in service gave no refresh token' });
       try {
         const { refreshTokenGrant } = await library();
-        // Without its resource a new token would be for AD FS itself.
+        // Without the resource, the new token would be for AD FS itself.
         const parameters = { resource, scope };
         return granted(await refreshTokenGrant(configured ?? (await discover()), grant.refreshToken, parameters), grant);
       } catch (error) {

@@ -3,34 +3,37 @@ import type { Result } from '../../shared/result.js';
 import type { Fetch } from '../cm/exchange.js';
 import type { Authority, Grant } from './authority.js';
 
-/** A token is renewed this long before it ends, or a quarter of its time where that is less, ms: time for the sign-in service to come back. */
+/**
+ * How long before its end a token is renewed, ms, or a quarter of its lifetime if shorter: leaves time if the sign-in service
+ * is down.
+ */
 const BEFORE_THE_END_MS = 600_000;
-/** How long a call waits for a renewal at most; the sign-in service may take longer, and the renewal then goes on without it, ms. */
-const PATIENCE_MS = 5_000;
-/** After a renewal that failed the sign-in service is left in peace so long, ms. */
+/** How long a call waits for a renewal, ms. A longer renewal continues without it. */
+const RENEWAL_WAIT_MS = 5_000;
+/** Pause after a failed renewal, ms. */
 const PAUSE_MS = 30_000;
 
 export interface BearerDeps {
-  /** Origin of the CM service: the token is sent there, and nowhere else. */
+  /** Origin of the CM service; the token is sent nowhere else. */
   readonly origin: string;
   readonly renew: Authority['renew'];
   readonly now: () => number;
-  /** Told of each renewal that failed. */
+  /** Called for each failed renewal. */
   readonly onRenewalFailed: (problem: TokenProblem) => void;
 }
 
-/** What is known of the token beside itself. */
+/** The current token with its state. */
 interface HeldToken {
   readonly grant: Grant;
-  /** When it was taken, ms. */
+  /** When it was received, ms. */
   readonly since: number;
-  /** The service has answered 401 to it. */
+  /** The CM service answered 401 to it. */
   readonly isRefused: boolean;
-  /** It was got because the one before was refused: a second refusal in a row is the service's last word. */
+  /** It replaced a refused token: a second refusal in a row is final. */
   readonly isSecondTry: boolean;
 }
 
-/** Returns a fetch that shows an access token to one origin alone. No redirect is followed, so that it goes no further. */
+/** Returns a fetch that adds an access token for one origin only and follows no redirect. */
 export function withBearerToken(fetch: Fetch, origin: string, token: string): Fetch {
   return (url, init) => {
     if (new URL(url).origin !== origin) return fetch(url, init);
@@ -39,7 +42,7 @@ export function withBearerToken(fetch: Fetch, origin: string, token: string): Fe
   };
 }
 
-/** Holds the token of whoever is signed in, in memory, shows it with each call to the CM service, and renews it in time. */
+/** Holds the signed-in person's token in memory, adds it to each call to the CM service, and renews it in time. */
 export class Bearer {
   readonly #deps: BearerDeps;
   #held: HeldToken | null = null;
@@ -50,19 +53,19 @@ export class Bearer {
     this.#deps = deps;
   }
 
-  /** Takes the token of somebody who has just signed in. */
+  /** Takes the token of a new sign-in. */
   adopt(grant: Grant): void {
     this.#renewal = null;
     this.#hold(grant, false);
   }
 
-  /** Forgets the token; a renewal under way comes too late. */
+  /** Drops the token and ignores a renewal in progress. */
   drop(): void {
     this.#held = null;
     this.#renewal = null;
   }
 
-  /** Whether a renewal may still help after the service has answered 401. */
+  /** Whether a renewal may help after a 401. */
   get canRenew(): boolean {
     return this.#held !== null && this.#held.grant.refreshToken !== null && !(this.#held.isRefused && this.#held.isSecondTry);
   }
@@ -79,13 +82,14 @@ export class Bearer {
     return renewal;
   }
 
-  /** Returns a fetch that shows the token of the moment to the CM service. */
+  /** Returns a fetch that adds the current token for the CM service. */
   attach(fetch: Fetch): Fetch {
     return async (url, init) => {
       if (new URL(url).origin !== this.#deps.origin) return fetch(url, init);
       const whose = this.#held?.grant.subject;
       const token = await this.#current();
-      // The journal has the name of whoever was signed in when the call was begun. That nothing was sent is found out by asking.
+      // The journal names the person who was signed in when the call started, so another's token must not be used. Asking the server
+      // later shows that nothing was sent.
       if (whose !== undefined && token !== null && this.#held?.grant.subject !== whose)
         throw new Error('Somebody else has signed in while this call waited for a token; it was not sent');
       init.signal?.throwIfAborted();
@@ -96,17 +100,17 @@ export class Bearer {
     };
   }
 
-  /** The token to show now; null: none that counts. One that still counts is not waited for to be renewed. */
+  /** Returns the current token; null if none is valid. Does not wait for the renewal of a valid one. */
   async #current(): Promise<string | null> {
     if (this.#held === null) return null;
     if (this.#isDue(this.#held) && this.canRenew && this.#deps.now() >= this.#notBefore) {
       const renewal = this.renew();
-      if (!this.#counts()) await withinPatience(renewal);
+      if (!this.#counts()) await waitForRenewal(renewal);
     }
     return this.#counts() ? this.#held.grant.accessToken : null;
   }
 
-  /** Whether the token that is held is worth showing: it has not ended, nor been refused. */
+  /** Whether the token is neither expired nor refused. */
   #counts(): boolean {
     return this.#held !== null && !this.#held.isRefused && this.#left(this.#held) > 0;
   }
@@ -117,14 +121,14 @@ export class Bearer {
     return endsAt !== null && this.#left(held) <= Math.min(BEFORE_THE_END_MS, (endsAt - held.since) / 4);
   }
 
-  /** Time until a token ends, ms. */
+  /** Returns the time until a token expires, ms. */
   #left({ grant: { endsAt } }: HeldToken): number {
     return endsAt === null ? Infinity : endsAt - this.#deps.now();
   }
 
   async #renewOnce(held: HeldToken): Promise<boolean> {
     const renewed: Result<Grant, TokenProblem> = await this.#deps.renew(held.grant);
-    // Somebody else may have signed in meanwhile, or nobody be signed in any more.
+    // Another person may have signed in meanwhile, or the person signed out.
     if (this.#held === null || this.#held.grant !== held.grant) return false;
     const { isRefused } = this.#held;
     if (renewed.ok) {
@@ -132,7 +136,7 @@ export class Bearer {
       return true;
     }
     this.#notBefore = this.#deps.now() + PAUSE_MS;
-    // What the service says no to stays refused; the access token counts until it ends.
+    // A denied renewal is final; the access token stays valid until it expires.
     if (renewed.error.code === 'denied' || renewed.error.code === 'not-genuine') {
       this.#held = { ...this.#held, grant: { ...held.grant, refreshToken: null } };
     }
@@ -153,11 +157,11 @@ export class Bearer {
   }
 }
 
-/** Waits for a renewal, but no longer than a call that needs the token can wait. */
-async function withinPatience(renewal: Promise<boolean>): Promise<void> {
+/** Waits for a renewal, up to the limit for a call. */
+async function waitForRenewal(renewal: Promise<boolean>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS);
+    timer = setTimeout(resolve, RENEWAL_WAIT_MS);
   });
   try {
     await Promise.race([renewal, patience]);

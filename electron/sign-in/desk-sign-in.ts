@@ -7,30 +7,30 @@ import type { Journal } from '../store/journal.js';
 import type { EventStream } from '../core/event-stream.js';
 import type { Log } from '../core/log.js';
 
-/** What signs in, apart from what the station itself knows. */
+/** The platform's part of sign-in: what the station itself does not provide. */
 export type SignInPlatform = Omit<SignInDeps, 'onChanged' | 'onIdentity' | 'refresh'>;
 
 export interface DeskSignInDeps {
-  /** Null in training mode, where nobody is asked. */
+  /** Null in training mode, which has no sign-in. */
   readonly platform: SignInPlatform | null;
-  /** Who the account of this computer is. */
+  /** Identity of the computer's account. */
   readonly account: Identity;
   readonly stream: EventStream;
   readonly journal: Pick<Journal, 'actAs'>;
   readonly onJournalTrouble: (error: unknown) => void;
   readonly refresh: () => void;
-  /** Somebody else acts from now on; the journal has been told. */
+  /** Called when another person is signed in, after the journal was told. */
   readonly onIdentity: (identity: Identity) => void;
   readonly log: Log;
 }
 
-/** Sign-in as the desk has it: its calls, its place in the snapshot, and the journal told who acts. */
+/** Sign-in at the desk: its calls, its part of the snapshot, and the acting person in the journal. */
 export interface DeskSignIn {
   readonly handlers: Pick<Handlers, 'signIn/withPassword' | 'signIn/openPage' | 'signIn/forget'>;
   readonly state: () => SignInState;
   readonly lineChanged: (line: Connection) => void;
   readonly start: () => Promise<void>;
-  /** Looks whose ticket there is. */
+  /** Reads the identity of the computer's account again. */
   readonly lookWhoActs: () => Promise<void>;
 }
 

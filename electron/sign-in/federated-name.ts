@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Claims that name a person, the most telling first (WS-Federation, SAML 1.1 and 2.0 as AD FS sends them). */
+/** Claims that name a person, best first (WS-Federation, SAML 1.1 and 2.0 as AD FS sends them). */
 const claims = [
   'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn',
   'http://schemas.microsoft.com/ws/2008/06/identity/claims/windowsaccountname',
@@ -16,11 +16,10 @@ const tokenSchema = z.object({
 const LONGEST_NAME = 300;
 
 /**
- * Who a sign-in service says has signed in, read from the form that the page posts to the server: `wresult` of
- * WS-Federation, `id_token` of OpenID Connect. The server judges the token; here it only names who acts, for the journal.
- *
+ * Returns the name that a sign-in service gives, from the form that its page posts to the server: `wresult` of WS-Federation,
+ * `id_token` of OpenID Connect. The server verifies the token; here the name only tells the journal who acts.
  * @param form the posted body, `application/x-www-form-urlencoded`
- * @returns null when it names nobody
+ * @returns null if it names nobody
  */
 export function federatedName(form: string): string | null {
   const fields = new URLSearchParams(form);
@@ -31,7 +30,7 @@ export function federatedName(form: string): string | null {
 function nameInSaml(xml: string): string | null {
   for (const claim of claims) {
     const [namespace, name] = [claim.slice(0, claim.lastIndexOf('/')), claim.slice(claim.lastIndexOf('/') + 1)];
-    // SAML 2.0 names an attribute by the whole claim, SAML 1.1 by its last part beside the namespace.
+    // SAML 2.0 names an attribute by the full claim, SAML 1.1 by its last part and a namespace.
     for (const [, attributes = '', content = ''] of xml.matchAll(/<(?:\w+:)?Attribute\s([^>]*)>([^]*?)<\/(?:\w+:)?Attribute>/g)) {
       const isIt =
         attributes.includes(`Name="${claim}"`) || (attributes.includes(`AttributeName="${name}"`) && attributes.includes(namespace));
@@ -43,19 +42,19 @@ function nameInSaml(xml: string): string | null {
   return subject === undefined ? null : unescaped(subject).trim();
 }
 
-/** The payload of a JSON Web Token (RFC 7519 §3). */
+/** Returns the name in a JSON Web Token's payload (RFC 7519 §3). */
 function nameInJwt(token: string): string | null {
   const [, payload] = token.split('.');
   if (payload === undefined) return null;
   try {
     return nameInClaims(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
   } catch {
-    // No token that could be read: it names nobody.
+    // An unreadable token names nobody.
     return null;
   }
 }
 
-/** Returns whom the claims of an ID token name, as AD FS and others write them; null: nobody. */
+/** Returns the name in an ID token's claims, as AD FS and others write them; null if none. */
 export function nameInClaims(claims: unknown): string | null {
   const { upn, preferred_username: preferred, unique_name: unique, sub } = tokenSchema.safeParse(claims).data ?? {};
   return upn ?? preferred ?? unique ?? sub ?? null;
@@ -63,7 +62,7 @@ export function nameInClaims(claims: unknown): string | null {
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
 
-/** The five entities every XML processor knows (XML 1.0 §4.6). */
+/** Decodes the five predefined XML entities (XML 1.0 §4.6). */
 function unescaped(text: string): string {
   return text.replaceAll(/&(lt|gt|quot|apos|amp);/g, (whole, name: string) => entities[name] ?? whole);
 }

@@ -6,34 +6,33 @@ import { hostOf } from '../cm/host.js';
 import { networkError } from '../cm/network-errors.js';
 import { passwordCheckOf, type SignInAnswer, type PasswordCheck } from './password-check.js';
 
-/** A host that matches nothing (RFC 2606 §2): without any, Chromium under Windows would go by the zones of its settings. */
+/** A host that matches nothing (RFC 2606 §2): with an empty list, Chromium on Windows would use the system's zones. */
 const NO_SERVER = 'no-server.invalid';
 const ANSWER_LIMIT_MS = 30_000;
 
 /**
- * Lets Windows sign-in (Negotiate, NTLM) happen by itself towards these hosts and no others. It holds for every session
- * of the process; the delegation of tickets stays off.
+ * Allows automatic Windows sign-in (Negotiate, NTLM) for these hosts only. Applies to every session of the process; ticket
+ * delegation stays off.
  */
 export function allowWindowsSignIn(session: Session, hosts: readonly string[]): void {
   session.allowNTLMCredentialsForDomains(hosts.length === 0 ? NO_SERVER : hosts.join(','));
 }
 
-/** Sessions that are to be signed in with a name and a password. */
+/** Sessions to sign in with a name and password. */
 export interface PasswordNetwork {
   /**
-   * Signs every session in, one after the other, by one call each. Where one of them is not asked for the password, or
-   * not answered with it, all are signed out again: nothing acts for anybody half.
+   * Signs in every session, one call each. If one is not challenged or not accepted, all are signed out again, so that no
+   * identity is used partly.
    */
   readonly usePassword: (credentials: Credentials) => Promise<PasswordCheck>;
-  /** Takes back what the sessions were signed in with: passwords, connections that were signed in, cookies. */
+  /** Clears the sessions' sign-in: passwords, authenticated connections, cookies. */
   readonly signOut: () => Promise<void>;
 }
 
 /**
- * Chromium keeps a name and a password for a server once a call over the session went through with them, and answers
- * every later demand of that server with them. They are in memory only.
- *
- * @param url what is called; a plain list of the service
+ * Creates sign-in with a name and password for the sessions. Chromium keeps them in memory once a call has succeeded with them, and answers
+ * every later challenge of that server with them.
+ * @param url the called address; a plain list of the service
  */
 export function passwordNetwork(sessions: readonly Session[], url: string): PasswordNetwork {
   const signOut = async (): Promise<void> => {
@@ -55,20 +54,19 @@ export function passwordNetwork(sessions: readonly Session[], url: string): Pass
   };
 }
 
-/** Takes back what a session was signed in with. */
+/** Clears a session's sign-in: passwords, authenticated connections and cookies. */
 export async function signOutOf(session: Session): Promise<void> {
   await session.clearAuthCache();
   await session.clearStorageData({ storages: ['cookies'] });
-  // NTLM signs in the connection.
+  // NTLM authenticates the connection.
   await session.closeAllConnections();
 }
 
 /**
- * Looks whether the server takes a name with a password, once, on a session of its own that is emptied before and after:
- * nothing that the station does comes to go by it.
- *
- * @param session one that nothing else uses
- * @param url what is called; a plain list of the service, which whoever is asked about must be allowed to read
+ * Checks a name and password against the server, once, in a session that is emptied before and after. The station's own
+ * sessions are unaffected.
+ * @param session used by nothing else
+ * @param url the called address; a plain list of the service that the person must be allowed to read
  */
 export async function checkPassword(session: Session, url: string, credentials: Credentials): Promise<PasswordCheck> {
   const { usePassword, signOut } = passwordNetwork([session], url);
@@ -79,7 +77,7 @@ export async function checkPassword(session: Session, url: string, credentials: 
   }
 }
 
-/** One call that offers the credentials once, to the server itself, never to a proxy. */
+/** Makes one call that offers the credentials once, to the server only, never to a proxy. */
 function callOnce(session: Session, url: string, { account, password }: Credentials): Promise<Result<SignInAnswer, CmError>> {
   const at = new URL(url);
   const { port, protocol } = at;

@@ -4,37 +4,37 @@ import type { CertificateWatch } from '../cm/certificate-watch.js';
 import { allowNavigation } from '../app/security.js';
 import type { WindowOutcome } from './sign-in.js';
 
-/** Session of the sign-in window, in memory; emptied when the window closes. */
+/** In-memory session of the sign-in window; emptied when it closes. */
 export const SIGN_IN_PARTITION = 'sign-in';
 
 export interface PageWindowOptions {
   readonly parent: BrowserWindow | null;
-  /** The page that opens. */
+  /** The first page. */
   readonly url: string;
-  /** Origins of the pages that may be shown. */
+  /** Origins whose pages may be shown. */
   readonly origins: ReadonlySet<string>;
-  /** An address that a page may lead to without being a page: nothing is fetched from it. */
+  /** Whether an address is an answer rather than a page; it is not fetched. */
   readonly isAnswer?: (url: string) => boolean;
   readonly watch: CertificateWatch;
-  /** Looks at each request before it goes out. */
+  /** Called with each request before it is sent. */
   readonly onRequest: (request: OnBeforeRequestListenerDetails) => void;
-  /** Told of each page that is shown. */
+  /** Called with each page that is shown. */
   readonly onPage: (url: string) => void;
 }
 
 export interface PageWindow {
   readonly session: Session;
-  /** A person has closed the window, or the page led where it may not. */
+  /** Resolves when a person closes the window or the page leads to a host that is not allowed. */
   readonly ended: Promise<Extract<WindowOutcome, { readonly outcome: 'closed' | 'blocked' }>>;
   /** Closes the window. */
   readonly close: () => void;
-  /** Forgets everything that the page was given. */
+  /** Clears the page's session. */
   readonly forget: () => Promise<void>;
 }
 
 /**
- * Opens the organisation's sign-in page in a window that can do nothing else: sandboxed, without our bridge, on a session
- * of its own that reaches the named origins only.
+ * Opens the organisation's sign-in page in a restricted window: sandboxed, without the preload bridge, in its own session that
+ * reaches only the named origins.
  */
 export function openPageWindow({ parent, url, origins, isAnswer = never, watch, onRequest, onPage }: PageWindowOptions): PageWindow {
   const isAllowed = (asked: string): boolean => asked.startsWith('data:') || origins.has(originOf(asked) ?? '');
@@ -67,13 +67,13 @@ export function openPageWindow({ parent, url, origins, isAnswer = never, watch, 
     answer({ cancel: isAnswer(request.url) || !isAllowed(request.url) });
   });
   const ended = new Promise<Awaited<PageWindow['ended']>>((resolve) => {
-    // Where a page may not lead, the person is told and the window closes, rather than showing nothing.
+    // If a page leads to a host that is not allowed, the window closes and the person is told.
     allowNavigation(contents, (asked) => {
       const goes = isAnswer(asked) || isAllowed(asked);
       if (!goes) resolve({ outcome: 'blocked', host: hostOf(asked) });
       return goes;
     });
-    // There is no address bar: the title says whose page it is, and no page can say otherwise.
+    // There is no address bar, so the title shows the page's host; the page cannot change it.
     window.on('page-title-updated', (event) => {
       event.preventDefault();
     });
@@ -84,7 +84,7 @@ export function openPageWindow({ parent, url, origins, isAnswer = never, watch, 
     window.once('closed', () => {
       resolve({ outcome: 'closed' });
     });
-    // A page that does not load leaves an empty window for the person to close; the line's own error says why.
+    // If the page fails to load, the window stays empty until the person closes it; the connection's error gives the reason.
     window.loadURL(url).catch(() => undefined);
   });
   return {

@@ -6,18 +6,18 @@ import type { KeyStore } from '../core/key-store.js';
 
 const keptSchema = credentialsSchema.extend({ server: z.string() });
 
-/** A name and a password for one server, kept from one start to the next by the system's key store, never otherwise. */
+/** A name and password for one server, stored with the system's key store only. */
 export interface SavedCredentials {
-  /** Whether this system has a key store worth the name. */
+  /** Whether the system has a usable key store. */
   readonly canSave: boolean;
-  /** Null when there are none, they are for another server, or the key store does not open them any more. */
+  /** Returns the stored credentials; null if there are none, they are for another server, or the key store cannot decrypt them. */
   read(): Promise<Credentials | null>;
-  /** @throws Error when they cannot be kept; nothing was changed then */
+  /** @throws Error if they cannot be stored; nothing has changed then */
   write(credentials: Credentials): Promise<void>;
   forget(): Promise<void>;
 }
 
-/** @param file where they are kept, encrypted @param server the only host they are for */
+/** @param file the encrypted file @param server the only host they are for */
 export function savedCredentials(file: string, server: string, store: KeyStore): SavedCredentials {
   return {
     canSave: store.isAvailable(),
@@ -26,7 +26,7 @@ export function savedCredentials(file: string, server: string, store: KeyStore):
         const { server: host, ...credentials } = keptSchema.parse(JSON.parse(store.decrypt(await readFile(file))));
         return host === server ? credentials : null;
       } catch {
-        // Whatever the reason, somebody has to sign in again, and is asked to.
+        // For whatever reason they are lost, the person is asked to sign in again.
         return null;
       }
     },

@@ -10,22 +10,21 @@ import type { WindowOutcome } from './sign-in.js';
 
 export interface SignInWindowOptions {
   readonly parent: BrowserWindow | null;
-  /** What is asked for until the server answers it; it redirects to the sign-in page. */
+  /** The address that is called until the server answers it; it redirects to the sign-in page. */
   readonly url: string;
-  /** Hosts of the sign-in service, with a port where it is not 443; pages of theirs and of the server's may be shown. */
+  /** Hosts of the sign-in service, with a port unless 443. Their pages and the server's may be shown. */
   readonly hosts: readonly string[];
   readonly watch: CertificateWatch;
-  /** Sessions that take over the cookies. */
+  /** Sessions that receive the cookies. */
   readonly sessions: readonly Session[];
-  /** A session that nothing else uses, and what the server answers over it: whether the cookies are worth anything. */
+  /** A session used by nothing else, and the server's answer over it, which shows whether the cookies work. */
   readonly proof: Session;
   readonly ask: () => Promise<Result<unknown, CmError>>;
 }
 
 /**
- * Lets a person sign in at the organisation's page. What is taken away are the server's cookies, once they have been shown
- * to be what the server wanted: without them it led to a page, with them it answers. Until then nothing of the station
- * changes.
+ * Lets a person sign in at the organisation's page and adopts the server's cookies once they are proven: without them the
+ * server redirected to a page, with them it answers. Until then the station does not change.
  */
 export async function signInThroughWindow(options: SignInWindowOptions): Promise<WindowOutcome> {
   const { parent, url, hosts, watch, proof, ask } = options;
@@ -35,7 +34,7 @@ export async function signInThroughWindow(options: SignInWindowOptions): Promise
   if (unasked.error.code !== 'not-signed-in') return { outcome: 'failed', error: unasked.error };
   if (unasked.error.status === 401) return { outcome: 'not-asked' };
   const server = new URL(url).origin;
-  /** Whom the page has named to the server: with more than one nobody knows whose the cookies are. */
+  /** The names that the page sent to the server. With more than one, the owner of the cookies is unknown. */
   const names = new Set<string>();
   let signedIn: (outcome: WindowOutcome) => void = () => undefined;
   const success = new Promise<WindowOutcome>((resolve) => {
@@ -49,7 +48,7 @@ export async function signInThroughWindow(options: SignInWindowOptions): Promise
     onRequest: (request) => {
       if (request.method !== 'POST' || originOf(request.url) !== server) return;
       const parts = Array.isArray(request.uploadData) ? request.uploadData : [];
-      // A part may be a file, without bytes of its own.
+      // A part may be a file without bytes.
       const form = Buffer.concat(parts.flatMap(({ bytes }) => (Buffer.isBuffer(bytes) ? [bytes] : []))).toString('utf8');
       const name = federatedName(form);
       if (name !== null) names.add(name);
@@ -66,7 +65,7 @@ export async function signInThroughWindow(options: SignInWindowOptions): Promise
   const outcome = await Promise.race([success, page.ended]);
   page.close();
   if (outcome.outcome === 'signed-in') {
-    // Whoever was signed in before is not any more.
+    // The earlier person is signed out.
     for (const one of options.sessions) await signOutOf(one);
     await takeCookies(page.session, url, options.sessions);
   }
@@ -75,12 +74,12 @@ export async function signInThroughWindow(options: SignInWindowOptions): Promise
   return outcome;
 }
 
-/** The origins of hosts whose pages may be shown; over https only. */
+/** Returns the https origins of the hosts whose pages may be shown. */
 export function originsOf(hosts: readonly string[]): readonly string[] {
   return hosts.map((host) => new URL(`https://${host}`).origin);
 }
 
-/** Gives the server's cookies to other sessions. */
+/** Copies the server's cookies to other sessions. */
 async function takeCookies(from: Session, url: string, to: readonly Session[]): Promise<void> {
   const cookies = await from.cookies.get({ url });
   for (const { cookies: jar } of to) {

@@ -8,13 +8,13 @@ import type { Bearer } from './bearer.js';
 import type { SavedCredentials } from './saved-credentials.js';
 import type { PasswordCheck } from './password-check.js';
 
-/** What is answered where there is nothing to tell but that it went well. */
+/** The answer of a call that only reports success. */
 export type EmptyObject = Record<string, never>;
 
 /**
- * How the sign-in window ended: signed in, closed by a person, or led to a host the settings do not name. `not-asked`: the
- * server leads to no sign-in page, so that a page would prove nobody; no window was opened, nor where the server failed.
- * `refused`: no token came of it, or none that the server accepts.
+ * How the sign-in window ended: signed in, closed by a person, or blocked at a host outside the settings. `not-asked`: the
+ * server leads to no sign-in page, so none was opened. `failed`: the server failed. `refused`: no token, or none that the
+ * server accepts.
  */
 export type WindowOutcome =
   | { readonly outcome: 'signed-in'; readonly name: string | null }
@@ -25,36 +25,36 @@ export type WindowOutcome =
   | { readonly outcome: 'blocked'; readonly host: string };
 
 export interface SignInDeps {
-  /** Who the account of this computer is. */
+  /** Returns the identity of the computer's account. */
   readonly systemIdentity: () => Promise<Identity>;
-  /** Tries a name and a password once, beside everything that the station does. */
+  /** Checks a name and password once, separately from the station's sessions. */
   readonly checkPassword: (credentials: Credentials) => Promise<PasswordCheck>;
-  /** Signs every session in, by calling the server once over each; unless each was asked and answered, all are signed out. */
+  /** Signs in every session with one call each. Unless each was challenged and answered, all are signed out. */
   readonly usePassword: (credentials: Credentials) => Promise<PasswordCheck>;
-  /** Takes back from every session what it was signed in with. */
+  /** Signs out every session. */
   readonly signOut: () => Promise<void>;
   /** Lets a person sign in at the organisation's page. */
   readonly openWindow: () => Promise<WindowOutcome>;
-  /** The token that says who is signed in; null: the settings ask for none. */
+  /** The token of the signed-in person; null if settings do not use tokens. */
   readonly token: Pick<Bearer, 'canRenew' | 'renew' | 'drop'> | null;
   readonly savedCredentials: SavedCredentials;
-  /** Whether Windows sign-in (Negotiate) takes a typed name and password: Windows' own does, MIT Kerberos does not. */
+  /** Whether Windows sign-in (Negotiate) accepts a typed name and password: Windows' own does, MIT Kerberos does not. */
   readonly negotiateTakesPassword: boolean;
   readonly onChanged: (state: State) => void;
-  /** Somebody else acts from now on. */
+  /** Called when another person is signed in. */
   readonly onIdentity: (identity: Identity) => void;
-  /** Asks the server anew, now that it may answer. */
+  /** Fetches from the server again, now that it may answer. */
   readonly refresh: () => void;
 }
 
-/** Follows what the line to the server says of sign-in, and signs in. A password is tried once, never by itself again. */
+/** Follows the connection's sign-in errors and signs in. A password is tried once and never repeated automatically. */
 export class SignIn {
   readonly #deps: SignInDeps;
   #state: State;
   #changes = 0;
   #window: Promise<Result<EmptyObject>> | null = null;
   #underWay: Promise<Result<EmptyObject>> | null = null;
-  /** Kept credentials that were not refused in this run may be tried without asking. */
+  /** Saved credentials that were not refused in this run may be tried without asking. */
   #mayTryKept = true;
 
   constructor(deps: SignInDeps, initial: Identity) {
@@ -66,18 +66,18 @@ export class SignIn {
     return this.#state;
   }
 
-  /** Looks at what is kept; before the first call to the server. */
+  /** Reads saved credentials; call before the first call to the server. */
   async start(): Promise<void> {
     this.#set({ kept: (await this.#deps.savedCredentials.read()) !== null });
   }
 
-  /** Looks who acts by the account of the computer: somebody else may have got a ticket since. */
+  /** Reads the identity of the computer's account again: its ticket may have changed. */
   async look(): Promise<void> {
     const { source } = this.#state.identity;
     if (source === 'account' || source === 'ticket') await this.#becomeSystem();
   }
 
-  /** Takes in what the line says. */
+  /** Handles a change of the connection. */
   lineChanged(line: Connection): void {
     if (line.state === 'up') {
       this.#set({ needed: null });
@@ -87,7 +87,7 @@ export class SignIn {
     }
   }
 
-  /** Signs in with a name and a password, and keeps them where that is asked and possible. */
+  /** Signs in with a name and password, and saves them if wanted and possible. */
   withPassword(credentials: Credentials, keep: boolean): Promise<Result<EmptyObject>> {
     return this.#inTurn(async () => {
       const signedIn = await this.#tryPassword(credentials);
@@ -103,12 +103,12 @@ export class SignIn {
     });
   }
 
-  /** Opens the organisation's sign-in page; comes back when its window is closed. There is one window at a time. */
+  /** Opens the organisation's sign-in page; resolves when its window is closed. Only one window at a time. */
   throughWindow(): Promise<Result<EmptyObject>> {
     this.#window ??= this.#inTurn(async () => {
       const ended = await this.#deps.openWindow();
       if (ended.outcome === 'signed-in') {
-        // The page may not have said who it was; somebody did sign in, but the account is all that can be named.
+        // The page did not name the person, so only the computer's account can be named.
         if (ended.name === null) await this.#becomeSystem();
         else this.#become({ name: ended.name, source: 'federation' });
         this.#deps.refresh();
@@ -128,7 +128,7 @@ export class SignIn {
     return this.#window;
   }
 
-  /** Forgets what is kept and signs out; the server asks again. */
+  /** Deletes saved credentials and signs out; the server asks again. */
   forget(): Promise<Result<EmptyObject>> {
     return this.#inTurn(async () => {
       await this.#deps.savedCredentials.forget();
@@ -140,7 +140,7 @@ export class SignIn {
     });
   }
 
-  /** One thing after the other. */
+  /** Runs one operation at a time. */
   #inTurn(work: () => Promise<Result<EmptyObject>>): Promise<Result<EmptyObject>> {
     const before = this.#underWay;
     const turn = (before === null ? work() : before.then(work)).finally(() => {
@@ -151,10 +151,9 @@ export class SignIn {
   }
 
   #signedOut(error: Extract<CmError, { code: 'not-signed-in' }>): void {
-    // While somebody is signing in, that outcome is what counts.
+    // During a sign-in, its own outcome counts.
     if (this.#underWay !== null) return;
-    // A token that the server does not accept any more is renewed first, and nobody is asked for anything. Not after a page:
-    // with a new token it would come again.
+    // A refused token is renewed first, without asking anyone. Not after a page, which a new token would not avoid.
     if (error.status === 401 && this.#deps.token?.canRenew === true) {
       void this.#inTurn(() => this.#renewToken(error));
       return;
@@ -169,7 +168,7 @@ export class SignIn {
   }
 
   #ask(error: Extract<CmError, { code: 'not-signed-in' }>): void {
-    // From here on nobody is named: a token that came to count again would act in a name that is not on the screen.
+    // The person is signed out: a token that became valid again would act under a name that is not on the screen.
     this.#deps.token?.drop();
     const before = this.#state.needed;
     const needed = this.#needOf(error);
@@ -180,7 +179,7 @@ export class SignIn {
   }
 
   #needOf({ status, offers = [] }: Extract<CmError, { code: 'not-signed-in' }>): SignInNeed {
-    // A redirect or a page means a sign-in page; only a 401 asks the client itself.
+    // A redirect or a page leads to a sign-in page; only a 401 challenges the client.
     if (status !== 401 || this.#deps.token !== null) return { way: 'federation', blocked: null };
     const takesPassword = offers.some((scheme) => scheme !== 'negotiate' || this.#deps.negotiateTakesPassword);
     return takesPassword ? { way: 'password', refused: null, canKeep: this.#deps.savedCredentials.canSave } : { way: 'ticket' };
@@ -190,18 +189,18 @@ export class SignIn {
     const credentials = await this.#deps.savedCredentials.read();
     if (credentials === null) return ok({});
     const tried = await this.#tryPassword(credentials);
-    // Trying again and again by itself would lock the account.
+    // Repeated automatic tries would lock the account.
     if (!tried.ok) this.#mayTryKept = false;
     return tried;
   }
 
   async #tryPassword(credentials: Credentials): Promise<Result<EmptyObject>> {
     const { account } = credentials;
-    // A password beside the token would leave open who acts.
+    // A password besides a token would leave the acting person unclear.
     if (this.#deps.token !== null) return fail<StationError>({ code: 'sign-in-not-asked' });
     const letter = accountNameFault(account);
     if (letter !== null) return fail<StationError>({ code: 'account-name-refused', letter });
-    // Looked at beside the station first: what proves nobody changes nothing.
+    // Checked separately first, so that a wrong password changes nothing.
     const checked = await this.#deps.checkPassword(credentials);
     if (checked !== 'right') return this.#refused(account, checked);
     const used = await this.#deps.usePassword(credentials);
@@ -211,7 +210,7 @@ export class SignIn {
       this.#deps.refresh();
       return ok({});
     }
-    // Nobody is signed in any more, whoever was before.
+    // The earlier person is signed out.
     await this.#becomeSystem();
     this.#deps.refresh();
     return this.#refused(account, used);
@@ -227,7 +226,7 @@ export class SignIn {
   async #becomeSystem(): Promise<void> {
     const changes = this.#changes;
     const identity = await this.#deps.systemIdentity();
-    // Somebody may have signed in meanwhile.
+    // Another person may have signed in meanwhile.
     if (changes === this.#changes) this.#become(identity);
   }
 

@@ -3,7 +3,7 @@ import type { RunWindowsProgram } from '../core/run-windows-program.js';
 import { readExternalFile } from '../core/external-file.js';
 import { windowsDomainAccount } from './windows-account.js';
 
-/** A ticket cache has a few KiB for each service. */
+/** Bytes; a ticket cache has a few KiB per service. */
 const LARGEST_CACHE = 4 * 1024 * 1024;
 
 export interface SystemIdentityDeps {
@@ -12,16 +12,16 @@ export interface SystemIdentityDeps {
   readonly uid: number | undefined;
   /** The account of the computer. */
   readonly account: string;
-  /** Asks Windows' own programs, where this is Windows. */
+  /** Runs Windows' own programs; used on Windows only. */
   readonly askWindows?: RunWindowsProgram;
 }
 
-/** Types of names in Kerberos (RFC 4120 §6.2): not said, one in a realm, and one that may have a suffix other than the realm. */
+/** Kerberos name types (RFC 4120 §6.2): unknown, principal, and enterprise, which may have a suffix other than the realm. */
 const [UNKNOWN, PRINCIPAL, ENTERPRISE] = [0, 1, 10];
 
 /**
- * Who the account of this computer is in its domain: under Windows whom the token of this process names, elsewhere whose ticket is
- * in its Kerberos cache, where that is a file; else the account itself.
+ * Returns the domain identity of the computer's account: on Windows from the process token, elsewhere from a file-based
+ * Kerberos cache; otherwise the account itself.
  */
 export async function systemIdentity({ platform, env, uid, account, askWindows }: SystemIdentityDeps): Promise<Identity> {
   if (platform === 'win32') {
@@ -33,12 +33,12 @@ export async function systemIdentity({ platform, env, uid, account, askWindows }
     const principal = file === null ? null : principalOf(await readExternalFile(file, { mostBytes: LARGEST_CACHE, limitMs: 5_000 }));
     if (principal !== null) return { name: principal, source: 'ticket' };
   } catch {
-    // No cache, or one that is not ours to read: the account has no ticket that could be named.
+    // No cache, or an unreadable one: the account has no ticket to name.
   }
   return { name: account, source: 'account' };
 }
 
-/** The cache's file, as MIT Kerberos finds it; null for caches that are no files. */
+/** Returns the cache file as MIT Kerberos finds it; null if the cache is not a file. */
 function ticketFile(name: string | undefined, uid: number | undefined): string | null {
   if (name === undefined || name === '') return uid === undefined ? null : `/tmp/krb5cc_${String(uid)}`;
   const [, kind, rest = ''] = /^(?:([A-Z]+):)?(.*)$/.exec(name) ?? [];
@@ -46,9 +46,9 @@ function ticketFile(name: string | undefined, uid: number | undefined): string |
 }
 
 /**
- * Returns whose tickets a credential cache file holds (MIT Kerberos, "Credential cache file format", versions 3 and 4):
- * `name@REALM`, or an enterprise name such as `name@suffix` by itself, which already says what Active Directory knows the
- * account by (RFC 6806 §5); null for anything else.
+ * Returns the principal of a credential cache file (MIT Kerberos, "Credential cache file format", versions 3 and 4):
+ * `name@REALM`, or an enterprise name such as `name@suffix` alone, which is already the name in Active Directory (RFC 6806 §5);
+ * null for anything else.
  */
 export function principalOf(cache: Buffer): string | null {
   let at = 0;
@@ -68,7 +68,7 @@ export function principalOf(cache: Buffer): string | null {
     if (components === 0 || components > 16) return null;
     const names = Array.from({ length: components }, text);
     const [only = ''] = names;
-    // Samba and Windows look a single name with an @ in it up as an enterprise name, whatever type the client gives it.
+    // Samba and Windows treat a single name with an @ as an enterprise name, whatever its type.
     const isEnterprise = names.length === 1 && only.includes('@') && [UNKNOWN, PRINCIPAL, ENTERPRISE].includes(nameType);
     return isEnterprise ? only : `${names.join('/')}@${realm}`;
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { TokenProblem } from '../../shared/token-problem.js';
 
-/** The sign-in service could not be asked, or its answer is not one that is read; thrown through the library. */
+/** The sign-in service could not be called, or its answer was not accepted; thrown through openid-client. */
 export class AuthorityCallFailed extends Error {
   override readonly name = 'AuthorityCallFailed';
   readonly problem: TokenProblem;
@@ -11,7 +11,7 @@ export class AuthorityCallFailed extends Error {
   }
 }
 
-/** Codes of openid-client by which an answer is not the one to what was asked, or does not prove itself. */
+/** openid-client codes for an answer that does not match the request or fails verification. */
 const NOT_GENUINE = new Set([
   'OAUTH_INVALID_RESPONSE',
   'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
@@ -19,12 +19,12 @@ const NOT_GENUINE = new Set([
   'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED',
   'OAUTH_KEY_SELECTION_FAILED',
 ]);
-/** The service said no, in the words of RFC 6749 (§4.1.2.1, §5.2). */
+/** The service refused, by RFC 6749 (§4.1.2.1, §5.2). */
 const DENIED = new Set(['OAUTH_RESPONSE_BODY_ERROR', 'OAUTH_AUTHORIZATION_RESPONSE_ERROR', 'OAUTH_WWW_AUTHENTICATE_CHALLENGE']);
 const TOO_LATE = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT']);
 const MOST_CAUSES = 5;
 
-/** Returns what an error of openid-client means. What it quotes of an answer is left out: it may hold tokens and names. */
+/** Returns what an openid-client error means, without quoted answers, which may hold tokens and names. */
 export function tokenProblemOf(thrown: unknown): TokenProblem {
   const errors = chainOf(thrown);
   const failed = errors.find((error) => error instanceof AuthorityCallFailed);
@@ -42,7 +42,7 @@ function meaningOf(code: string): TokenProblem['code'] {
   return TOO_LATE.has(code) ? 'unreachable' : 'answered-wrongly';
 }
 
-/** An error and what caused it, outermost first. */
+/** Returns an error and its causes, outermost first. */
 function chainOf(thrown: unknown): readonly object[] {
   const chain: object[] = [];
   for (let next = thrown; typeof next === 'object' && next !== null && chain.length < MOST_CAUSES; next = Reflect.get(next, 'cause')) {
@@ -56,7 +56,7 @@ function textOf(error: object | undefined, key: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** What is as long as a code or a token says nothing to anybody, and must not be shown. */
+/** Removes text as long as a code or a token, which must not be shown. */
 function withoutTokens(text: string): string {
   return text.replaceAll(/[\w.~+/=-]{40,}/g, '…').slice(0, 500);
 }

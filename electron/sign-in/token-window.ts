@@ -11,26 +11,25 @@ import { originsOf } from './sign-in-window.js';
 export interface TokenWindowOptions {
   readonly parent: BrowserWindow | null;
   readonly authority: Authority;
-  /** Address of the sign-in service; its pages may be shown, and those of the hosts. */
+  /** Address of the sign-in service; its pages and the hosts' may be shown. */
   readonly issuer: string;
-  /** Further hosts of sign-in pages, with a port where it is not 443. */
+  /** Further hosts of sign-in pages, with a port unless 443. */
   readonly hosts: readonly string[];
   readonly watch: CertificateWatch;
-  /** A session that nothing else uses, and what the server answers over it: to nobody (null), or to a token. */
+  /** A session used by nothing else, and the server's answer over it without (null) or with a token. */
   readonly proof: Session;
   readonly ask: (token: string | null) => Promise<Result<unknown, CmError>>;
 }
 
-/** How a sign-in by token ended: like any in a window, but with what was got. */
+/** How a sign-in by token ended: as for any window, or with the grant. */
 export type TokenOutcome =
   Exclude<WindowOutcome, { readonly outcome: 'signed-in' }> | { readonly outcome: 'granted'; readonly grant: Grant };
 
 /**
- * Lets a person sign in at the page of the sign-in service, and takes the code that the page leads back with. The token
- * counts once the server, which answers nobody without, has answered it. Until then nothing of the station changes.
- *
- * The page stands in a window of the station and not in the system's browser (RFC 8252 §8.12 prefers that one): a locked desk
- * has no browser, and with no cookie left behind signing out is signing out.
+ * Lets a person sign in at the sign-in service's page and redeems the returned code. The token counts once the server, which
+ * refuses calls without one, has accepted it. Until then the station does not change.
+ * The page opens in a window of the station rather than in the system's browser (which RFC 8252 §8.12 prefers): a locked desk
+ * has no browser, and without leftover cookies signing out is complete.
  */
 export async function signInByToken(options: TokenWindowOptions): Promise<TokenOutcome> {
   const { parent, authority, issuer, hosts, watch, proof, ask } = options;

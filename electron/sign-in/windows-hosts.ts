@@ -1,9 +1,8 @@
 import type { Settings } from '../settings/settings.js';
 
 /**
- * Returns the hosts that Windows sign-in may happen towards by itself. Where a token says who is signed in, the CM service is
- * not among them: Chromium would answer its 401 with the ticket of the computer's account, and bind in another name than
- * the one on the screen.
+ * Returns the hosts for automatic Windows sign-in. Excludes the CM service when a token identifies the person: Chromium would
+ * answer its 401 with the computer account's ticket and bind under another name than the one on the screen.
  */
 export function windowsHosts({ url, signIn }: Pick<NonNullable<Settings['server']>, 'url' | 'signIn'>): readonly string[] {
   const { hostname } = new URL(url);
