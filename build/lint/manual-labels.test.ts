@@ -26,3 +26,11 @@ it('finds the labels of a manual, also those that a line break divides', () => {
   expect(labelsOf('docs/operator.md')).toContain('Ready to bind');
   expect(manuals.flatMap(labelsOf).length).toBeGreaterThan(30);
 });
+
+it('has a heading for every section of the administrator guide that a screen names', () => {
+  const guide = manuals.filter((page) => page.startsWith('docs/administrator'));
+  const headings = guide.flatMap((page) => readFileSync(join(root, page), 'utf8').match(/^#+ .+$/gm) ?? []);
+  const named = texts.flatMap((text) => /“([^”]+)” in the administrator guide/.exec(text)?.[1] ?? []);
+  expect(named).not.toEqual([]);
+  expect(named.filter((name) => !headings.some((heading) => heading.replace(/^#+ /, '').startsWith(name)))).toEqual([]);
+});
