@@ -10,27 +10,27 @@ import type { PassphraseKey } from '../store/backup-key.js';
 import { JournalError, type Journal } from '../store/journal.js';
 
 export interface ArchiveDeps {
-  /** Age from which bindings may be archived; undefined: none are. */
+  /** Age in days from which bindings may be archived; undefined if archiving is off. */
   readonly afterDays: number | undefined;
   readonly journal: Pick<Journal, 'archive' | 'entries'>;
   readonly dialogs: Pick<SystemDialogs, 'chooseFile'>;
-  /** Whether a person works at the station. */
+  /** Whether the station's window is open. */
   readonly isOpen: () => boolean;
   readonly backup: () => BackupReport;
-  /** What archives are wrapped with, as backups are; null: the administrator has set no passphrase. */
+  /** The key that wraps archives, the same as for backups; null if the administrator has set no passphrase. */
   readonly passphrase: () => Promise<PassphraseKey | null>;
-  /** Up to which entry the collector, and the card stock, have taken the journal; null: there is no such thing. @throws JournalError */
+  /** Number of the last entry that the collector, and the card stock, have received; null if there is no collector. @throws JournalError */
   readonly takenTo: readonly (() => Promise<number | null>)[];
-  /** Whether bound requests are looked after. */
+  /** Whether after-care is on. */
   readonly isCaredFor: boolean;
   readonly now: () => Date;
 }
 
 const DAY_MS = 86_400_000;
-/** A good backup must be younger than this, ms: else nobody can say whether the clock of the computer is right. */
+/** Largest age of the backup that archiving requires, ms. A newer good backup also shows that the computer's clock is right. */
 const YOUNG_MS = 7 * DAY_MS;
 
-/** What to do about each problem, for whoever asked on the command line. */
+/** What to do about each problem, for the command line. */
 const remedies: Readonly<Record<ArchiveProblem, string>> = {
   off: 'The settings ask for no archives. Set backup.archiveAfterDays first.',
   'station-open': 'The station is open. Close it first: this takes minutes, and nobody should wait for it.',
@@ -44,7 +44,7 @@ const remedies: Readonly<Record<ArchiveProblem, string>> = {
   journal: 'The journal cannot be read or written.',
 };
 
-/** Answers what is asked of archives. Nothing is taken out that is not in a good backup, and where it has to be besides. */
+/** Handles `journal/archive`. Archives only entries that are in a good backup and that the collector and card stock have received. */
 export function archiveHandlers(deps: ArchiveDeps): Pick<Handlers, 'journal/archive'> {
   return { 'journal/archive': () => archived(deps) };
 }
@@ -77,7 +77,7 @@ async function archived(deps: ArchiveDeps): Promise<Result<Archived | null>> {
   }
 }
 
-/** Up to which entry the last good backup has this very journal; null: there is none that is young, and still there. */
+/** Returns the number of the last entry of this journal in the last good backup; null if there is no recent backup or its file is gone. */
 async function backedUp({ backup, journal }: ArchiveDeps, now: Date): Promise<number | null> {
   const report = backup();
   if (report.state === 'off' || report.lastGood === null) return null;

@@ -3,11 +3,11 @@ import type { Handlers } from '../core/answer-call.js';
 import type { Backups } from './backups.js';
 
 interface BackupDeps {
-  /** Null where none are set up. */
+  /** Null if no backups are configured. */
   readonly backups: Pick<Backups, 'makeNow'> | null;
 }
 
-/** Answers the call for a backup at once. */
+/** Handles the call that makes a backup immediately. */
 export function backupHandlers({ backups }: BackupDeps): Pick<Handlers, 'backup/now'> {
   return { 'backup/now': () => backups?.makeNow() ?? Promise.resolve(fail({ code: 'backup-off' })) };
 }

@@ -3,10 +3,10 @@ import { deriveKey, passphraseKeySchema, type Derivation, type PassphraseKey } f
 import { readSecret, writeSecret, type StoredSecret } from '../core/secret-file.js';
 import type { KeyStore } from '../core/key-store.js';
 
-/** Letters a passphrase must have: whoever finds a backup can try passphrases as fast as their machines can. */
+/** Shortest passphrase, in characters. An attacker with a backup can try passphrases at full speed. */
 export const SHORTEST_PASSPHRASE = 12;
 
-/** Why the passphrase was not kept, in words for a person; nothing was changed. */
+/** Why the passphrase was not stored. The message is for a person; nothing was changed. */
 export class PassphraseError extends Error {
   override readonly name = 'PassphraseError';
 }
@@ -14,12 +14,10 @@ export class PassphraseError extends Error {
 const fileOf = (profile: string): string => join(profile, 'backup-passphrase');
 
 /**
- * Keeps what the passphrase of the backups becomes, never the passphrase itself. Where the system has no key store it
- * lies in a file that only this user can read, as the journal's key does: whoever can read the one can read the other,
- * and needs no backup.
- *
- * @param derivation how hard it is to try passphrases, and the salt: new each time
- * @throws PassphraseError when it is too short; or the system's error
+ * Stores the key derived from the backup passphrase, never the passphrase itself. Without a system key store it is in a file
+ * that only this user can read, as the journal's key is: whoever can read one can read the other and needs no backup.
+ * @param derivation cost and salt; new each time
+ * @throws PassphraseError if the passphrase is too short; or the system's error
  */
 export async function storeBackupPassphrase(
   profile: string,
@@ -34,9 +32,8 @@ export async function storeBackupPassphrase(
 }
 
 /**
- * What backups are wrapped with; null: the administrator has set no passphrase.
- *
- * @throws Error when it was kept but cannot be read or decrypted
+ * Returns the key that wraps backups; null if the administrator has set no passphrase.
+ * @throws Error if it is stored but cannot be read or decrypted
  */
 export async function backupPassphrase(
   profile: string,

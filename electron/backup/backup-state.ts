@@ -9,18 +9,18 @@ const stateSchema = z.strictObject({
   failure: backupFailureSchema.nullable(),
 });
 
-/** How the last backups went, kept over a restart: the target may be away when the station opens. */
+/** Results of the last backups, kept across restarts because the target may be unavailable when the station opens. */
 export type BackupState = Omit<z.infer<typeof stateSchema>, 'version'>;
 
 const none: BackupState = { lastGood: null, failure: null };
 
-/** Reads what was kept; nothing, where there is none or it cannot be read: a backup is due then, which harms nobody. */
+/** Reads the stored state. A missing or unreadable file gives none, and a backup is then due. */
 export async function readBackupState(file: string): Promise<BackupState> {
   const { lastGood, failure } = (await readJsonFile(file, stateSchema)) ?? none;
   return { lastGood, failure };
 }
 
-/** Keeps it, whole or not at all. @throws the system's error */
+/** Writes the state atomically. @throws the system's error */
 export async function writeBackupState(file: string, state: BackupState): Promise<void> {
   await writeFileAtomically(file, JSON.stringify({ version: 1, ...state }));
 }

@@ -10,47 +10,44 @@ import type { Settings } from '../settings/settings.js';
 
 export interface BackupsDeps {
   readonly settings: NonNullable<Settings['backup']>;
-  /** How the last ones went, before this start. */
+  /** State before this start. */
   readonly state: BackupState;
-  /** Keeps how they went. */
+  /** Stores the state. */
   readonly keep: (state: BackupState) => Promise<void>;
-  /** What protects the passphrase's key here; `missing`: the administrator has set none, so no backup is made. */
+  /** How the passphrase's key is protected; `missing` if the administrator has set none, so no backup is made. */
   readonly passphrase: 'system' | 'file' | 'missing';
-  /**
-   * Makes one, away from the main thread; never asked for while one is being made. After the clock has jumped it removes no
-   * older ones.
-   */
+  /** Makes a backup outside the main thread; never called while one is in progress. After a clock jump it removes no older ones. */
   readonly make: (now: string, clockJumped: boolean) => Promise<BackupOutcome>;
   readonly now: () => Date;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicMs: () => number;
-  /** Runs work after a pause in ms; gives back what cancels it. */
+  /** Runs work after a delay in ms; returns a function that cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
   readonly log: Log;
 }
 
-/** A clock that went on by so much more than time did, ms, has jumped; less is a machine that slept over a night or a weekend. */
+/** The clock has jumped if it advanced this much more than the monotonic clock, ms. Less is sleep over a night or a weekend. */
 const SLEPT_MS = 4 * 24 * 3_600_000;
 
-/** How often the clock is looked at, ms. A longer timer would sleep with the machine. */
+/** Interval between looks at the clock, ms. A long timer would stop while the machine sleeps. */
 const LOOK_MS = 30_000;
-/** Pause after a backup that failed, ms. */
+/** Delay after a failed backup, ms. */
 const RETRY_MS = 10 * 60_000;
-/** After so long, ms, one that is being made is told as a failure: a share may never answer. */
+/** After this time, ms, a backup in progress is reported as failed: a share may never answer. */
 const LONGEST_MS = 15 * 60_000;
 
-/** Makes backups of the journal when they are due, and says when there is no good one. Nothing waits for them. */
+/** Makes backups of the journal when they are due, and warns if there is no good one. Nothing waits for them. */
 export class Backups {
   readonly #options: BackupsDeps;
   readonly #alarmMs: number;
   #state: BackupState;
   #running: { readonly since: number; readonly done: Promise<BackupOutcome> } | null = null;
-  /** Whether the one that is being made was told as too slow. */
+  /** The failure if the backup in progress was reported as too slow. */
   #slow: BackupFailure | null = null;
   #cancel: () => void = () => undefined;
   #stopped = false;
   #clocks: ClockReading;
-  /** Whether the clock has jumped since the last good backup. */
+  /** Whether the clock jumped since the last good backup. */
   #clockJumped = false;
   #warn: (warnings: Warnings) => void = () => undefined;
   #warned = '';
@@ -59,11 +56,11 @@ export class Backups {
     this.#options = options;
     this.#alarmMs = alarmAfterMs(options.settings);
     this.#state = options.state;
-    // Over a restart only a jump back can be told, by a last backup that is still to come.
+    // Across a restart only a jump back can be detected, by a last backup in the future.
     this.#clocks = { wallMs: Date.parse(options.state.lastGood?.at ?? options.now().toISOString()), monotonicMs: null };
   }
 
-  /** Begins to look at the clock. @param warn told what is wrong with the backups, whenever that changes */
+  /** Starts watching the clock. @param warn called with the current warnings whenever they change */
   start(warn: (warnings: Warnings) => void): void {
     this.#warn = warn;
     this.#look();
@@ -74,7 +71,7 @@ export class Backups {
     this.#cancel();
   }
 
-  /** How it stands. */
+  /** Returns the current state. */
   report(): BackupReport {
     const { settings, passphrase } = this.#options;
     const { lastGood } = this.#state;
@@ -89,7 +86,7 @@ export class Backups {
     };
   }
 
-  /** Makes one now, whenever the next is due; one that is being made counts. */
+  /** Makes a backup now, or waits for the one in progress. */
   async makeNow(): Promise<Result<BackupReport>> {
     const { settings, passphrase } = this.#options;
     if (passphrase === 'missing') return fail({ code: 'backup-failed', problem: 'no-passphrase', folder: settings.folder, detail: '' });
@@ -113,7 +110,7 @@ export class Backups {
     }, LOOK_MS);
   }
 
-  /** When the next one is due; after a failure not before a pause, and by the old failure of a clock set back not ever later. */
+  /** Returns when the next backup is due. After a failure there is a delay, unless the clock was set back since. */
   #nextAt(now: Date): Date {
     const { lastGood, failure } = this.#state;
     const due = dueAt(scheduleOf(this.#options.settings), lastGood === null ? null : new Date(lastGood.at), now);
@@ -178,7 +175,7 @@ export class Backups {
     if (passphrase === 'missing') return [{ code: 'backup-no-passphrase', folder }];
     const failure = this.#failure();
     if (failure !== null) return [{ code: 'backup-failed', folder, problem: failure.problem, detail: failure.detail, lastGoodAt }];
-    // While one is being made, it is about to be mended.
+    // A backup in progress is about to solve the problem.
     const isOld = lastGoodAt !== null && this.#running === null && now().getTime() - Date.parse(lastGoodAt) > this.#alarmMs;
     return isOld ? [{ code: 'backup-old', folder, lastGoodAt }] : [];
   }

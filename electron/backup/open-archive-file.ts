@@ -3,7 +3,7 @@ import { ArchiveFileError, openArchive, readArchive, type ArchiveFacts, type Arc
 import { deriveKey } from '../store/backup-key.js';
 import { readArchiveText } from '../store/opened-archive.js';
 
-/** Why an archive was not opened, in words for a person. */
+/** Why an archive could not be opened. The message is for a person. */
 export class OpenArchiveError extends Error {
   override readonly name = 'OpenArchiveError';
 }
@@ -16,9 +16,8 @@ const refusals: Readonly<Record<ArchiveFileProblem, string>> = {
 };
 
 /**
- * Writes what an archive holds as text: its entries as an exported journal has them, and what it says of itself.
- *
- * @param to a file that is not there; only this user can read it
+ * Writes the content of an archive as text: its entries in the form of an exported journal, and its description.
+ * @param to a new file, which only this user can read
  * @throws OpenArchiveError, or the system's error; nothing was written then
  */
 export async function openArchiveFile(file: string, passphrase: string, to: string): Promise<ArchiveFacts> {

@@ -1,7 +1,10 @@
 import type { SystemDialogs } from '../app/system-dialogs.js';
 import { refuseBackupFile } from '../core/own-files.js';
 
-/** The system's dialogs, but files to be saved that would take the place of one in the folder of the backups are refused. @param backups null: there is none */
+/**
+ * Returns the system's dialogs, but refuses output files that would replace one in the backup folder. @param backups null if
+ * there is none
+ */
 export function protectBackups(backups: string | null, dialogs: SystemDialogs): SystemDialogs {
   if (backups === null) return dialogs;
   return {

@@ -9,7 +9,7 @@ import { openJournal } from '../store/open-journal.js';
 import { storeJournalKey } from '../store/journal-key.js';
 import type { KeyStore } from '../core/key-store.js';
 
-/** Why nothing was restored, in words for a person; the profile and the backup are as they were. */
+/** Why nothing was restored. The message is for a person; profile and backup are unchanged. */
 export class RestoreError extends Error {
   override readonly name = 'RestoreError';
 }
@@ -21,7 +21,7 @@ export interface RestoreBackupDeps {
   readonly file: string;
   readonly passphrase: string;
   readonly keyStore: KeyStore;
-  /** Who restores, and where. */
+  /** Operator and computer. */
   readonly context: EntryContext;
   readonly now: () => Date;
 }
@@ -29,10 +29,10 @@ export interface RestoreBackupDeps {
 export interface Restored {
   readonly station: string;
   readonly madeAt: string;
-  /** Entries and head of the backup. */
+  /** Number of entries and head of the backup. */
   readonly entries: number;
   readonly head: string;
-  /** Bindings that are asked about at the server, or wait for a person. */
+  /** Number of bindings that the server is asked about or that need attention. */
   readonly unsettled: number;
 }
 
@@ -44,13 +44,10 @@ const refusals: Readonly<Record<BackupFileProblem, string>> = {
 };
 
 /**
- * Makes the journal of a fresh station out of a backup. Nothing stands in its place before it was proven, worked on and
- * proven again: the whole folder is given its name in one step.
- *
- * What the station did after the backup is not in it, so nothing of it is sent by itself: the server is asked about every
- * binding that could still be sent, and what it does not have waits for a person.
- *
- * @throws RestoreError when nothing was restored
+ * Creates the journal of a new station from a backup. Works in temporary folders, verifies the result, and then renames the
+ * whole folder in one step. What the station did after the backup is not in it, so nothing is sent automatically: the server is
+ * asked about every binding that could still be sent, and those it does not have need attention.
+ * @throws RestoreError if nothing was restored
  */
 export async function restoreBackup({
   profile,
@@ -92,7 +89,7 @@ export async function restoreBackup({
   }
 }
 
-/** Does some work in a worker that has ended, and let go of its files, when this resolves: Windows renames no folder with an open file in it. */
+/** Runs work in a worker that has ended and closed its files when this resolves: Windows cannot rename a folder with an open file. */
 async function inStore<T>(storeWorker: string, work: (store: BackupStore) => Promise<T>): Promise<T> {
   const store = await openBackupStore(storeWorker);
   try {
@@ -113,7 +110,7 @@ async function makeRoom(folder: string): Promise<void> {
   await rmdir(folder);
 }
 
-/** Notes the restoring, and holds what the backup's station may have sent, or withdrawn, since. */
+/** Records the restore, and marks bindings that may have been sent or withdrawn since the backup. */
 async function noteRestored(
   storeWorker: string,
   options: Parameters<typeof openJournal>[1],
@@ -129,7 +126,7 @@ async function noteRestored(
   }
 }
 
-/** Looks at what now stands in the profile, by a worker that has not seen it before. */
+/** Verifies the journal at its final path, in a new worker. */
 async function verifyAgain(storeWorker: string, path: string, key: string, head: string): Promise<void> {
   const found = await inStore(storeWorker, (store) => store.check(path, key));
   if (found.head !== head)

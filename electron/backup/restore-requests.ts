@@ -2,23 +2,23 @@ import { setTimeout } from 'node:timers/promises';
 import type { RequestBook } from '../requests/request-book.js';
 import type { CachedRequests, RequestCache } from '../store/request-cache.js';
 
-/** The screen has drawn the first page by then, ms: the others would hold it up. */
+/** Time for the screen to draw the first page, ms, before the next pages are read. */
 const FIRST_DRAWN_MS = 300;
 
 export interface RestoreRequestsDeps {
-  /** Null where nothing is kept. */
+  /** Null if there is no cache. */
   readonly cache: Pick<RequestCache, 'page'> | null;
   readonly book: Pick<RequestBook, 'restore'> & { forgetKept(): void };
   readonly pageSize: number;
-  /** Called once, when the first page is there or there is none. */
+  /** Called once, after the first page was read or there is none. */
   readonly begin: () => Promise<void>;
-  /** Told that the cache cannot be read: then there is nothing kept, and the server's list is awaited. */
+  /** Called if the cache cannot be read. The list then comes from the server. */
   readonly onTrouble: (error: unknown) => void;
 }
 
 /**
- * Takes in the list of requests that the last run kept, a page at a time. The screen may begin with the first page, whatever
- * the length of the list. A cache that cannot be read stops nothing: what came of it is forgotten.
+ * Loads the cached list of requests one page at a time, so that the screen can start with the first page. If the cache cannot
+ * be read, discards what was loaded and continues.
  */
 export async function restoreRequests({ cache, book, pageSize, begin, onTrouble }: RestoreRequestsDeps): Promise<void> {
   const pageAfter = async (after: string): Promise<CachedRequests | null> => {

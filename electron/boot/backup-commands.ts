@@ -21,16 +21,19 @@ export interface BackupCommandDeps {
   readonly mainFolder: string;
   readonly operator: string;
   readonly station: string;
-  /** What stands on standard input. */
+  /** Reads standard input. */
   readonly readInput: () => Uint8Array;
 }
 
-/** Whether the command line asks for something about backups. The station must be closed for it. */
+/** Returns whether the command line has a backup command. The station must be closed for these. */
 export function isBackupCommand(line: Switches): boolean {
   return line.hasSwitch(KEEP) || line.hasSwitch(RESTORE) || line.hasSwitch(OPEN);
 }
 
-/** Answers `--keep-backup-passphrase`, `--restore-backup=FILE` and `--open-archive=FILE`; all read the passphrase from the first line of standard input. */
+/**
+ * Runs `--keep-backup-passphrase`, `--restore-backup=FILE` or `--open-archive=FILE`. All read the passphrase from the first
+ * line of standard input.
+ */
 export async function answerBackupCommand(line: Switches, options: BackupCommandDeps): Promise<CommandAnswer> {
   let passphrase: string;
   try {
@@ -87,7 +90,7 @@ async function restore(
   }
 }
 
-/** Writes what an archive holds as text beside it. */
+/** Writes the content of an archive as text beside it. */
 async function openArchive(file: string, passphrase: string, { profile }: BackupCommandDeps): Promise<CommandAnswer> {
   if (file === '') return { text: 'Nothing was opened: name the archive, --open-archive=FILE.\n', code: 1 };
   const to = `${file}.jsonl`;

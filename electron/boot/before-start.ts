@@ -4,12 +4,12 @@ import { app } from 'electron';
 import { systemSettingsFile, type SettingsFiles } from '../settings/settings-files.js';
 import { refusedArgument } from './switches.js';
 
-/** Only a clone, or the package of the end-to-end tests, can be under a debugger: the fuse of an installed station is closed. */
+/** Only a clone, or the package of the end-to-end tests, can run under a debugger: an installed station has that fuse disabled. */
 const isDebuggerIn = debuggerUrl() !== undefined;
-/** Not by the program's name, as Electron tells it: an installed station loads nothing but its archive. */
+/** Electron's name for the program does not decide this: an installed station loads only its archive. */
 const isClone = !app.getAppPath().endsWith('.asar');
 
-/** Returns why the station does not start with this command line or environment, in words for a person; null when it does. */
+/** Returns why the station refuses this command line or environment, for a person; null if it starts. */
 export function startRefusal(args: readonly string[], refusedVariable: string | null): string | null {
   if (refusedVariable !== null)
     return `Card Desk does not start while the environment variable ${refusedVariable} is set: it would take a protection away.`;
@@ -24,7 +24,7 @@ export function startRefusal(args: readonly string[], refusedVariable: string | 
   return refused === null ? null : `Card Desk does not start with ${refused}: the administrator guide lists what it can be started with.`;
 }
 
-/** Where the settings are. A test may name another system-wide file, where a debugger is in anyway. */
+/** Returns the paths of the settings files. Under a debugger a test may use another system-wide file. */
 export function settingsFilesOf(profile: string): SettingsFiles {
   const user = join(profile, 'settings.json');
   const instead = isDebuggerIn ? process.env['CARD_DESK_SYSTEM_SETTINGS'] : undefined;

@@ -3,25 +3,25 @@ import { hashPin, PinError } from '../kiosk/pin.js';
 import { checkSettingsFile, readSettings, type SettingsFiles, type SettingsOutcome } from '../settings/settings-files.js';
 import { describeProblem } from '../settings/settings-problems.js';
 
-/** What the command line asks for that needs no window, no display and no Electron that is ready. */
+/** What the command line commands that need no window, display or ready Electron depend on. */
 export interface CommandLineDeps {
-  /** The arguments after the program's own name. */
+  /** The arguments after the program name. */
   readonly args: readonly string[];
   readonly version: string;
   readonly settingsFiles: SettingsFiles;
-  /** What stands on standard input. */
+  /** Reads standard input. */
   readonly readInput: () => Uint8Array;
 }
 
-/** Text for the terminal, and the exit code: 0 in order, 1 not. */
+/** Text for the terminal, and the exit code: 0 for success, 1 for failure. */
 export interface CommandAnswer {
   readonly text: string;
   readonly code: 0 | 1;
 }
 
 /**
- * Answers `--version`, `--hash-pin`, `--check-config [FILE]` and `--print-config`; null when the command line asks for none of them.
- * Without a FILE, `--check-config` checks the files this station would use.
+ * Runs `--version`, `--hash-pin`, `--check-config [FILE]` or `--print-config`; null if there is none of these. Without FILE,
+ * `--check-config` checks the files this station would use.
  */
 export function answerCommandLine({ args, version, settingsFiles, readInput }: CommandLineDeps): CommandAnswer | null {
   if (args.includes('--version')) return { text: `Card Desk ${version}\n`, code: 0 };
@@ -34,7 +34,7 @@ export function answerCommandLine({ args, version, settingsFiles, readInput }: C
   return null;
 }
 
-/** `--name=VALUE` or `--name VALUE`; empty when the switch stands alone, null when it is not there. */
+/** Returns the value of `--name=VALUE` or `--name VALUE`; empty if it has no value, null if the switch is missing. */
 function valueOf(args: readonly string[], name: string): string | null {
   const index = args.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
   const found = args[index];
@@ -44,7 +44,7 @@ function valueOf(args: readonly string[], name: string): string | null {
   return next === undefined || next.startsWith('--') ? '' : next;
 }
 
-/** The hash of the PIN on the first line, for the settings. */
+/** Returns the hash of the PIN on the first line, for the settings. */
 function hashed(input: Uint8Array): CommandAnswer {
   try {
     return { text: `${hashPin(secretFrom(input))}\n`, code: 0 };

@@ -7,11 +7,11 @@ import type { ReaderWatcher } from '../readers/watcher.js';
 import type { CommandAnswer } from './command-line.js';
 import type { Station } from '../composition/station-deps.js';
 
-/** How long the PC/SC service may take to answer for the first time, ms, and how often it is looked at. */
+/** Longest wait for the PC/SC service's first answer, and interval between looks, ms. */
 const LONGEST_MS = 5_000;
 const LOOK_MS = 100;
 
-/** What a look at a station found. */
+/** What `--diagnose` found. */
 export interface DiagnoseResult {
   readonly diagnostics: Diagnostics;
   readonly service: PcscService;
@@ -20,14 +20,14 @@ export interface DiagnoseResult {
 }
 
 /**
- * Answers `--diagnose`: looks at journal, readers and server for somebody at a terminal, changes nothing, and takes up no
- * binding that waits. The station is never started.
+ * Runs `--diagnose`: checks journal, readers and server for a person at a terminal. Changes nothing, processes no queued
+ * binding, and never starts the station.
  */
 export async function diagnose(station: Station, watcher: ReaderWatcher): Promise<CommandAnswer> {
   const { handlers } = station.answerCallDeps;
   watcher.start(() => undefined);
   for (let waited = 0; waited < LONGEST_MS && watcher.service().state === 'starting'; waited += LOOK_MS) await pause(LOOK_MS);
-  // The readers are told right after the service.
+  // The readers follow right after the service.
   await pause(LOOK_MS);
   const diagnostics = await handlers['diagnostics/read']({});
   const connection = await handlers['server/testConnection']({});
@@ -38,7 +38,7 @@ export async function diagnose(station: Station, watcher: ReaderWatcher): Promis
   return diagnoseReport({ ...look, diagnostics: diagnostics.value, connection: connection.value });
 }
 
-/** The look in words, and whether cards can be bound here as things stand. */
+/** Returns the result as text, and whether cards can be bound here now. */
 export function diagnoseReport({ diagnostics, service, readers, connection: { address, proxy, outcome } }: DiagnoseResult): CommandAnswer {
   const { versions, profile, journal } = diagnostics;
   const lines = [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../core/files.js';
 import type { KeyStore } from '../core/key-store.js';
 
-/** The environment variable that holds the password, where it is not kept by the key store. */
+/** Environment variable with the password, if the key store does not hold it. */
 export const DIRECTORY_PASSWORD_VARIABLE = 'CARD_DESK_DIRECTORY_PASSWORD';
 
 /** Why there is no password; nothing was changed. */
@@ -14,9 +14,8 @@ export class PasswordError extends Error {
 const fileOf = (profile: string): string => join(profile, 'directory-password');
 
 /**
- * The password the directory is asked with: from the environment, else the one that was kept.
- *
- * @throws PasswordError when there is none, or the kept one cannot be decrypted
+ * Returns the password for the directory: from the environment, else the stored one.
+ * @throws PasswordError if there is none, or the stored one cannot be decrypted
  */
 export async function directoryPassword(profile: string, store: KeyStore, env: NodeJS.ProcessEnv): Promise<string> {
   const given = env[DIRECTORY_PASSWORD_VARIABLE];
@@ -29,9 +28,8 @@ export async function directoryPassword(profile: string, store: KeyStore, env: N
 }
 
 /**
- * Keeps the password in the profile, encrypted by the system's key store for this user; never in the clear.
- *
- * @throws PasswordError when the system has no key store, or the password is empty
+ * Stores the password in the profile, encrypted by the system's key store for this user; never in plain text.
+ * @throws PasswordError if the system has no key store, or the password is empty
  */
 export async function storeDirectoryPassword(profile: string, store: KeyStore, password: string): Promise<void> {
   if (password === '') throw new PasswordError('No password was given on standard input.');

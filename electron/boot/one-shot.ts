@@ -12,13 +12,12 @@ import { readSettings, type SettingsFiles } from '../settings/settings-files.js'
 
 type CommandLocation = JournalLocation & { readonly settingsFiles: SettingsFiles };
 
-/** Says something on standard output (1) or standard error (2). */
+/** Prints text to standard output (1) or standard error (2). */
 export type Print = (output: 1 | 2, text: string) => void;
 
 /**
- * Does what a command of the command line asks for that opens no window.
- *
- * @returns the exit code; null: there is no such command, the station is to open
+ * Runs a command that opens no window.
+ * @returns the exit code; null if there is no such command and the station should open
  */
 export async function runOneShot(
   commandLine: Pick<CommandLine, 'hasSwitch' | 'getSwitchValue'>,
@@ -34,7 +33,7 @@ export async function runOneShot(
   return code;
 }
 
-/** `--keep-directory-password`: keeps what stands on standard input, encrypted, and opens no window. @returns the exit code */
+/** Runs `--keep-directory-password`: stores the password from standard input, encrypted. @returns the exit code */
 async function storePassword(profile: string, tell: Print): Promise<number> {
   try {
     await storeDirectoryPassword(profile, systemKeyStore, secretFrom(readStandardInput()));
@@ -46,12 +45,12 @@ async function storePassword(profile: string, tell: Print): Promise<number> {
   }
 }
 
-/** `--export-journal=FILE`: writes the live journal as text and opens no window. @returns the exit code */
+/** Runs `--export-journal=FILE`: writes the live journal as text. @returns the exit code */
 async function exportLiveJournal(place: CommandLocation, { command, isJson }: RequestedCommand, tell: Print): Promise<number> {
   let outcome: CommandOutcome;
   try {
     await refuseOwnFile(command.file, ownFoldersOf(place.profile));
-    // Settings that are wrong name no folder: the journal can be exported all the same.
+    // Invalid settings name no backup folder, and the journal can still be exported.
     const read = readSettings(place.settingsFiles);
     const backups = read.outcome === 'invalid' ? undefined : read.settings.backup?.folder;
     if (backups !== undefined) await refuseBackupFile(command.file, backups);

@@ -9,8 +9,8 @@ import type { CommandAnswer } from './command-line.js';
 const answerSchema = resultSchema(probeCalls['server/probe'].value);
 
 /**
- * Answers `--probe-server=FILE`: looks at how the CM service answers, for somebody at a terminal, by the call that Diagnostics
- * makes, held to the same role. The station is never started, and is stopped afterwards.
+ * Runs `--probe-server=FILE`: examines the answers of the CM service for a person at a terminal, with the same call and role as
+ * Diagnostics. The station is never started, and is stopped afterwards.
  */
 export async function probeServer(station: Pick<Station, 'answerCallDeps' | 'stop'>, file: string): Promise<CommandAnswer> {
   const answer = answerSchema.parse(await withCommandFile(file, () => answerCall(station.answerCallDeps, 'server/probe', {})));

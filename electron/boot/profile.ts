@@ -2,12 +2,11 @@ import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join, win32 } from 'node:path';
 
 /**
- * The profile folder of a station. Where Electron would take the user's folder for data that roams, under Windows, it is the one
- * for data of this computer alone. The one for data that roams is copied to and fro between computers, or lies on a share, in just the domains that
- * have such desks: SQLite's log does not work there, and two desks would overwrite each other's journal.
- *
- * @param usual where Electron would keep it: the folder of `--user-data-dir`, where that can be used
- * @param roaming the folder of all programs' data that roams
+ * Returns the profile folder. On Windows, replaces the roaming folder, which Electron would use, with the local one. In domains
+ * with such desks, a roaming folder is copied between computers or lies on a share: SQLite's log does not work there, and two
+ * desks would overwrite each other's journal.
+ * @param usual Electron's profile folder: that of `--user-data-dir` if it can be used
+ * @param roaming the folder of all programs' roaming data
  */
 export function profileOf(usual: string, roaming: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: string): string {
   if (platform !== 'win32' || win32.dirname(usual).toLowerCase() !== win32.normalize(roaming).toLowerCase()) return usual;
@@ -17,16 +16,15 @@ export function profileOf(usual: string, roaming: string, platform: NodeJS.Platf
 
 export interface ProfileSystem {
   readonly platform: NodeJS.Platform;
-  /** The path with every link and every drive that stands for another place followed. */
+  /** Returns the path with all links and substituted drives resolved. */
   readonly realPath: (path: string) => string;
 }
 
 const thisSystem: ProfileSystem = { platform: process.platform, realPath: (path) => realpathSync.native(path) };
 
 /**
- * Whether the station can keep anything at all in its profile folder, which is made if it is not there.
- *
- * @returns null when it can, else why not, in words for a person
+ * Checks whether the station can write to its profile folder, which is created if missing.
+ * @returns null if it can; else the reason, for a person
  */
 export function profileProblem(profile: string, { platform, realPath }: ProfileSystem = thisSystem): string | null {
   const network =
@@ -47,14 +45,13 @@ export function profileProblem(profile: string, { platform, realPath }: ProfileS
 }
 
 /**
- * Whether the folder for temporary files can be used. Under Linux Chromium keeps a part of the lock of a profile there, and a lock
- * that cannot be taken would look like a station that is open already.
- *
- * @returns null when it can, else why not, in words for a person
+ * Checks whether the folder for temporary files can be used. On Linux, Chromium keeps part of the profile lock there, and a
+ * lock that cannot be taken would look like a second station.
+ * @returns null if it can; else the reason, for a person
  */
 export function temporaryFolderProblem(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string | null {
   if (platform !== 'linux') return null;
-  // As Chromium chooses it.
+  // The same choice as Chromium's.
   const folder = env['TMPDIR'] ?? '/tmp';
   try {
     tryToWrite(folder);
@@ -68,14 +65,14 @@ export function temporaryFolderProblem(env: NodeJS.ProcessEnv, platform: NodeJS.
   }
 }
 
-/** Windows has no mode to look at: whether a folder can be written shows by writing. @throws Error where it cannot */
+/** Writes a test file, because Windows has no permission bits to check. @throws Error if that fails */
 function tryToWrite(folder: string): void {
   const trial = join(folder, `.card-desk-${String(process.pid)}`);
   try {
     writeFileSync(trial, '');
     rmSync(trial);
   } catch (error) {
-    // With a full disk the station opens, and says so: what it has is looked at, and sent.
+    // With a full disk the station opens and warns: existing bindings can be viewed and sent.
     if (!isFull(error)) throw error;
   }
 }
@@ -84,7 +81,7 @@ function isFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }
 
-/** `\\server\share`, in each of its forms; `\\?\C:\` is a disk of this computer. */
+/** Returns whether a path is on a network: `\\server\share` in all its forms. `\\?\C:\` is a local disk. */
 function isOnNetwork(path: string): boolean {
   return /^[\\/]{2}(?![?.][\\/])/.test(path) || /^[\\/]{2}[?.][\\/]UNC[\\/]/i.test(path);
 }

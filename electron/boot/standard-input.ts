@@ -1,30 +1,28 @@
 import { readFileSync } from 'node:fs';
 
-/** Why what stands on standard input is no secret that could be typed again; nothing was changed. */
+/** Why standard input does not contain a secret that could be typed; nothing was changed. */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
-/** Longer than any password or passphrase, in bytes. */
+/** Largest input, bytes: longer than any password or passphrase. */
 const MOST_BYTES = 64 * 1024;
 
-/** Reads all of standard input; nothing, where there is none. @throws Error where the system refuses */
+/** Reads all of standard input; empty if there is none. @throws the system's error */
 export function readStandardInput(read: () => Uint8Array = () => readFileSync(0)): Uint8Array {
   try {
     return read();
   } catch (error) {
-    // Windows' word for an input that has ended.
+    // Windows reports an ended input with this code.
     if (error instanceof Error && 'code' in error && error.code === 'EOF') return new Uint8Array();
     throw error;
   }
 }
 
 /**
- * Returns the first line of what was piped in, as it would be typed: UTF-8, with or without a byte order mark, which is
- * dropped (PowerShell and Windows' editors write one).
- *
- * @throws InputError for UTF-16, for bytes that are not UTF-8, for control characters (NUL is what UTF-16 without a mark is
- *   full of), and for more than 64 KiB
+ * Returns the first line of the input as it would be typed: UTF-8; a byte order mark, which PowerShell and Windows editors add,
+ * is dropped.
+ * @throws InputError for UTF-16, invalid UTF-8, control characters (UTF-16 without a mark contains NUL), and more than 64 KiB
  */
 export function secretFrom(input: Uint8Array): string {
   if (input.length > MOST_BYTES) throw new InputError('Standard input is too long. Give the secret in one line.');

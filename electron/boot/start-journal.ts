@@ -13,17 +13,17 @@ import { systemKeyStore } from '../core/key-store.js';
 import { StartError } from '../core/start-error.js';
 import { requireStore } from '../store/require-store.js';
 
-/** Whose journal it is: the profile, who acts, and where. */
+/** Profile, operator and computer of a journal. */
 export interface JournalLocation {
   /** The profile folder. */
   readonly profile: string;
-  /** Folder of the bundled main process, with the store worker in it. */
+  /** Folder of the bundled main process, with the store worker. */
   readonly mainFolder: string;
   readonly operator: string;
   readonly station: string;
 }
 
-/** Where the live journal lies, its key, and where its head is kept. */
+/** Paths of the live journal and its head, and its key. */
 export interface LiveJournalFiles extends JournalKey {
   readonly folder: string;
   readonly path: string;
@@ -31,9 +31,8 @@ export interface LiveJournalFiles extends JournalKey {
 }
 
 /**
- * Finds the live journal of a profile, and makes its folder and its key at the first start.
- *
- * @throws StartError when its folder cannot be made, or its key is missing or cannot be read
+ * Returns the paths and key of a profile's live journal. Creates its folder and key at the first start.
+ * @throws StartError if its folder cannot be created, or its key is missing or unreadable
  */
 export async function locateLiveJournal(profile: string): Promise<LiveJournalFiles> {
   const folder = join(profile, 'journal');
@@ -42,15 +41,14 @@ export async function locateLiveJournal(profile: string): Promise<LiveJournalFil
   return { ...(await keyOf(join(folder, 'journal.key'))), folder, path: join(folder, 'journal.db'), headFile };
 }
 
-/** Where a profile has its own files, which no export may take the place of. */
+/** Returns the folders of a profile's own files, which no export may replace. */
 export function ownFoldersOf(profile: string): OwnFolders {
   return { profile, heads: dirname(headFileOf(join(profile, 'journal'), process.platform, process.env, homedir())) };
 }
 
 /**
- * Opens the live journal for itself, without a station.
- *
- * @throws StartError when it cannot be used, e.g. while the station is open
+ * Opens the live journal without a station.
+ * @throws StartError if it cannot be used, e.g. while the station is open
  */
 export async function openLiveJournal(place: JournalLocation): Promise<Journal> {
   const { path, key } = await locateLiveJournal(place.profile);
@@ -58,11 +56,11 @@ export async function openLiveJournal(place: JournalLocation): Promise<Journal> 
 }
 
 /**
- * Opens the live journal for a station. A damaged one is set aside; of one that is an older copy, or was brought from elsewhere,
- * everything unfinished is held for a person, so that nothing is sent that was withdrawn or given to another card since.
- *
- * @param open opens the journal of these files, or makes it
- * @throws StartError when it cannot be used
+ * Opens the live journal for a station. A damaged one is renamed and a new one created. If the journal is an older copy or
+ * comes from elsewhere, everything unfinished in it needs a person's decision, so that nothing is sent that was withdrawn or
+ * replaced since.
+ * @param open opens or creates the journal of these files
+ * @throws StartError if it cannot be used
  */
 export async function openStationJournal(
   { path, key, headFile }: LiveJournalFiles,
@@ -95,7 +93,7 @@ export async function openStationJournal(
   };
 }
 
-/** @throws StartError when the head is there and cannot be read: nobody can say then whether the journal is an older copy */
+/** @throws StartError if the head exists and cannot be read: then it is unknown whether the journal is an older copy */
 function readHeadFile(headFile: string): JournalHead | null {
   try {
     return readHead(headFile);
@@ -115,13 +113,16 @@ function headError(what: 'read' | 'written', headFile: string, error: unknown): 
   );
 }
 
-/** Notes that a journal is not as it was left, and holds everything unfinished in it for a person. @returns how many were held */
+/**
+ * Records that a journal is an older copy, and marks everything unfinished in it for a person's decision. @returns how many
+ * bindings were marked
+ */
 export async function holdOlderJournal(journal: Journal, facts: { readonly known: number; readonly found: number }): Promise<number> {
   await journal.note('journal-put-back', facts);
   return markRestored(journal, () => new Date());
 }
 
-/** Opens a journal that may have another key than the one that is there: one that cannot be read stays where it is. */
+/** Opens a journal that may belong to another key. An unreadable one is not renamed. */
 async function openInPlace(path: string, open: () => Promise<Journal>, hadAnotherKey: boolean): Promise<OpenedJournal> {
   try {
     return { journal: await open(), setAside: null };
@@ -136,7 +137,7 @@ async function openInPlace(path: string, open: () => Promise<Journal>, hadAnothe
   }
 }
 
-/** Opens a journal in its place. @throws JournalError */
+/** Opens the journal at a path. @throws JournalError */
 export function openJournalAt(
   { mainFolder, operator, station }: Omit<JournalLocation, 'profile'>,
   path: string,

@@ -1,21 +1,21 @@
 /**
- * The command line switches the station starts with. It is an allow-list: Chromium and Electron have some 1,500 switches
- * that turn off protections, and more with each version. The administrator guide lists the same ones (a unit test compares).
+ * The allowed command line switches. Chromium and Electron have about 1,500 switches that disable protections, and more with
+ * each version, so this is an allow-list. The administrator guide has the same list (a unit test compares them).
  */
 
-/** One switch that is allowed: `--name`, or `--name=value`. */
+/** An allowed switch: `--name` or `--name=value`. */
 export interface AllowedSwitch {
   readonly name: string;
-  /** What its value may be; absent: it has none. */
+  /** Allowed values; absent if it has none. */
   readonly value?: RegExp;
-  /** Only for root, or where the package lets a debugger in anyway (`no-sandbox`), or only the latter (`debugger`). */
+  /** `no-sandbox`: only for root or in a package that allows a debugger; `debugger`: only in such a package. */
   readonly only?: 'no-sandbox' | 'debugger';
 }
 
 const anything = /./s;
 
 export const allowedSwitches: readonly AllowedSwitch[] = [
-  // The station's own.
+  // The station's own switches.
   { name: 'archive-journal', value: anything },
   { name: 'check-config', value: /^/ },
   { name: 'day', value: /^\d{4}-\d\d-\d\d$/ },
@@ -36,37 +36,37 @@ export const allowedSwitches: readonly AllowedSwitch[] = [
   { name: 'skip-known' },
   { name: 'training' },
   { name: 'version' },
-  // Chromium's, that choose where the profile is and how the window is drawn.
+  // Chromium switches for the profile and the display.
   { name: 'disable-gpu' },
   { name: 'force-device-scale-factor', value: /^\d(?:\.\d+)?$/ },
   { name: 'lang', value: /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/ },
   { name: 'ozone-platform', value: /^(?:x11|wayland)$/ },
   { name: 'ozone-platform-hint', value: /^(?:auto|x11|wayland)$/ },
   { name: 'user-data-dir', value: anything },
-  // Chromium's, that take a protection away.
+  // Chromium switches that disable a protection.
   { name: 'no-sandbox', only: 'no-sandbox' },
   { name: 'inspect', value: /^\d*$/, only: 'debugger' },
   { name: 'remote-debugging-port', value: /^\d+$/, only: 'debugger' },
 ];
 
-/** What {@link refusedArgument} looks at. */
+/** What {@link refusedArgument} examines. */
 export interface SwitchesDeps {
-  /** The arguments after the program's own name. */
+  /** The arguments after the program name. */
   readonly args: readonly string[];
   readonly platform: NodeJS.Platform;
-  /** Whether Chromium's own parser found a switch, wherever it comes from. */
+  /** Returns whether Chromium's own parser found a switch from any source. */
   readonly isInChromium: (name: string) => boolean;
   readonly isRoot: boolean;
-  /** Whether this is a clone, or the package of the end-to-end tests with a debugger in it. */
+  /** Whether this is a clone, or the package of the end-to-end tests, which allows a debugger. */
   readonly isDebuggable: boolean;
-  /** The folder of the app, which is an argument where a clone is started. */
+  /** The app's folder, which is an argument if a clone is started; else null. */
   readonly appFolder: string | null;
 }
 
 /**
- * Returns the first argument the station does not start with, as it can be shown; null when all are allowed. Each must be
- * written exactly `--name` or `--name=value`, once: Chromium also takes `-name`, under Windows `/name` and capitals, drops
- * white space around, and of two takes the last.
+ * Returns the first refused argument, in a form safe to display; null if all are allowed. Each must be exactly `--name` or
+ * `--name=value`, and occur once: Chromium also accepts `-name`, on Windows `/name` and capitals, ignores surrounding white
+ * space, and uses the last of two.
  */
 export function refusedArgument(deps: SwitchesDeps): string | null {
   const { args, appFolder } = deps;
@@ -81,13 +81,13 @@ export function refusedArgument(deps: SwitchesDeps): string | null {
       seen.add(name);
     }
   }
-  // Switches that come in some other way than by the arguments, for instance from the environment.
+  // Switches from another source than the arguments, for instance the environment.
   const isAllowed = (name: string): boolean => allowedSwitches.some((one) => one.name === name && isAllowedHere(one, deps));
   const unseen = checkedInChromium.find((name) => deps.isInChromium(name) && !isAllowed(name));
   return unseen === undefined ? null : `--${unseen}`;
 }
 
-/** Returns the name of the allowed switch that an argument is, or null. */
+/** Returns the name of the allowed switch in an argument, or null. */
 function nameOf(arg: string, deps: SwitchesDeps): string | null {
   const [, name = '', value] = /^--([a-z-]+)(?:=(.*))?$/s.exec(arg) ?? [];
   const allowed = allowedSwitches.find((one) => one.name === name);
@@ -100,22 +100,19 @@ function isAllowedHere({ only }: AllowedSwitch, { isRoot, isDebuggable }: Switch
   return only === undefined || isDebuggable || (only === 'no-sandbox' && isRoot);
 }
 
-/** Whether Chromium could take an argument for a switch. */
+/** Returns whether Chromium could parse an argument as a switch. */
 function isSwitchToChromium(arg: string, platform: NodeJS.Platform): boolean {
   const trimmed = arg.replace(/^[\s\u0085\u180e\u200b]+/, '');
   return trimmed.startsWith('-') || (platform === 'win32' && trimmed.startsWith('/'));
 }
 
-/** Without its value, which may be a secret, and without what a terminal would act upon. */
+/** Returns an argument without its value, which may be a secret, and without characters that a terminal interprets. */
 function displayedArgument(arg: string): string {
   const name = arg.split('=')[0] ?? arg;
   return name.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
 }
 
-/**
- * Switches that Chromium itself is asked about as well. Electron's own start adds some of them, where the environment asks
- * for it.
- */
+/** Switches to look for in Chromium too. Electron itself adds some of them at its start if the environment requests it. */
 const checkedInChromium = [
   ...allowedSwitches.filter(({ only }) => only !== undefined).map(({ name }) => name),
   'allow-running-insecure-content',

@@ -1,9 +1,9 @@
 import type { Log } from '../core/log.js';
 
-/** How the log calls an error that nothing in the program took. A test whose station logs one fails. */
+/** The log's name for an unhandled error. A test fails if its station logs one. */
 export const UNHANDLED = 'unhandled error';
 
-/** Logs each exception and each rejection of a promise that nothing takes; Electron only warns of the latter, on a terminal. */
+/** Logs every unhandled exception and promise rejection. Electron only prints a warning for the latter on a terminal. */
 export function logUnhandled(source: NodeJS.EventEmitter, log: Pick<Log, 'error'>): void {
   const detailOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
   source.on('uncaughtException', (error: unknown) => {

@@ -5,10 +5,10 @@ import type { BuiltStation } from '../composition/build.js';
 import { diagnose } from './diagnose.js';
 import { probeServer } from './probe-server.js';
 
-/** Asks a station that is built and never started, and stops it. */
+/** Runs a command on a station that is built but never started, and stops it. */
 export type WindowlessCommand = (built: BuiltStation) => Promise<FormattedOutcome>;
 
-/** What the command line asks a whole station, without a window; null: nothing, it is to open. */
+/** Returns the command that needs a whole station but no window; null if there is none and the station should open. */
 export function windowlessCommand(
   line: Pick<CommandLine, 'hasSwitch' | 'getSwitchValue'>,
   asked: RequestedCommand | null,

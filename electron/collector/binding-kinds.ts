@@ -3,10 +3,13 @@ import type { AbandonEvent } from '../../shared/abandon.js';
 import type { CareEvent } from '../../shared/after-care.js';
 import type { EventKind } from './event-kind.js';
 
-/** The events of a binding's own entries. */
+/** Events of entries about a binding. */
 export type BindingEntryEvent = BindingEvent['event'] | 'intended' | 'approved' | CareEvent | AbandonEvent;
 
-/** The entries of a binding; each tells the binding's id, its state and that state's code of a reason too, and what is known of its request since it was bound. */
+/**
+ * The collector's events for entries about a binding. Each also sends the binding's id, its state with the reason code, and its
+ * after-care outcome.
+ */
 export const bindingKinds: Readonly<Record<BindingEntryEvent, EventKind>> = {
   intended: { id: 2001, severity: 'info', text: 'A binding was confirmed' },
   submitting: { id: 2002, severity: 'info', text: 'A binding is being sent' },

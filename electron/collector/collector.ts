@@ -13,35 +13,35 @@ export interface CollectorDeps {
   readonly journal: Pick<Journal, 'entries'>;
   /** The collector's host, for warnings. */
   readonly host: string;
-  /** Connects to the collector, until the signal drops the connection. @throws DeliveryError */
+  /** Connects to the collector; the signal drops the connection. @throws DeliveryError */
   readonly open: (signal: AbortSignal) => Promise<Delivery>;
-  /** How far it had taken the journal before this start. */
+  /** The position before this start. */
   readonly position: Position | null;
   readonly keep: (position: Position) => Promise<void>;
   readonly include: Include;
   readonly version: string;
-  /** Milliseconds from one message of health to the next; null: none are sent. */
+  /** Milliseconds between health messages; null for none. */
   readonly healthMs: number | null;
   readonly now: () => Date;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicMs: () => number;
-  /** Runs work after a pause in ms; gives back what cancels it. */
+  /** Runs work after a delay in ms; returns a function that cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
   readonly log: Log;
-  /** Pauses other than a station's, for tests. */
+  /** Shorter delays, for tests. */
   readonly pauses?: Partial<CollectorPauses>;
 }
 
-/** All in ms. */
+/** Delays, all in ms. */
 export interface CollectorPauses {
-  /** From one look for new entries to the next. */
+  /** Interval between looks for new entries. */
   readonly lookMs: number;
-  /** How long a connection stays after the last message before it is ended: more than anything is on its way. */
+  /** How long a connection must stay quiet after the last message before it is closed: longer than data is in transit. */
   readonly quietMs: number;
-  /** After a failure, doubled with each. */
+  /** After a failure; doubled each time. */
   readonly firstRetryMs: number;
   readonly longestRetryMs: number;
-  /** How long the collector may be away before the screen says so. */
+  /** How long the collector may be unavailable before the screen warns. */
   readonly alarmMs: number;
 }
 
@@ -53,28 +53,29 @@ const stationPauses: CollectorPauses = {
   alarmMs: 15 * 60_000,
 };
 
-/** Entries read at once. */
+/** Entries read at a time. */
 const PAGE = 100;
-/** Entries after which a connection is ended, so that what was taken is known: as many at most are sent twice. */
+/** Entries after which a connection is closed to confirm delivery. At most this many are sent twice. */
 const MOST_IN_A_CONNECTION = 1_000;
 
 type Warn = (warning: Extract<Warnings[number], { code: 'collector-away' }> | null) => void;
 
-/** What a running collector needs of the station. */
+/** What a started collector needs from the station. */
 export interface CollectorStart {
   readonly health: () => Promise<Health>;
-  /** Told what is wrong, or that nothing is any more. */
+  /** Called with the warning, or null if there is none any more. */
   readonly warn: Warn;
 }
 
 /**
- * Sends every entry of the journal to the security office's collector, each at least once and in order. The journal itself is the
- * queue: only how far the collector has certainly taken it is kept. Nothing waits for it, and nothing of it is written to the journal.
+ * Sends every journal entry to the security office's collector, at least once and in order. The journal itself is the queue;
+ * only the position that the collector has confirmed is stored. Nothing waits for the collector, and it writes nothing to the
+ * journal.
  */
 export class Collector {
   readonly #deps: CollectorDeps;
   readonly #pauses: CollectorPauses;
-  /** The last entry that was certainly taken; 0: none. */
+  /** The last confirmed entry; 0 if there is none. */
   #taken = 0;
   #chain: string | null = null;
   #takenAt: string | null;
@@ -90,26 +91,26 @@ export class Collector {
     this.#takenAt = deps.position?.at ?? null;
   }
 
-  /** How far the collector has taken the journal, and what is in the way. */
+  /** Returns the confirmed position and the current failure. */
   report(): CollectorReport {
     const { host, position } = this.#deps;
-    // Until the journal was looked at, what was known before this start is.
+    // Before the journal is examined, the position from the last run is valid.
     const taken = this.#chain === null ? (position?.seq ?? 0) : this.#taken;
     return { state: 'on', host, taken, takenAt: this.#takenAt, failure: this.#failing?.detail ?? null };
   }
 
-  /** Begins to send. */
+  /** Starts sending. */
   start(station: CollectorStart): void {
     this.#running = this.#run(station);
   }
 
-  /** Up to which entry the collector has certainly taken the journal; 0: none. @throws JournalError */
+  /** Returns the number of the last confirmed entry; 0 if there is none. @throws JournalError */
   async takenTo(): Promise<number> {
     await this.#findChain();
     return this.#taken;
   }
 
-  /** Drops the connection. What was sent and not yet known to be taken is sent again after the next start. */
+  /** Drops the connection. Unconfirmed entries are sent again after the next start. */
   async close(): Promise<void> {
     this.#stopping.abort();
     this.#wake();
@@ -148,7 +149,7 @@ export class Collector {
       warn({ code: 'collector-away', host, takenAt: this.#takenAt, detail: this.#failing.detail });
   }
 
-  /** Whether there is anything to send. */
+  /** Returns whether there is anything to send. */
   async #isDue(): Promise<boolean> {
     return this.#isHealthDue() || (await this.#deps.journal.entries(this.#taken, 1)).length > 0;
   }
@@ -159,9 +160,8 @@ export class Collector {
   }
 
   /**
-   * Takes up where the last run left, or begins anew where the journal is another one than then.
-   *
-   * @returns what names the journal; null while it is empty
+   * Continues where the last run stopped, or starts over if the journal is a different one.
+   * @returns the journal's identifier; null while it is empty
    */
   async #findChain(): Promise<string | null> {
     const { journal, position, log } = this.#deps;
@@ -177,7 +177,7 @@ export class Collector {
     return first.hash;
   }
 
-  /** Sends what there is over one connection, and keeps how far it was taken. @throws DeliveryError, JournalError */
+  /** Sends new entries over one connection and stores the confirmed position. @throws DeliveryError, JournalError */
   async #deliver(chain: string, health: CollectorStart['health']): Promise<void> {
     const delivery = await this.#deps.open(this.#stopping.signal);
     try {
@@ -197,7 +197,7 @@ export class Collector {
     return monotonicMs();
   }
 
-  /** Sends entries until there are no new ones while the connection is quiet. @returns the last one; null: there was none */
+  /** Sends entries until none are new and the connection has been quiet. @returns the last one; null if there was none */
   async #sendEntries(delivery: Delivery, chain: string): Promise<JournalEntry | null> {
     const { journal, version, include, now } = this.#deps;
     let last: JournalEntry | null = null;
@@ -220,7 +220,7 @@ export class Collector {
     this.#taken = seq;
     this.#takenAt = now().toISOString();
     await keep({ chain, seq, hash, at: this.#takenAt }).catch((error: unknown) => {
-      // What was taken is sent again after the next start, which the receiver can tell.
+      // The entries are sent again after the next start; the receiver can recognize them.
       log.warn('how far the collector has taken the journal cannot be kept', {
         detail: error instanceof Error ? error.message : String(error),
       });

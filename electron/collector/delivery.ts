@@ -5,24 +5,24 @@ import { ignoreTcpEnd } from './ignore-tcp-end.js';
 /**
  * One connection to the collector (RFC 5425), from its handshake to its end.
  *
- * RFC 5425 acknowledges nothing, so only the end of a connection tells what was taken: the collector must answer this side's
- * close_notify with its own (§4.4), and it reads in order, so it has read everything before. That TCP ends tells nothing: a proxy
- * whose own way to the collector is gone ends it too, and so can anybody on the way; a close_notify only the collector can write. A
- * collector that ends with something unread breaks the connection instead (RST). Ends that cross on the way could mislead: so this
- * side sends its own only after the connection has been quiet, and still there, for longer than anything is on its way.
+ * RFC 5425 has no acknowledgments; only the end of a connection confirms delivery. The collector must answer this side's
+ * close_notify with its own (§4.4), and it reads in order, so by then it has read everything. The end of the TCP connection
+ * confirms nothing: a proxy, or an attacker, can cause it, but only the collector can send close_notify. A collector that
+ * closes with unread data resets the connection (RST). If both sides closed at once, this could be misread; so this side sends
+ * close_notify only after the connection has been quiet, and still open, for longer than data is in transit.
  */
 export interface Delivery {
-  /** Hands messages over, already framed; resolves when the system has taken them. @throws DeliveryError */
+  /** Sends framed messages; resolves when the system has accepted them. @throws DeliveryError */
   send(frames: string): Promise<void>;
-  /** Waits in which the connection must stay. @throws DeliveryError */
+  /** Waits while the connection must stay open. @throws DeliveryError */
   quiet(ms: number): Promise<void>;
-  /** Ends the connection; resolves when the collector has taken everything. @throws DeliveryError */
+  /** Closes the connection; resolves when the collector has received everything. @throws DeliveryError */
   finish(): Promise<void>;
-  /** Drops the connection. What was sent may or may not have been taken. */
+  /** Drops the connection. What was sent may or may not have been received. */
   drop(): void;
 }
 
-/** The collector was not reached, is not trusted, or the connection broke; `message` is for an administrator. */
+/** The collector was not reached or is not trusted, or the connection broke. The message is for an administrator. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
 }
@@ -30,28 +30,28 @@ export class DeliveryError extends Error {
 export interface DeliveryDeps {
   readonly host: string;
   readonly port: number;
-  /** The issuers to trust; options of a secure context (`tls.createSecureContext`). */
+  /** The trusted issuers, as options of `tls.createSecureContext`. */
   readonly trust: { readonly ca: readonly string[]; readonly allowPartialTrustChain: boolean };
-  /** Runs work after a pause in ms; gives back what cancels it. */
+  /** Runs work after a delay in ms; returns a function that cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
-  /** Drops the connection, whatever it is doing. */
+  /** Drops the connection at any time. */
   readonly signal: AbortSignal;
-  /** Longest that connecting, handing over or ending may each take, ms. */
+  /** Longest time to connect, to send or to close, ms each. */
   readonly limitMs?: number;
 }
 
 const LIMIT_MS = 30_000;
 
-/** Connects to the collector over TLS 1.2 or newer; its certificate must be trusted and be for its name. @throws DeliveryError */
+/** Connects to the collector over TLS 1.2 or newer. Its certificate must be trusted and match its name. @throws DeliveryError */
 export async function openDelivery({ host, port, trust, schedule, signal, limitMs = LIMIT_MS }: DeliveryDeps): Promise<Delivery> {
   const connection = connect({ host, port });
   const options: ConnectionOptions = {
     socket: ignoreTcpEnd(connection),
     host,
     minVersion: 'TLSv1.2',
-    // Whatever the environment says of it.
+    // Overrides the environment (`NODE_TLS_REJECT_UNAUTHORIZED`).
     rejectUnauthorized: true,
-    // An address has no place in the name that is asked for (RFC 6066 §3).
+    // SNI does not allow IP addresses (RFC 6066 §3).
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ...{ ...trust, ca: [...trust.ca] },
   };
@@ -74,12 +74,12 @@ class TlsDelivery implements Delivery {
   readonly #schedule: DeliveryDeps['schedule'];
   readonly #limitMs: number;
   #isEnding = false;
-  /** Whether the collector's close_notify has come. */
+  /** Whether the collector has sent close_notify. */
   #hasEnded = false;
-  /** What broke the connection, once something has; null for an end that was wanted. */
+  /** The error that ended the connection; null if it ended as intended; undefined while it is open. */
   #outcome: DeliveryError | null | undefined;
   #over: () => void = () => undefined;
-  /** Settles when the connection is over, however it ended. */
+  /** Resolves when the connection has ended for any reason. */
   readonly isOver: Promise<void>;
 
   constructor(connection: Socket, socket: TLSSocket, schedule: DeliveryDeps['schedule'], limitMs: number) {
@@ -90,7 +90,7 @@ class TlsDelivery implements Delivery {
     this.isOver = new Promise((resolve) => {
       this.#over = resolve;
     });
-    // Nothing is expected from a collector; what comes is read, for unread bytes would turn the end into a break.
+    // The collector sends nothing, but unread data would turn the end into a reset.
     socket.resume();
     for (const one of [connection, socket]) {
       one.on('error', (error: Error) => {
@@ -100,11 +100,11 @@ class TlsDelivery implements Delivery {
     socket.on('end', () => {
       this.#hasEnded = true;
       if (!this.#isEnding) this.#break('The collector closed the connection');
-      // TCP ends only now, so that an end of TCP that comes before is not an answer to this side's.
+      // TCP ends only now, so that an earlier end of TCP does not count as an answer.
       else connection.resume().end();
     });
     connection.on('end', () => {
-      // A close_notify that came before it has been told of by then.
+      // By then, a close_notify that arrived before has been processed.
       setImmediate(() => {
         if (!this.#hasEnded) this.#break('The connection was closed without the close_notify of TLS, so it is not known what was taken');
       });
@@ -127,7 +127,7 @@ class TlsDelivery implements Delivery {
   send(frames: string): Promise<void> {
     return this.#within(
       new Promise((resolve) => {
-        // An error is told by the connection as a whole.
+        // The connection reports errors.
         this.#socket.write(frames, 'utf8', (error) => {
           if (error === undefined || error === null) resolve();
         });
@@ -158,7 +158,7 @@ class TlsDelivery implements Delivery {
     this.#break('The connection was dropped');
   }
 
-  /** Waits for something that the end of the connection, or the limit, cuts short. */
+  /** Waits for a promise, the end of the connection, or the time limit. */
   async #within(what: Promise<void>, tooLate: string): Promise<void> {
     const cancel = this.#schedule(() => {
       this.#break(tooLate);

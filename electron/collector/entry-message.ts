@@ -7,14 +7,14 @@ import { noteKinds } from './note-kinds.js';
 import { syslogLine, type DataElement } from './syslog.js';
 
 /**
- * Card Desk has no enterprise number of its own: 32473 is the one that is set aside for documentation and examples (RFC 5612),
- * so that no other product's data is meant.
+ * Card Desk has no private enterprise number. 32473 is reserved for documentation and examples (RFC 5612), so it conflicts with
+ * no product.
  */
 const ENTERPRISE = '32473';
 
 type Parameter = readonly [name: string, value: string];
 
-/** What every entry of any version has. */
+/** The part of an entry that all versions have. */
 const bodySchema = z.looseObject({
   at: z.iso.datetime(),
   operator: z.string(),
@@ -31,7 +31,7 @@ const bodySchema = z.looseObject({
       cardId: z.looseObject({ text: z.string() }),
       state: z.looseObject({
         state: z.string(),
-        // A code in `attention`; what a person typed in the states that a person brings about, and never told then.
+        // A code in the state `attention`; in other states a person's text, which is never sent.
         reason: z.string().optional(),
         error: z.looseObject({ code: z.string() }).nullish(),
       }),
@@ -42,26 +42,25 @@ const bodySchema = z.looseObject({
 });
 type Body = z.infer<typeof bodySchema>;
 
-/** An entry whose event, or whose form, this program does not know. */
+/** An entry with an event or form that this version does not know. */
 export const otherKind: EventKind = { id: 9000, severity: 'notice', text: 'Another entry of the journal' };
 
-/** An entry whose text is in an archive: its own event is not known here any more. */
+/** An archived entry: its own event is no longer known here. */
 export const archivedKind: EventKind = { id: 9002, severity: 'info', text: 'An entry of the journal that is in an archive' };
 
-/** What is the same in every message of a station. */
+/** The part that is the same in every message of a station. */
 export interface Sender {
   /** The station's version. */
   readonly version: string;
-  /** Names the journal: the hash of its first entry. */
+  /** Identifies the journal: the hash of its first entry. */
   readonly chain: string;
 }
 
 /**
- * Writes an entry of the journal as a syslog message. Only what the table of kinds names is told; an entry that cannot be understood
- * is told by its number and hash alone, so that the receiver sees no gap.
- *
- * @param include what else may be told
- * @param now the time of a message whose entry cannot be read
+ * Returns an entry as a syslog message. Contains only what the table of kinds allows. An entry that cannot be parsed is sent
+ * with its number and hash only, so that the receiver sees no gap.
+ * @param include additional data the settings allow
+ * @param now the message's time if the entry cannot be parsed
  */
 export function entryMessage(entry: JournalEntry, sender: Sender, include: Include, now: Date): string {
   const isArchived = entry.archivedBy !== undefined;
@@ -97,7 +96,7 @@ export function entryMessage(entry: JournalEntry, sender: Sender, include: Inclu
   });
 }
 
-/** The element that names the program (RFC 5424 §7.2). */
+/** Returns the element that names the program (RFC 5424 §7.2). */
 export function originOf(version: string): DataElement {
   return {
     id: 'origin',
@@ -108,7 +107,7 @@ export function originOf(version: string): DataElement {
   };
 }
 
-/** The SD-ID of an element of this program's own. */
+/** Returns the SD-ID of one of this program's elements. */
 export function ownId(name: string): string {
   return `${name}@${ENTERPRISE}`;
 }
@@ -165,7 +164,7 @@ function parameters(values: Readonly<Record<string, string | undefined>>): Param
   return Object.entries(values).flatMap(([name, value]) => parameter(name, value));
 }
 
-/** Nothing, for what an entry does not have, or has otherwise than as a word or a number. */
+/** Returns nothing for a missing value or one that is neither text nor a number. */
 function parameter(name: string, value: unknown): Parameter[] {
   return (typeof value === 'string' && value !== '') || typeof value === 'number' ? [[name, String(value)]] : [];
 }

@@ -2,7 +2,7 @@ import type { EventKind } from './event-kind.js';
 import { originOf, ownId } from './entry-message.js';
 import { syslogLine } from './syslog.js';
 
-/** How the station is, in codes and figures. */
+/** State of the station, in codes and figures. */
 export interface Health {
   readonly version: string;
   /** The computer's name. */
@@ -10,12 +10,12 @@ export interface Health {
   readonly readers: number;
   readonly cardService: 'starting' | 'up' | 'down';
   readonly server: 'connecting' | 'up' | 'down';
-  /** Bindings that are not settled. */
+  /** Number of bindings that are not settled. */
   readonly unsettled: number;
-  /** Entries of the journal, and the last one's hash. */
+  /** Number of journal entries, and the last hash. */
   readonly entries: number;
   readonly head: string;
-  /** When the last good backup was made; null: none was made from here, or none is asked for. */
+  /** Time of the last good backup; null if there is none or backups are off. */
   readonly lastBackupAt: string | null;
   readonly backup: 'off' | 'on' | 'failed';
 }
@@ -28,9 +28,8 @@ export const healthKind: EventKind = {
 };
 
 /**
- * Writes how the station is as a syslog message. It is no entry of the journal and has no number of one.
- *
- * @param unsent entries that the collector has not taken yet
+ * Returns the state of the station as a syslog message. It is not a journal entry and has no entry number.
+ * @param unsent entries that the collector has not confirmed
  */
 export function healthMessage(health: Health, unsent: number, now: Date): string {
   const { version, station, ...figures } = health;

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 
 /**
- * Returns a stream for TLS to run over, which carries what the connection carries but not its end. TLS takes the end of the stream
- * under it for its own, and a proxy or anybody on the way can end a TCP connection; over this stream, only the peer's close_notify,
- * which nobody else can write, ends TLS. The stream's own end, or its being destroyed, leaves the connection as it is.
+ * Returns a stream for TLS that carries the connection's data but not its end. TLS treats the end of the underlying stream as
+ * its own, and a proxy or attacker can end a TCP connection. On this stream only the peer's close_notify, which no one else can
+ * send, ends TLS. Ending or destroying the stream does not affect the connection.
  */
 export function ignoreTcpEnd(connection: Socket): Duplex {
   const stream = new Duplex({
@@ -16,7 +16,7 @@ export function ignoreTcpEnd(connection: Socket): Duplex {
     },
   });
   connection.on('data', (bytes) => {
-    // After the end of TLS nothing is read of it, and what comes is let go.
+    // After the end of TLS, data is discarded.
     if (!stream.destroyed && !stream.push(bytes)) connection.pause();
   });
   return stream;

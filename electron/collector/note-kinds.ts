@@ -3,7 +3,7 @@ import type { EventKind } from './event-kind.js';
 
 const cardAndRequest = { requests: ['requestId'], cards: ['cardId', 'serial', 'entered'] } as const;
 
-/** The entries that belong to no binding: which facts of each are told. Texts that a person typed never are. */
+/** The collector's events for entries without a binding, with the facts that are sent. Text typed by a person is never sent. */
 export const noteKinds: Readonly<Record<NoteEvent, EventKind>> = {
   opened: { id: 1001, severity: 'info', text: 'The station was opened', facts: ['version', 'mode'] },
   'operator-changed': { id: 1002, severity: 'info', text: 'Another account signed in', facts: ['source'] },

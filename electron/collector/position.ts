@@ -5,19 +5,19 @@ import { readJsonFile } from '../core/json-file.js';
 import { hashSchema } from '../store/chain.js';
 const positionSchema = z.strictObject({
   version: z.literal(1),
-  /** The hash of the journal's first entry. */
+  /** Hash of the journal's first entry. */
   chain: hashSchema,
-  /** The last entry the collector has certainly taken. */
+  /** The last entry the collector has confirmed. */
   seq: z.int().positive(),
   hash: hashSchema,
-  /** When it had taken it. */
+  /** When it was confirmed. */
   at: instantSchema,
 });
 
-/** How far the collector has taken the journal. */
+/** The position up to which the collector has confirmed the journal. */
 export type Position = Omit<z.infer<typeof positionSchema>, 'version'>;
 
-/** Reads the position; null where there is none or it cannot be read: everything is sent again then, which the receiver can tell. */
+/** Reads the position; null if it is missing or unreadable. Then all entries are sent again, which the receiver can recognize. */
 export async function readPosition(file: string): Promise<Position | null> {
   const kept = await readJsonFile(file, positionSchema);
   if (kept === null) return null;
@@ -25,7 +25,7 @@ export async function readPosition(file: string): Promise<Position | null> {
   return position;
 }
 
-/** Keeps the position; it is on the disk when this resolves. @throws the system's error */
+/** Stores the position atomically; it is on the disk when the promise resolves. @throws the system's error */
 export async function writePosition(file: string, position: Position): Promise<void> {
   await writeFileAtomically(file, JSON.stringify({ version: 1, ...position }));
 }

@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { isHeadFile, readSealedHead, type JournalPosition } from './head-file.js';
 
-/** What a head in the folder of the backups says of a journal: the desk's own, or one that it saw. */
+/** A statement in a head in the backup folder about a journal: the desk's own, or one that it saw. */
 export interface HeadClaim {
   readonly position: JournalPosition;
-  /** The desk whose head says so. */
+  /** The desk that wrote the head. */
   readonly by: string;
 }
 
-/** A claim that an exported journal does not agree with: its entry of that number is another one, or there is none. */
+/** A claim that contradicts an exported journal: the entry with that number differs or does not exist. */
 export interface ContradictedClaim extends HeadClaim {
   readonly problem: 'missing' | 'differs';
 }
 
 const entrySchema = z.object({ seq: z.int(), hash: z.string() });
 
-/** Reads what the heads in a folder say, and which files hold no head whose seal fits. @throws the system's error */
+/** Returns the claims of all heads in a folder, and the files without a validly sealed head. @throws the system's error */
 export async function claimsIn(folder: string): Promise<{ readonly claims: readonly HeadClaim[]; readonly unreadable: readonly string[] }> {
   const claims: HeadClaim[] = [];
   const unreadable: string[] = [];
@@ -29,7 +29,7 @@ export async function claimsIn(folder: string): Promise<{ readonly claims: reado
   return { claims, unreadable };
 }
 
-/** Holds an exported journal to what heads say of it, line by line, in constant memory. @returns every claim it does not agree with */
+/** Compares an exported journal with claims, line by line, in constant memory. @returns the claims that it contradicts */
 export async function contradictedClaims(
   lines: AsyncIterable<string>,
   claims: readonly HeadClaim[],

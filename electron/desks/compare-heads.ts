@@ -1,33 +1,33 @@
 import type { Contradiction } from '../../shared/desks.js';
 import type { SealedHead, JournalPosition } from './head-file.js';
 
-/** What was last seen of another desk's journal, and under whose seal. */
+/** The last seen head of another desk's journal, and its seal's key. */
 export interface SeenHead extends JournalPosition {
   readonly key: string;
 }
 
-/** Something that is not as it was: of this desk's journal, or of another's. */
+/** A contradiction in this desk's or another desk's journal. */
 export interface HeadFinding {
-  /** Whose journal it is about, by the desk's name and the journal's own: two accounts of one computer are two desks of one name. */
+  /** The journal it is about, by the desk's name and the journal's hash: two accounts of one computer are two desks with one name. */
   readonly station: string;
   readonly journal: string;
-  /** Who says so: `own` is this desk's own head, or its own memory of another desk; else the name of the desk that saw it. */
+  /** The source: `own` is this desk's own head or its memory of another desk; else the desk that saw it. */
   readonly by: string;
   readonly contradiction: Contradiction;
-  /** Entries that were there before, and are there now. */
+  /** Number of entries before and now. */
   readonly known: number;
   readonly found: number;
 }
 
-/** The entries of a journal that is open, by number. */
+/** The open journal of this desk. */
 export interface OwnJournal extends JournalPosition {
-  /** The hash of an entry; undefined: there is none of that number. */
+  /** Returns the hash of an entry; undefined if there is none with that number. */
   readonly hashOf: (seq: number) => Promise<string | undefined>;
-  /** The public key of its seal. */
+  /** Public key of its seal. */
   readonly key: string;
 }
 
-/** Whether a journal still is what somebody saw of it. @param by who saw it @returns null: it is, or it is another journal */
+/** Compares a journal with an earlier observation. @param by who made it @returns null if they agree, or it is another journal */
 export async function compareOwn(own: OwnJournal, seen: JournalPosition, by: string): Promise<HeadFinding | null> {
   if (seen.journal !== own.journal) return null;
   const hash = await own.hashOf(seen.entries);
@@ -37,8 +37,8 @@ export async function compareOwn(own: OwnJournal, seen: JournalPosition, by: str
 }
 
 /**
- * Everything that contradicts this desk's journal: its own head, which nobody else can seal, and what other desks saw of it.
- * A head of its own under another seal is somebody else's work, and told as that.
+ * Returns all contradictions of this desk's journal: with its own head, which no one else can seal, and with what other desks
+ * saw. A head of this journal under another key was made by someone else and is reported as such.
  */
 export async function contradictionsOfOwn(own: OwnJournal, heads: readonly SealedHead[]): Promise<readonly HeadFinding[]> {
   const findings: HeadFinding[] = [];
@@ -68,8 +68,8 @@ export async function contradictionsOfOwn(own: OwnJournal, heads: readonly Seale
 }
 
 /**
- * What contradicts another desk's journal: what this desk saw of it before, or what that desk says itself. A journal that was rewritten
- * and is longer than before can only be found out by its own desk, which has the entries.
+ * Returns the contradiction in another desk's journal: with what this desk saw before, or as that desk itself reports; null if
+ * there is none. Only the desk itself, which has the entries, can detect a rewritten journal that is longer than before.
  */
 export function contradictionOf({ head, key }: SealedHead, before: SeenHead | undefined): HeadFinding | null {
   const about = { station: head.station, journal: head.journal, by: 'own', known: before?.entries ?? head.entries, found: head.entries };

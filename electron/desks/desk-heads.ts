@@ -13,49 +13,49 @@ import { MOST_NOTES, NoteLimit } from './note-limit.js';
 import type { StoredSeenHead } from './seen-heads-file.js';
 
 export interface DeskHeadsDeps {
-  /** The folder of the backups. */
+  /** The backup folder. */
   readonly folder: string;
   readonly station: string;
   readonly journal: Pick<Journal, 'entries' | 'health' | 'note'>;
   readonly seal: HeadSeal;
-  /** What was seen of the other desks before this start. */
+  /** Heads of other desks seen before this start. */
   readonly seen: readonly StoredSeenHead[];
   readonly keep: (seen: readonly StoredSeenHead[]) => Promise<void>;
   readonly now: () => Date;
-  /** Runs work after a pause in ms; gives back what cancels it. */
+  /** Runs work after a delay in ms; returns a function that cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
   readonly log: Log;
-  /** From one look to the next, ms. */
+  /** Interval between two checks, ms. */
   readonly lookMs?: number;
 }
 
 export interface DeskHeadsStart {
   readonly health: () => Promise<DeskHealth>;
-  /** Told what contradicts what, whenever that changes. */
+  /** Called with the current warnings whenever they change. */
   readonly warn: (warnings: Warnings) => void;
 }
 
 const LOOK_MS = 5 * 60_000;
-/** How often the head of another desk is journalled at most, ms: it changes all day long. */
+/** Shortest interval between two journal entries about the same desk's head, ms, because heads change all day. */
 const NOTE_MS = 4 * 3_600_000;
-/** Heads that are read, and desks that are remembered: those that are known go first, then by name. */
+/** Most heads to read and desks to remember: known desks first, then by name. */
 export const MOST_DESKS = 200;
-/** Desks that a warning names. */
+/** Most desks named in a warning. */
 const MOST_NAMED = 5;
-/** How long a file on the share may take, ms. */
+/** Longest time for a file on the share, ms. */
 const FILE_MS = 5_000;
-/** How long the last head is waited for when the station ends, ms. */
+/** How long to wait for the last head when the station stops, ms. */
 const LAST_MS = 2_000;
 
 /**
- * Has the desks vouch for each other's journals: each writes the sealed head of its own into the folder of the backups, compares
- * those of the others with what it saw before, and journals them. What does not fit is told, journalled and shown; nothing is ever
- * stopped by it, for whoever can write to the share can write heads.
+ * Lets desks vouch for each other's journals: each desk writes the sealed head of its journal to the backup folder, compares
+ * the others' heads with those it saw before, and records them. Contradictions are journaled and shown but never stop anything,
+ * because anyone who can write to the share can write heads.
  */
 export class DeskHeads {
   readonly #deps: DeskHeadsDeps;
   readonly #seen: Map<string, StoredSeenHead>;
-  /** What was found in this run, by whose journal it is about and who says so. */
+  /** Findings since the start, by journal and source. */
   readonly #findings = new Map<string, HeadFinding>();
   #ownJournal = '';
   #heads: readonly SealedHead[] = [];
@@ -74,12 +74,12 @@ export class DeskHeads {
     this.#seen = new Map(deps.seen.map((one) => [headFileName(one), one]));
   }
 
-  /** Looks at once, and then at intervals. */
+  /** Checks immediately and then at intervals. */
   start(start: DeskHeadsStart): void {
     this.#running = this.#run(start);
   }
 
-  /** Writes the last head, where the share answers in time, and stops. */
+  /** Writes the last head, if the share answers in time, and stops. */
   async close(): Promise<void> {
     this.#isStopped = true;
     this.#wake();
@@ -91,7 +91,7 @@ export class DeskHeads {
     cancel();
   }
 
-  /** Every desk, as its head said when the folder was last looked through. */
+  /** Returns the state of every desk, from its head at the last check. */
   report(): Desks {
     const { folder, seal } = this.#deps;
     return {
@@ -130,7 +130,7 @@ export class DeskHeads {
       if (isLast) return;
       warn(this.#warnings());
       await this.#pause();
-      // A share that did not answer is not waited for at the end.
+      // If the share did not answer before, there is no last write.
       if (this.#isStopped && this.#failure !== null) return;
     }
   }
@@ -168,7 +168,7 @@ export class DeskHeads {
     for (const name of names) {
       const content = await readExternalFile(join(folder, name), { mostBytes: LARGEST_HEAD, limitMs: FILE_MS }).catch(unlessTooSlow);
       const sealed = content === null ? null : readSealedHead(content.toString('utf8'));
-      // Under another's name it would take that one's place.
+      // Under another desk's file name it would replace that desk's head.
       if (sealed !== null && headFileName(sealed.head) === name) heads.push(sealed);
       else unreadable.push(name);
     }
@@ -181,7 +181,7 @@ export class DeskHeads {
     return headFileName({ station: this.#deps.station, journal: this.#ownJournal });
   }
 
-  /** Journals something about heads, unless the day has had too much of that. */
+  /** Writes an entry about heads unless the daily limit is reached. */
   async #note(event: 'desk-seen' | 'desk-contradicted', facts: Readonly<Record<string, string | number>>): Promise<void> {
     const { journal, now, log } = this.#deps;
     const taken = this.#limit.take(now().getTime());
@@ -189,7 +189,7 @@ export class DeskHeads {
     if (taken === 'written') await journal.note(event, facts);
   }
 
-  /** Makes room to remember one more desk: by the one that was seen for the first time last, and is gone. @returns whether there is */
+  /** Makes room for one more desk by forgetting the most recently discovered one that has disappeared. @returns whether there is room */
   #hasRoom(): boolean {
     if (this.#seen.size < MOST_DESKS) return true;
     const there = new Set(this.#heads.map(({ head }) => headFileName(head)));
@@ -197,7 +197,7 @@ export class DeskHeads {
     return gone !== undefined && this.#seen.delete(gone);
   }
 
-  /** Compares another desk's head with what was seen of it, and journals both what does not fit and, now and then, what does. */
+  /** Compares another desk's head with the last one seen, and journals contradictions and, occasionally, agreement. */
   async #see({ head, key }: SealedHead): Promise<void> {
     const { now } = this.#deps;
     const name = headFileName(head);
@@ -213,13 +213,13 @@ export class DeskHeads {
     this.#seen.set(name, { station, journal: chain, entries, head: head.head, key, notedAt });
   }
 
-  /** Journals a finding, once in a run. */
+  /** Journals a finding, once for each run of the station. */
   async #found(finding: HeadFinding): Promise<void> {
     const { journal, log } = this.#deps;
     const isOwn = finding.journal === this.#ownJournal && finding.by === 'own';
     const name = `${finding.journal} of ${finding.station} by ${finding.by}: ${finding.contradiction}`;
     if (this.#findings.has(name) || (!isOwn && this.#findings.size >= MOST_NOTES)) return;
-    // What this desk itself knows of its journal nobody else can make up.
+    // Findings about this desk's journal from its own head cannot be forged, so they have no limit.
     await (isOwn ? journal.note('desk-contradicted', { ...finding }) : this.#note('desk-contradicted', { ...finding }));
     this.#findings.set(name, finding);
     log.error('a journal is not the one that was seen before', { ...finding });
@@ -264,17 +264,16 @@ export class DeskHeads {
   }
 }
 
-/** A file that cannot be read is no head; one that was not read in time says nothing of the file. @throws ExternalFileError for that */
+/** An unreadable file contains no head; a timeout says nothing about the file. @throws ExternalFileError for a timeout */
 function unlessTooSlow(error: unknown): null {
   if (error instanceof ExternalFileError && error.code === 'too-slow') throw error;
   return null;
 }
 
 /**
- * Reads this desk's own head from the folder of the backups, before the station opens: nobody else can seal one, so entries that it
- * names and the journal lacks were certainly there.
- *
- * @returns null where there is none, it is sealed by another key, or the share does not answer in time
+ * Reads this desk's own head from the backup folder before the station opens. No one else can seal it, so entries that it names
+ * and the journal lacks certainly existed.
+ * @returns null if there is none, it has another key, or the share does not answer in time
  */
 export async function ownHeadIn(
   folder: string,

@@ -5,21 +5,21 @@ import { instantSchema } from '../../shared/ids.js';
 import { visibleText } from '../../shared/visible-text.js';
 import { canonicalJson, hashSchema } from '../store/chain.js';
 
-/** The key by which a desk's seal is known: Ed25519, 64 hex digits. */
+/** The public key of a desk's seal: Ed25519, 64 hex digits. */
 export const publicKeySchema = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** How far a journal was written. */
+/** Length and last hash of a journal. */
 const positionSchema = z.strictObject({
-  /** As it stands on the screen of another desk: without what nobody sees, or what turns the order. */
+  /** The name as other desks display it: no invisible characters or direction marks. */
   station: z
     .string()
     .min(1)
     .max(255)
     .refine((name) => visibleText(name) === name),
-  /** Names the journal: the hash of its first entry. */
+  /** Identifies the journal: the hash of its first entry. */
   journal: hashSchema,
   entries: z.int().positive(),
-  /** The last entry's hash. */
+  /** Hash of the last entry. */
   head: hashSchema,
 });
 export type JournalPosition = z.infer<typeof positionSchema>;
@@ -28,38 +28,37 @@ const headSchema = positionSchema.extend({
   version: z.literal(1),
   at: instantSchema,
   health: deskHealthSchema,
-  /** What the desk itself has found to be wrong with its journal since it was opened. */
+  /** What the desk itself found wrong with its journal since it was opened. */
   contradiction: contradictionSchema.nullable(),
   /** What this desk last saw of the others. */
   seen: z.array(positionSchema).max(200),
 });
-/** What a desk says of its journal and of itself. Nobody's name, account or card is in it. */
+/** A desk's report about its journal and itself. Contains no name, account or card. */
 export type DeskHead = Omit<z.infer<typeof headSchema>, 'version'>;
 
-/** A head with whose seal it carries: the public key, 64 hex digits. */
+/** A head and the public key of its seal, 64 hex digits. */
 export interface SealedHead {
   readonly head: DeskHead;
   readonly key: string;
 }
 
-/** A head as the file holds it: its text, the public key, and the signature of the text (Ed25519), both in hex. */
+/** The content of a head's file: text, public key and the text's signature (Ed25519), the latter two in hex. */
 const fileSchema = z.strictObject({ text: z.string(), key: publicKeySchema, seal: z.string().regex(/^[0-9a-f]{128}$/) });
 
-/** Largest file of a head that is read, bytes. */
+/** Largest head file to read, bytes. */
 export const LARGEST_HEAD = 128 * 1024;
 
-/** What seals the heads of a desk. */
+/** Seals the heads of a desk. */
 export interface HeadSeal {
-  /** The public key, by which others know the seal. */
+  /** The public key by which others recognize the seal. */
   readonly key: string;
-  /** Returns a head as its file holds it. */
+  /** Returns the file content of a head. */
   seal(head: DeskHead): string;
 }
 
 /**
- * Makes the seal that belongs to a journal: it is derived from the journal's key, so it needs no keeping, goes along with a restored
- * backup, and whoever can make it could write the journal anew anyway.
- *
+ * Returns the seal of a journal. It is derived from the journal's key, so it needs no storage and moves with a restored backup.
+ * Whoever has that key could rewrite the journal anyway.
  * @param journalKey the journal's key
  */
 export function headSeal(journalKey: string): HeadSeal {
@@ -75,7 +74,7 @@ export function headSeal(journalKey: string): HeadSeal {
   };
 }
 
-/** Reads a head whose seal fits it. @returns null for anything else */
+/** Parses a head and verifies its seal. @returns null for anything else */
 export function readSealedHead(content: string): SealedHead | null {
   try {
     const { text, key, seal } = fileSchema.parse(JSON.parse(content));
@@ -87,18 +86,18 @@ export function readSealedHead(content: string): SealedHead | null {
   }
 }
 
-/** The name of a head's file, `card-desk-head_STATION_JOURNAL.json`: each journal has one. */
+/** Returns the name of a head's file, `card-desk-head_STATION_JOURNAL.json`, one for each journal. */
 export function headFileName({ station, journal }: Pick<JournalPosition, 'station' | 'journal'>): string {
-  // A station's name as a file's name can hold it on every system.
+  // Only characters that are valid in file names on every system.
   return `card-desk-head_${station.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 60)}_${journal.slice(0, 12)}.json`;
 }
 
-/** Whether a file may hold a head, by its name. */
+/** Returns whether a file may contain a head, by its name. */
 export function isHeadFile(name: string): boolean {
   return /^card-desk-head_[A-Za-z0-9-]{1,60}_[0-9a-f]{12}\.json$/.test(name);
 }
 
-/** What stands before the key in its DER form (RFC 8410 §7, §4). */
+/** DER prefixes of the keys (RFC 8410 §7, §4). */
 const PRIVATE = Buffer.from('302e020100300506032b657004220420', 'hex');
 const PUBLIC = Buffer.from('302a300506032b6570032100', 'hex');
 

@@ -1,14 +1,14 @@
 const DAY_MS = 24 * 3_600_000;
 
-/** Entries about heads in a day at most: whoever can write to the share can write heads without end. */
+/** Most entries about heads in a day: anyone who can write to the share can write heads without end. */
 export const MOST_NOTES = 2_000;
 
-/** Counts what is journalled about heads, from each start of the station. */
+/** Counts journal entries about heads since the start of the station. */
 export class NoteLimit {
   #sinceMs = 0;
   #count = 0;
 
-  /** Counts one entry. @param nowMs since the epoch @returns whether it may be written; `first`: it is the first that may not */
+  /** Counts one entry. @param nowMs since the epoch @returns whether it may be written; `first` for the first one that may not */
   take(nowMs: number): 'written' | 'first' | 'left-out' {
     if (Math.abs(nowMs - this.#sinceMs) >= DAY_MS) {
       this.#sinceMs = nowMs;

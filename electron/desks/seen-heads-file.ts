@@ -12,20 +12,20 @@ const seenSchema = z.strictObject({
   entries: z.int().positive(),
   head: hashSchema,
   key: publicKeySchema,
-  /** When it was last journalled. */
+  /** When it was last journaled. */
   notedAt: instantSchema,
 });
 const fileSchema = z.strictObject({ version: z.literal(1), seen: z.array(seenSchema) });
 
-/** What this desk last saw of another, and when its journal says so. */
+/** The last seen head of another desk, and when it was journaled. */
 export type StoredSeenHead = SeenHead & z.infer<typeof seenSchema>;
 
-/** Reads what was seen; nothing where there is none or it cannot be read: every desk is seen for the first time then. */
+/** Reads the stored heads. If there are none or they cannot be read, every desk counts as new. */
 export async function readSeenHeads(file: string): Promise<readonly StoredSeenHead[]> {
   return (await readJsonFile(file, fileSchema))?.seen ?? [];
 }
 
-/** Keeps what was seen, whole or not at all. @throws the system's error */
+/** Stores the heads atomically. @throws the system's error */
 export async function writeSeenHeads(file: string, seen: readonly StoredSeenHead[]): Promise<void> {
   await writeFileAtomically(file, JSON.stringify({ version: 1, seen }));
 }

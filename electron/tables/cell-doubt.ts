@@ -2,22 +2,21 @@ import type { TableProblemCode } from '../../shared/tables.js';
 import type { TableRow } from './table.js';
 
 /**
- * What a column holds.
- * - `card-id`: letters and digits that a number cannot carry, for it drops leading zeros and takes E for an exponent.
- * - `identifier`: what identifies a card or a person; may be a number with all of its digits.
+ * The content of a column.
+ * - `card-id`: letters and digits that a number cannot represent: it drops leading zeros and reads E as an exponent.
+ * - `identifier`: identifies a card or person; may be a number with all its digits.
  * - `text`: anything else.
  */
 export type ColumnContent = 'card-id' | 'identifier' | 'text';
 
-/** Numbers as spreadsheets and programs write those that they have rounded: 1,23457E+15, 1.0231007E7, 12E+3. */
+/** Numbers that spreadsheets or programs have rounded: 1,23457E+15, 1.0231007E7, 12E+3. */
 const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+E[+-]?\d+|E[+-]\d+)$/i;
-/** A whole number that a program has kept as a floating-point one: 10231.0. */
+/** A whole number that a program stored as floating point: 10231.0. */
 const FLOATING = /^\d+[.,]0{1,2}$/;
 
 /**
- * Returns why a cell may not say what was entered: a formula's error, a number that lost digits, or, in a column that
- * identifies something, a date; null where nothing is wrong.
- *
+ * Returns why a cell may not contain what was entered: a formula error, a number that lost digits, or a date in an identifying
+ * column; null if it is fine.
  * @param column from 0
  */
 export function cellProblem(

@@ -1,4 +1,4 @@
-/** Windows-1252's characters for bytes 80 to 9F; in the rest it is ISO 8859-1 (WHATWG Encoding, index windows-1252). */
+/** Windows-1252 characters for bytes 80 to 9F; the others equal ISO 8859-1 (WHATWG Encoding, index windows-1252). */
 const WINDOWS_1252_C1 =
   '\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F' +
   '\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178';
@@ -10,29 +10,28 @@ export interface DecodedText {
   readonly encoding: TextEncoding;
 }
 
-/** Bytes looked at to tell UTF-16 that has no byte order mark. */
+/** Bytes to examine to detect UTF-16 without a byte order mark. */
 const SAMPLE = 4096;
 
 /**
- * Returns the text of a file as spreadsheets and databases write it: UTF-8 or UTF-16 with or without a byte order mark;
- * Mac OS Roman, where lines end with a bare CR as old Macintosh formats do; or else Windows-1252.
- *
- * @returns null for another encoding (names would come out as others) and for a binary file
+ * Decodes a text file from a spreadsheet or database: UTF-8 or UTF-16 with or without a byte order mark; Mac OS Roman if lines
+ * end with a bare CR, as in old Macintosh formats; else Windows-1252.
+ * @returns null for another encoding, which would change names, and for a binary file
  */
 export function decodeText(bytes: Uint8Array): DecodedText | null {
   const wide = wideOrder(bytes);
-  // UTF-32's mark begins as that of UTF-16 does; its zeros are found in the text.
+  // The mark of UTF-32LE starts like that of UTF-16LE; its zeros are found in the text.
   if (wide !== null) return strictly(bytes, wide);
   if (bytes.includes(0)) return null;
   return strictly(bytes, 'utf-8') ?? (hasBareReturns(bytes) ? macRoman(bytes) : windows1252(bytes));
 }
 
-/** The byte order of UTF-16; null for what is not UTF-16. */
+/** Returns the byte order of UTF-16; null if it is not UTF-16. */
 function wideOrder(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
-  // Without a mark: in text that is mostly Latin every other byte is zero, and always on the same side.
+  // Without a mark: in mostly Latin text every other byte is zero, always on the same side.
   const sample = bytes.subarray(0, SAMPLE - (SAMPLE % 2));
   const zeros: [number, number] = [0, 0];
   sample.forEach((byte, at) => {
@@ -45,7 +44,7 @@ function wideOrder(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 
 function strictly(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'): DecodedText | null {
   try {
-    // Node on Windows and Electron have all of ICU, so UTF-16BE is there.
+    // Node on Windows and Electron include full ICU, so UTF-16BE is available.
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     return text.includes('\0') ? null : { text, encoding };
   } catch {
@@ -53,7 +52,7 @@ function strictly(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'
   }
 }
 
-/** Whether lines end with a carriage return alone. */
+/** Returns whether lines end with a bare carriage return. */
 function hasBareReturns(bytes: Uint8Array): boolean {
   return bytes.includes(0x0d) && !bytes.includes(0x0a);
 }
@@ -65,7 +64,7 @@ function macRoman(bytes: Uint8Array): DecodedText | null {
 
 function windows1252(bytes: Uint8Array): DecodedText | null {
   const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  // The bytes that Windows-1252 leaves undefined stand in no text of that encoding.
+  // Text in Windows-1252 never contains the bytes it leaves undefined.
   if (hasControls(latin1) || /[\x81\x8d\x8f\x90\x9d]/.test(latin1)) return null;
   const text = latin1.replace(/[\u0080-\u009F]/g, (char) => WINDOWS_1252_C1.charAt(char.charCodeAt(0) - 0x80));
   return isGarbled(text) ? null : { text, encoding: 'windows-1252' };
@@ -76,10 +75,10 @@ function hasControls(text: string): boolean {
   return /[\x00-\x08\x0e-\x1f\x7f]/.test(text);
 }
 
-/** A capital after a small letter that no name has there (JŸrgen), a mark or a symbol between two letters (M”ller, Micha³a). */
+/** A capital after a small letter as in no name (JŸrgen), or a mark or symbol between letters (M”ller, Micha³a). */
 const GARBLED = /\p{Ll}[ŸŠŽŒ]|\p{L}[ŸŠŽ]\p{Ll}|\p{L}[‚„†‡ˆ‰‹›“”•˜™ƒ¢£¤¥¦§¨©¬®¯°±²³¶¸¹»«¼½¾¿¡×÷]\p{Ll}/u;
 
-/** Whether letters came out as they do when a text of one 8-bit encoding is read in another: then it is not the one tried. */
+/** Returns whether letters look as if text of one 8-bit encoding was read in another. */
 function isGarbled(text: string): boolean {
   return GARBLED.test(text);
 }

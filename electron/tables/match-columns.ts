@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { plainName } from './plain-name.js';
 
-/** Which column, from 0, gives each field; a field that no column gives is null. */
+/** The column of each field, from 0; null if there is none. */
 export type Columns<Field extends string> = Readonly<Record<Field, number | null>>;
 
-/** For each field, the names a column of it is known by, in any language. */
+/** The known column names of each field, in all languages. */
 export type KnownNames<Field extends string> = Readonly<Record<Field, readonly string[]>>;
 
 /**
- * Finds the columns of fields by their known names; case, accents, spaces and punctuation do not count. A name that
- * several columns have is none: a person chooses.
+ * Finds the columns of fields by their known names, ignoring case, accents, spaces and punctuation. A name of several columns
+ * counts for none; a person chooses.
  */
 export function matchColumns<Field extends string>(
   header: readonly string[],
@@ -26,14 +26,14 @@ export function matchColumns<Field extends string>(
   return Object.fromEntries(fields.map((field) => [field, columnOf(field)])) as Columns<Field>;
 }
 
-/** What a header is recognised by: the same for the next file of the same supplier. */
+/** Returns a signature of a header, the same for the next file of the same supplier. */
 export function headerSignature(header: readonly string[]): string {
   return createHash('sha256')
     .update(JSON.stringify(header.map(plainName)))
     .digest('hex');
 }
 
-/** All the names by which columns are known, for {@link ReadOptions.columnNames}. */
+/** Returns all known column names, for {@link ReadOptions.columnNames}. */
 export function namesOf(known: KnownNames<string>): readonly string[] {
   return Object.values(known).flat();
 }

@@ -4,17 +4,16 @@ import { decodeText } from './decode-text.js';
 import { plainName } from './plain-name.js';
 import { TableBuilder, TableFailure, type ReadOptions, type Table } from './table.js';
 
-/** What may part the fields, in the order of preference where a header has as many of two. */
+/** Possible delimiters, in order of preference if a header has equally many of two. */
 const DELIMITERS = [',', ';', '\t'] as const;
-/** Characters in which the delimiter is looked for. */
+/** Number of characters to search for the delimiter. */
 const SAMPLE_LENGTH = 64 * 1024;
-/** Records between two reports of progress. */
+/** Records between two progress reports. */
 const RECORDS_A_REPORT = 1_000;
 
 /**
- * Reads a text of records (RFC 4180), parted by commas, semicolons or tabs as the header is. Keeps the thread busy.
- *
- * @throws TableFailure when it is not taken
+ * Parses records (RFC 4180) separated by commas, semicolons or tabs, whichever the header uses. Blocks the thread.
+ * @throws TableFailure if the file is refused
  */
 export function readCsv(bytes: Uint8Array, { limits, columnNames, onProgress }: ReadOptions): Table {
   const decoded = decodeText(bytes);
@@ -27,7 +26,7 @@ export function readCsv(bytes: Uint8Array, { limits, columnNames, onProgress }: 
       delimiter,
       relax_column_count: true,
       skip_empty_lines: true,
-      // The line that counts is the one a record ends on.
+      // The line number that counts is that of the record's end.
       on_record: (record: string[], { lines, bytes: at, records }) => {
         builder.addLine(lines + skippedLines, record, { isPadded: false });
         if (records % RECORDS_A_REPORT === 0) onProgress(Math.min(1, at / length));
@@ -36,20 +35,20 @@ export function readCsv(bytes: Uint8Array, { limits, columnNames, onProgress }: 
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    // Where a quotation mark stands wrong, nobody can say where the next field begins.
+    // After a misplaced quotation mark the next field's start is unknown.
     builder.addProblem({ line: z.number().catch(0).parse(error['lines']) + skippedLines, code: 'bad-quotes', value: error.message });
   }
   return builder.finish({ kind: 'csv', encoding: decoded.encoding, sheet: null });
 }
 
-/** A line for the program that wrote the file or will read it, and for nobody else: `sep=;` of Excel, `#TYPE …` of PowerShell. */
+/** A line for programs only: `sep=;` of Excel, `#TYPE …` of PowerShell. */
 const PROGRAM_LINE = /^"?(?:sep=(?<told>[^\r\n"]?)|#TYPE [^\r\n]*?)"?[ ;,\t]*(?:\r\n|\r|\n|$)/i;
-/** Lines among which the fields' delimiter is looked for. */
+/** Number of lines to search for the delimiter. */
 const SAMPLE_LINES = 20;
 
 /**
- * Tells the lines for programs at the beginning of a text from its records, and finds what delimits the fields: what the
- * first line says, else what makes the most known column names, else what the first line that has any has most of.
+ * Separates leading lines for programs from the records, and finds the delimiter: the one the first line names, else the one
+ * that gives the most known column names, else the most frequent one in the first line that has any.
  */
 export function separateFields(
   whole: string,
@@ -78,7 +77,7 @@ export function separateFields(
   return { text, delimiter: DELIMITERS.reduce<string>((best, one) => (better(one, best) ? one : best), DELIMITERS[0]), skippedLines };
 }
 
-/** Whether so many control characters stand in it that it cannot have been meant as text. Zeros are in wide text too. */
+/** Returns whether a file has too many control characters for text. Zeros do not count, because UTF-16 text has them too. */
 function looksBinary(bytes: Uint8Array): boolean {
   const sample = bytes.subarray(0, 4096);
   let controls = 0;

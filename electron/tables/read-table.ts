@@ -3,7 +3,7 @@ import type { TableProblem } from '../../shared/tables.js';
 import { mebibytes, tableProblem, usualLimits, type Table, type TableLimits, type TableRow } from './table.js';
 import type { RowsReceived, TableWorkerInput, TableWorkerMessage } from './worker-protocol.js';
 
-/** What became of a file: its table, why it is not taken, or nothing because it was no longer wanted. */
+/** Result of reading a file: its table, why it is refused, or cancelled. */
 export type TableRead =
   | { readonly outcome: 'read'; readonly table: Table }
   | { readonly outcome: 'refused'; readonly problem: TableProblem }
@@ -13,20 +13,20 @@ export interface ReadTableOptions {
   /** Path of the bundled `worker.ts`. */
   readonly script: string;
   readonly limits?: TableLimits;
-  /** Names that columns are known by; without any, the first line is the header. */
+  /** Known column names; without any, the first line is the header. */
   readonly columnNames?: readonly string[];
-  /** Told how much is done, 0 to 1. */
+  /** Called with the progress, 0 to 1. */
   readonly onProgress?: (done: number) => void;
   readonly signal?: AbortSignal;
-  /** What the thread may take of memory, MiB; without it, more than a file within the usual limits needs. */
+  /** Memory limit of the thread, MiB; by default more than a file within the usual limits needs. */
   readonly largestHeap?: number;
 }
 
 const LARGEST_HEAP = 1024;
 
 /**
- * Reads a table file in a thread of its own. Main only takes the rows, a portion at a time. Whatever the file does to
- * the thread, it ends in an answer; a file that uses up the thread's memory is too large.
+ * Reads a table file in a thread of its own; main receives the rows in chunks. Always resolves, whatever the file does to the
+ * thread. A file that uses up the thread's memory is refused as too large.
  */
 export function readTable(
   file: string,

@@ -2,25 +2,24 @@ import { format, getFormatInfo } from 'numfmt';
 import { TableBuilder, TableFailure, type CellDoubt, type ReadOptions, type Table, type TableLimits } from './table.js';
 import { visibleSheet, walkXml, type Attributes, type NumberFormat, type VisibleSheet } from './xlsx-parts.js';
 
-/** How far the work is once the workbook is taken apart; told as progress. */
+/** Progress once the workbook is unpacked. */
 const TAKEN_APART = 0.3;
-/** Rows between two reports of progress. */
+/** Rows between two progress reports. */
 const ROWS_A_REPORT = 1_000;
-/** Spreadsheets keep 15 digits of a number; a longer one is not what was entered. */
+/** Spreadsheets keep 15 digits of a number. A longer one differs from what was entered. */
 const FIRST_ROUNDED = 1e15;
 const DAY_MS = 86_400_000;
 
-/** What a cell shows, and why that may not be what was entered. */
+/** The displayed text of a cell, and why it may differ from what was entered. */
 interface CellText {
   readonly text: string;
   readonly doubt: CellDoubt['doubt'] | null;
 }
 
 /**
- * Reads the first visible sheet of a workbook (ECMA-376, Office Open XML), each cell as it is shown. What unpacks to more
- * than the limits, or has cells far out, is refused before anything is made of it.
- *
- * @throws TableFailure when it is not taken
+ * Reads the first visible sheet of a workbook (ECMA-376, Office Open XML), each cell as displayed. Checks the limits on
+ * unpacked size and cell positions before processing.
+ * @throws TableFailure if the file is refused
  */
 export function readXlsx(bytes: Uint8Array, { limits, columnNames, onProgress }: ReadOptions): Table {
   try {
@@ -34,12 +33,12 @@ export function readXlsx(bytes: Uint8Array, { limits, columnNames, onProgress }:
     return builder.finish({ kind: 'xlsx', encoding: null, sheet: sheet.name });
   } catch (error) {
     if (error instanceof TableFailure || !(error instanceof Error)) throw error;
-    // What the unpacker throws is about what is in the file.
+    // Errors of the unpacker are caused by the file's content.
     throw new TableFailure('damaged', error.message);
   }
 }
 
-/** Gives the rows that the sheet has, in their order, with gaps between their cells filled. */
+/** Calls `take` for each row of the sheet, in order, with empty cells filled in. */
 function readRows(
   sheet: VisibleSheet,
   limits: TableLimits,
@@ -90,7 +89,7 @@ function readRows(
   });
 }
 
-/** A single cell in a far corner must not have everything before it filled in. */
+/** Returns the row number. A cell in a far corner must not cause everything before it to be filled in. */
 function rowNumber(written: string | undefined, next: number, limits: TableLimits): number {
   if (written !== undefined && !/^[0-9]{1,7}$/.test(written)) throw new TableFailure('damaged', written);
   const row = written === undefined ? next : Number(written);
@@ -99,7 +98,7 @@ function rowNumber(written: string | undefined, next: number, limits: TableLimit
   return row;
 }
 
-/** The number of a cell's column, from 1, by its address: A is 1, AA is 27. */
+/** Returns the column number of a cell, from 1, by its address: A is 1, AA is 27. */
 function columnNumber(address: string | undefined, next: number, limits: TableLimits): number {
   const [, letters] = address === undefined ? [] : (/^([A-Z]{1,3})[0-9]{1,7}$/.exec(address) ?? [null, null]);
   if (letters === null) throw new TableFailure('damaged', address ?? '');
@@ -135,7 +134,7 @@ function sure(text: string): CellText {
   return { text, doubt: null };
 }
 
-/** A number as the sheet shows it: an integer in all its digits, with the zeros and letters that its format adds. */
+/** Returns a number as the sheet displays it: an integer with all digits, plus zeros and letters of its format. */
 function numberText(written: string, shown: NumberFormat, isFrom1904: boolean): CellText {
   if (written.trim() === '') return sure('');
   const value = Number(written);
@@ -146,21 +145,21 @@ function numberText(written: string, shown: NumberFormat, isFrom1904: boolean): 
   return formatted === null ? { text: String(value), doubt: 'number' } : sure(formatted);
 }
 
-/** A whole number in a format of digits and letters alone; null where the format is of another kind or hides the number. */
+/** Formats a whole number with a format of digits and letters only; null if the format is of another kind or hides digits. */
 function wholeNumber(value: number, code: string): string | null {
   try {
     const { type, maxDecimals, scale } = getFormatInfo(code);
     if (type !== 'number' || maxDecimals !== 0 || scale !== 1) return null;
     const text = format(code, value).trim();
-    // A format that hides digits says less than the number does.
+    // A format that hides digits loses information.
     return text.replace(/[^0-9]/g, '').includes(String(Math.abs(value))) ? text : null;
   } catch {
-    // A format that cannot be understood is no reason to refuse the number.
+    // An unsupported format is no reason to refuse the number.
     return null;
   }
 }
 
-/** The day that a number of days stands for (ECMA-376 part 1 §18.17.4.1): ISO 8601, local to nowhere. */
+/** Returns the day of a serial date (ECMA-376 part 1 §18.17.4.1) in ISO 8601, without a time zone. */
 function dateText(days: number, isFrom1904: boolean): string {
   const fromEpoch = days - (isFrom1904 ? 24_107 : days < 60 ? 25_568 : 25_569);
   const time = new Date(Math.round(fromEpoch * DAY_MS));

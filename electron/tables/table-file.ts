@@ -3,20 +3,19 @@ import { readCsv } from './read-csv.js';
 import { readXlsx } from './read-xlsx.js';
 import { mebibytes, TableFailure, type ReadOptions, type Table, type TableLimits } from './table.js';
 
-/** How an archive begins (a workbook is one), and how a compound file does (`.xls`, and a protected workbook). */
+/** First bytes of a ZIP archive (workbooks are ZIP files) and of a compound file (`.xls`, or a protected workbook). */
 const ARCHIVE = [0x50, 0x4b];
 const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
 
 /**
- * Reads a table file in the thread that calls, which it keeps busy: see `read-table.ts` for the way from main.
- *
- * @throws TableFailure when it is not taken
+ * Reads a table file in the calling thread, which it blocks; main uses `read-table.ts` instead.
+ * @throws TableFailure if the file is refused
  */
 export async function readTableFile(file: string, options: ReadOptions): Promise<Table> {
   return parseTable(await bytesOf(file, options.limits), options);
 }
 
-/** Reads a table file's bytes; see {@link readTableFile}. What kind of file it is, its first bytes say, not its name. */
+/** Parses the bytes of a table file; see {@link readTableFile}. The first bytes decide the format, not the file's name. */
 export function parseTable(bytes: Uint8Array, options: ReadOptions): Table {
   const begins = (mark: readonly number[]): boolean => mark.every((byte, at) => bytes[at] === byte);
   if (begins(COMPOUND_FILE)) throw new TableFailure('old-or-protected', '');

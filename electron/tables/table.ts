@@ -4,11 +4,11 @@ import type { TextEncoding } from './decode-text.js';
 import { plainName } from './plain-name.js';
 
 /**
- * Why a cell of a workbook may not say what was entered.
- * - `number`: it is a number, so that leading zeros are lost, and an E between digits was an exponent.
- * - `rounded-number`: it is longer than the digits a spreadsheet keeps.
- * - `date-value`: it is a date, perhaps made of something like 1-11.
- * - `error-value`: a formula that failed.
+ * Why a cell of a workbook may differ from what was entered.
+ * - `number`: it is a number, so leading zeros are lost, and an E between digits was read as an exponent.
+ * - `rounded-number`: it has more digits than a spreadsheet keeps.
+ * - `date-value`: it is a date, perhaps made from text like 1-11.
+ * - `error-value`: its formula failed.
  */
 export interface CellDoubt {
   /** From 0. */
@@ -16,40 +16,40 @@ export interface CellDoubt {
   readonly doubt: 'number' | 'rounded-number' | 'date-value' | 'error-value';
 }
 
-/** One line of a table below its header. */
+/** One row of a table below its header. */
 export interface TableRow {
-  /** The line of the file it ends on, or the row of the sheet, from 1. */
+  /** Line of the file on which it ends, or row of the sheet, from 1. */
   readonly line: number;
-  /** As many as the header has, each without white space and invisible characters around or in it. */
+  /** As many as the header has, without surrounding white space and invisible characters. */
   readonly cells: readonly string[];
-  /** The cells in doubt, where there are any; see `cell-doubt.ts` for what they mean for a column. */
+  /** Doubtful cells, if any; `cell-doubt.ts` decides what they mean for a column. */
   readonly doubts?: readonly CellDoubt[];
 }
 
-/** A table file as it was read, whichever kind it was. */
+/** A table read from a file of any kind. */
 export interface Table {
   readonly kind: 'csv' | 'xlsx';
-  /** Null for a workbook, which is always UTF-8 inside. */
+  /** Null for a workbook, which is always UTF-8. */
   readonly encoding: TextEncoding | null;
-  /** The name of the workbook's sheet that was read; null for a text. */
+  /** Name of the workbook's sheet; null for a text file. */
   readonly sheet: string | null;
   readonly headerLine: number;
-  /** The columns' names as they stand in the file; a name may be empty, or stand there twice. */
+  /** Column names as written; a name may be empty or occur twice. */
   readonly header: readonly string[];
   readonly rows: readonly TableRow[];
-  /** Lines that have not the form of the rest, in their order; they are not among the rows. */
+  /** Malformed lines, in order. They are not among the rows. */
   readonly problems: readonly TableProblem[];
 }
 
-/** How much of a file is taken; beyond it, it is refused whole. */
+/** Limits. A file beyond them is refused as a whole. */
 export interface TableLimits {
-  /** The file itself, bytes. */
+  /** Size of the file, bytes. */
   readonly fileBytes: number;
-  /** A workbook once unpacked, bytes. */
+  /** Size of an unpacked workbook, bytes. */
   readonly unpackedBytes: number;
   readonly rows: number;
   readonly columns: number;
-  /** Characters of a cell. */
+  /** Length of a cell, characters. */
   readonly cellLength: number;
 }
 
@@ -64,19 +64,19 @@ export const usualLimits: TableLimits = {
 /** How a table is read. */
 export interface ReadOptions {
   readonly limits: TableLimits;
-  /** Names that columns are known by; lines above the first line that has some are titles and not read. */
+  /** Known column names. Lines above the first line with some of them are titles and are skipped. */
   readonly columnNames: readonly string[];
-  /** Told how much is done, 0 to 1. */
+  /** Called with the progress, 0 to 1. */
   readonly onProgress: (done: number) => void;
 }
 
-/** Lines among which the header is looked for. */
+/** Number of lines to search for the header. */
 const MOST_TITLE_LINES = 20;
 
-/** So many problems are told at most: enough to see what is wrong, few enough to show. */
+/** Most problems to report: enough to see what is wrong, few enough to show. */
 export const MOST_PROBLEMS = 100;
 
-/** Why a whole file is not taken. */
+/** Why a file is refused. */
 export class TableFailure extends Error {
   override readonly name = 'TableFailure';
   constructor(
@@ -92,7 +92,7 @@ export class TableFailure extends Error {
   }
 }
 
-/** A problem with its texts cut to what is told of. */
+/** Returns a problem with its texts cut to the longest displayed length. */
 export function tableProblem(problem: {
   readonly line: number;
   readonly column?: string;
@@ -103,27 +103,27 @@ export function tableProblem(problem: {
   return { line, column: column?.slice(0, MAX_VALUE_LENGTH) ?? null, code, value: value.slice(0, MAX_VALUE_LENGTH) };
 }
 
-/** The limit in MiB, as it is told of. */
+/** Returns a limit in MiB for display. */
 export function mebibytes(bytes: number): string {
   return String(Math.round(bytes / (1024 * 1024)));
 }
 
-/** A line as it was read. */
+/** A line as read. */
 interface Line {
   readonly line: number;
   readonly cells: readonly string[];
-  /** Cells it was written with; a line of a sheet may leave out empty ones and counts as long enough. */
+  /** Number of cells written; infinite for a sheet, which may leave out empty cells. */
   readonly length: number;
   readonly doubts: readonly CellDoubt[];
 }
 
-/** Takes the lines of a file one by one and holds those below the header to it and to the limits. */
+/** Collects the lines of a file and checks those below the header against it and the limits. */
 export class TableBuilder {
   readonly #limits: TableLimits;
   readonly #columnNames: ReadonlySet<string>;
   readonly #rows: TableRow[] = [];
   readonly #problems: TableProblem[] = [];
-  /** The first lines, until it is known which of them is the header. */
+  /** The first lines, until the header is found. */
   #first: Line[] = [];
   #header: { readonly line: number; readonly names: readonly string[] } | null = null;
 
@@ -133,10 +133,9 @@ export class TableBuilder {
   }
 
   /**
-   * Takes one line, also an empty one.
-   *
-   * @param isPadded whether a line may be shorter than the header, as in a sheet, where empty cells are not written
-   * @throws TableFailure when there are more lines or columns than the limits allow
+   * Adds a line, which may be empty.
+   * @param isPadded whether a line may be shorter than the header, as in a sheet, which leaves out empty cells
+   * @throws TableFailure if there are too many lines or columns
    */
   addLine(
     line: number,
@@ -155,11 +154,11 @@ export class TableBuilder {
     if (this.#first.length > MOST_TITLE_LINES) this.#findHeader();
   }
 
-  /** Makes the line that names the most known columns the header, or else the first; what stands above it are titles. */
+  /** Chooses the line with the most known column names as the header, else the first. Lines above it are titles. */
   #findHeader(): void {
     const known = this.#first.map(({ cells }) => cells.filter((cell) => this.#columnNames.has(plainName(cell))).length);
     const most = Math.max(...known);
-    // One word that is also a column's name may stand in any row.
+    // A single word that is also a column name may occur in any row.
     const at = most >= 2 || this.#first[known.indexOf(most)]?.cells.length === 1 ? known.indexOf(most) : 0;
     const [header, ...rows] = this.#first.slice(most === 0 ? 0 : at);
     this.#first = [];
@@ -185,7 +184,7 @@ export class TableBuilder {
     if (this.#problems.length < MOST_PROBLEMS) this.#problems.push(tableProblem(problem));
   }
 
-  /** @throws TableFailure when there was not even a header */
+  /** @throws TableFailure if there is no header */
   finish(of: Pick<Table, 'kind' | 'encoding' | 'sheet'>): Table {
     if (this.#header === null) this.#findHeader();
     if (this.#header === null) {

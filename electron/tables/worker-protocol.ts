@@ -8,14 +8,14 @@ export interface TableWorkerInput {
   readonly columnNames: readonly string[];
 }
 
-/** What the table worker says, in this order: progress and rows any number of times, then how it ended. */
+/** Messages of the table worker: progress and rows any number of times, then the result. */
 export type TableWorkerMessage =
   | { readonly type: 'progress'; readonly done: number }
   | { readonly type: 'rows'; readonly rows: readonly TableRow[] }
   | { readonly type: 'read'; readonly table: Omit<Table, 'rows'> }
   | { readonly type: 'refused'; readonly problem: TableProblem };
 
-/** What the table worker is told: the rows it gave were taken, so that it may give more. */
+/** Message to the table worker: its rows were received and it may send more. */
 export interface RowsReceived {
   readonly type: 'taken';
 }

@@ -4,7 +4,7 @@ import { TableFailure } from './table.js';
 import { readTableFile } from './table-file.js';
 import type { TableWorkerMessage } from './worker-protocol.js';
 
-/** The table worker: reads one file and ends, so that a large or a hostile one never holds up the main process. */
+/** The table worker reads one file and ends, so that a large or hostile file never blocks the main process. */
 const port = parentPort;
 if (port === null) throw new Error('The table worker runs in a worker thread only');
 
@@ -16,16 +16,16 @@ const { file, limits, columnNames } = z
   })
   .parse(workerData);
 
-/** Rows in one message: taking one must not hold up main. */
+/** Rows in a message: receiving one must not block main. */
 const PORTION = 500;
-/** Steps in which progress is told. */
+/** Number of progress steps to report. */
 const STEPS = 200;
 
 const post = (word: TableWorkerMessage): void => {
   port.postMessage(word);
 };
 
-/** Main takes a portion in a turn of its own: many at once would hold it up. */
+/** Main handles each chunk in a separate task, because many at once would block it. */
 const rowsReceived = (): Promise<unknown> => new Promise((resolve) => port.once('message', resolve));
 
 let lastStep = -1;

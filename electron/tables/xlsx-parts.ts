@@ -3,26 +3,26 @@ import { isDateFormat } from 'numfmt';
 import { SaxesParser } from 'saxes';
 import { mebibytes, TableFailure, type TableLimits } from './table.js';
 
-/** The built-in formats of dates and times (ECMA-376 part 1 §18.8.30, those of all languages). */
+/** Built-in date and time formats (ECMA-376 part 1 §18.8.30, for all languages). */
 const DATE_FORMATS: ReadonlySet<number> = new Set([
   14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 45, 46, 47, 50, 51, 52, 53, 54, 55, 56, 57, 58,
 ]);
 
-/** How a cell's number is shown: as a date, by a format of the workbook's own, or (null) as it is. */
+/** How a number is displayed: as a date, in a format of the workbook's own, or (null) as it is. */
 export type NumberFormat = { readonly kind: 'date' } | { readonly kind: 'own'; readonly code: string } | null;
 
-/** The first sheet of a workbook that a person sees, and what its cells refer to. */
+/** The first visible sheet of a workbook, and what its cells refer to. */
 export interface VisibleSheet {
   readonly name: string;
   readonly xml: string;
   readonly strings: readonly string[];
   /** By a cell's style number. */
   readonly formats: readonly NumberFormat[];
-  /** Whether days count from 1904, as old Macintosh workbooks have it. */
+  /** Whether days count from 1904, as in old Macintosh workbooks. */
   readonly isFrom1904: boolean;
 }
 
-/** Attributes of an element, by name without its namespace. */
+/** Attributes of an element by local name. */
 export type Attributes = Readonly<Record<string, string>>;
 
 export interface XmlHandlers {
@@ -32,15 +32,14 @@ export interface XmlHandlers {
 }
 
 /**
- * Walks through an XML part; names are without their namespace.
- *
- * @throws Error when it is not well-formed
+ * Walks through an XML part; names are local, without namespace.
+ * @throws Error if it is not well-formed
  */
 export function walkXml(xml: string, { open, close, text }: XmlHandlers): void {
   const parser = new SaxesParser();
   const local = (name: string): string => name.slice(name.indexOf(':') + 1);
   parser.on('opentag', ({ name, attributes }) => {
-    // Most cells have no namespace, and there are many of them.
+    // Fast path: most cells have no namespace, and there are many cells.
     const isPlain = Object.keys(attributes).every((key) => !key.includes(':'));
     open?.(local(name), isPlain ? attributes : Object.fromEntries(Object.entries(attributes).map(([key, value]) => [local(key), value])));
   });
@@ -54,9 +53,8 @@ export function walkXml(xml: string, { open, close, text }: XmlHandlers): void {
 }
 
 /**
- * Takes a workbook apart (ECMA-376, Office Open XML). What it unpacks to is measured before anything is made of it.
- *
- * @throws TableFailure when it is too large, is no workbook, or has no visible sheet
+ * Unpacks a workbook (ECMA-376, Office Open XML). Checks the unpacked size before processing.
+ * @throws TableFailure if it is too large, is no workbook, or has no visible sheet
  */
 export function visibleSheet(bytes: Uint8Array, limits: TableLimits): VisibleSheet {
   const parts = unpacked(bytes, limits);
@@ -69,7 +67,7 @@ export function visibleSheet(bytes: Uint8Array, limits: TableLimits): VisibleShe
   if (mainPath === null || workbook === null) throw new TableFailure('damaged', 'it has no workbook part');
   const relations = part(relationsOf(mainPath));
   const { sheets, isFrom1904 } = readWorkbook(workbook);
-  // A sheet of a chart has no cells.
+  // A chart sheet has no cells.
   const paths = sheets.map(({ name, id }) => ({
     name,
     path: targetOf(relations, mainPath, ({ Id, Type: type = '' }) => Id === id && type.endsWith('/worksheet')),
@@ -84,10 +82,10 @@ export function visibleSheet(bytes: Uint8Array, limits: TableLimits): VisibleShe
   return { name: sheet.name, xml, strings: readStrings(ofType('sharedStrings')), formats: readFormats(ofType('styles')), isFrom1904 };
 }
 
-/** Unpacks the parts that are read, by their path in lower case; their sizes are added up first. */
+/** Unpacks the required parts, by lower-case path. Adds up their sizes first. */
 function unpacked(bytes: Uint8Array, limits: TableLimits): ReadonlyMap<string, Uint8Array> {
   let size = 0;
-  // Nothing is unpacked beyond the size an entry declares, so that the sum of those is the measure.
+  // The unpacker never exceeds an entry's declared size, so the sum of these is a reliable measure.
   const isRead = ({ name, originalSize }: { readonly name: string; readonly originalSize: number }): boolean => {
     size += originalSize;
     if (size > limits.unpackedBytes) throw new TableFailure('too-large', mebibytes(limits.unpackedBytes));
@@ -100,7 +98,7 @@ function relationsOf(path: string): string {
   return path.replace(/([^/]*)$/, '_rels/$1.rels');
 }
 
-/** The path of the part that a relation points to, seen from the part `from`; null where none does. */
+/** Returns the path of the part that a relation refers to, relative to the part `from`; null if there is none. */
 function targetOf(relations: string | null, from: string, isWanted: (relation: Attributes) => boolean): string | null {
   let target: string | null = null;
   if (relations === null) return null;
@@ -130,7 +128,7 @@ function readWorkbook(xml: string): {
   return { sheets, isFrom1904 };
 }
 
-/** The table of texts that cells refer to by number; without the marks of pronunciation. */
+/** Returns the shared strings that cells refer to by number, without pronunciation marks. */
 function readStrings(xml: string | null): readonly string[] {
   const strings: string[] = [];
   let text: string | null = null;
