@@ -22,3 +22,9 @@ it('the contributing guide names only existing files', () => {
   ].map(([, name = '']) => name);
   expect(named.filter((name) => !existsSync(join(root, name)))).toEqual([]);
 });
+
+it('keeps the operator manual to two printed pages: some 880 words beside two pictures, A4 in 10 points', () => {
+  const manual = readFileSync(join(root, 'docs/operator.md'), 'utf8');
+  expect(manual.split(/\s+/).length).toBeLessThanOrEqual(880);
+  expect(manual.match(/!\[/g)).toHaveLength(2);
+});
