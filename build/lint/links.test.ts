@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '../..');
 const pages = [
@@ -62,12 +63,14 @@ const words = new Set(codeFiles.flatMap((name) => readFileSync(join(root, name),
 const isFile = (name: string): boolean => sourceFiles.some((file) => file === name || file.endsWith(`/${name}`));
 
 /**
- * Returns what a page names between backticks and the repository does not have: paths of source folders, files of code, names that begin
- * small and are in camel case. Capital names are often those of other programs, and `x.test.ts` stands for any test.
+ * Returns what a page names between backticks and the repository does not have: paths of source folders, files of code, commands of npm,
+ * names that begin small and are in camel case. Capital names are often those of other programs, and `x.test.ts` stands for any test.
  */
 function unknownNames(text: string): string[] {
   const named = [...text.matchAll(/`([^`\n]+)`/g)].map(([, name = '']) => name.replace(/(?<=\w)(?:\/|\(\))$/, ''));
   return named.filter((name) => {
+    const [, script] = /^npm run ([\w:-]+)/.exec(name) ?? [];
+    if (script !== undefined) return !Object.hasOwn(manifest.scripts, script);
     if (/(?:^|\/)x\./.test(name) || !/^[\w./-]+$/.test(name)) return false;
     if (sourceFolders.some((folder) => name.startsWith(`${folder}/`))) return !existsSync(join(root, name));
     if (/\.(?:tsx?|[cm]js|css)$/.test(name)) return !isFile(name);
@@ -76,15 +79,15 @@ function unknownNames(text: string): string[] {
 }
 
 it.each(pages.filter((page) => !/^(?:electron|renderer)\/|^CHANGELOG/.test(page)))(
-  '%s names no file and no function that is not there',
+  '%s names no file, command or function that is not there',
   (page) => {
     expect(unknownNames(withoutCode(page))).toEqual([]);
   },
 );
 
-it('finds a file, a folder and a function that are not there, and no others', () => {
+it('finds a file, a folder, a function and a command that are not there, and no others', () => {
   // In two parts: written as one word it would be a word of the code.
   const missing = ['gone', 'Function'].join('');
-  const text = `\`electron/gone/\`, \`gone.ts\`, \`${missing}()\`; \`electron/core/\`, \`main.ts\`, \`parseAtr()\`, \`e2e/x.e2e.ts\`, \`*.long.ts\``;
-  expect(unknownNames(text)).toEqual(['electron/gone', 'gone.ts', missing]);
+  const text = `\`electron/gone/\`, \`gone.ts\`, \`${missing}()\`; \`electron/core/\`, \`main.ts\`, \`parseAtr()\`, \`e2e/x.e2e.ts\`, \`*.long.ts\`, \`npm run gone -- 3\`, \`npm run test:long\``;
+  expect(unknownNames(text)).toEqual(['electron/gone', 'gone.ts', missing, 'npm run gone -- 3']);
 });
