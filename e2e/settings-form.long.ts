@@ -82,8 +82,8 @@ it('a training station gets its server at the desk: typed, tested, saved, live',
     await page.locator('[data-outcome="works"]').waitFor();
     // A confirmed address is not asked about again; another draft is.
     expect((await asked()).map((said) => said.split('\n')[0])).toEqual([
-      'Try the connection to this server?',
-      'Try the connection to this server?',
+      'Test the connection to this server?',
+      'Test the connection to this server?',
     ]);
 
     const again = await relaunched(profile, async () => {

@@ -65,7 +65,7 @@ export async function goTo(page: Page, topic: string, key: string): Promise<void
 
 /** Texts of the keyboard walk, by language. */
 const words = {
-  en: { mistake: 'Enter 2 or more.', question: 'Save these settings and open the station again?' },
+  en: { mistake: 'Enter 2 or more.', question: 'Save these settings and restart the station?' },
   nl: { mistake: 'Te klein: minstens 2.', question: 'Deze instellingen opslaan en het station opnieuw openen?' },
 } as const;
 

@@ -9,12 +9,12 @@ describe('the question before settings are saved', () => {
       { key: 'policy.bindOffline', before: false, after: true },
       { key: 'kiosk.pinHash', before: 'scrypt:aa:bb', after: 'scrypt:cc:dd' },
     ]);
-    expect(message).toBe('Save these settings and open the station again?');
+    expect(message).toBe('Save these settings and restart the station?');
     expect(detail).toBe(
       'server.url\n    now: not set\n    then: "https://cm.example.org"\n' +
         'policy.bindOffline\n    now: false\n    then: true\n' +
         'kiosk.pinHash\n    now: a PIN\n    then: a new PIN\n\n' +
-        'Say yes only if it was you who changed them.',
+        'Select Save only if you made these changes.',
     );
   });
 

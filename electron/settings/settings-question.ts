@@ -22,19 +22,20 @@ interface QuestionWords {
 /** The page's words are not used: a page that was taken over could say something else than what is done. */
 const words: Readonly<Record<Language, QuestionWords>> = {
   en: {
-    save: 'Save these settings and open the station again?',
-    warning: 'Say yes only if it was you who changed them.',
+    save: 'Save these settings and restart the station?',
+    warning: 'Select Save only if you made these changes.',
     now: 'now',
     then: 'then',
     notSet: 'not set',
     secret: 'a PIN',
     newSecret: 'a new PIN',
     yes: 'Save',
-    no: 'Do not save',
-    test: 'Try the connection to this server?',
-    testWarning: 'The station calls it with the identity of this computer’s account. Say yes only if it is a server of your organisation.',
-    testYes: 'Try',
-    testNo: 'Do not try',
+    no: 'Don’t save',
+    test: 'Test the connection to this server?',
+    testWarning:
+      'The station calls it with the identity of this computer’s account. Select Test only if this is your organization’s server.',
+    testYes: 'Test',
+    testNo: 'Don’t test',
   },
   nl: {
     save: 'Deze instellingen opslaan en het station opnieuw openen?',
