@@ -2,13 +2,13 @@ import { isAbsolute, join, relative } from 'node:path';
 import { guidSchema } from '../../shared/ids.js';
 import { photoPath } from '../../shared/requests.js';
 
-/** The station's own scheme and origin: the only place its window ever shows. */
+/** The station's own scheme and origin. Its window shows nothing else. */
 export const APP_SCHEME = 'app';
 export const APP_ORIGIN = `${APP_SCHEME}://station`;
 
 /**
- * The content security policy of every answer. The nonce is for the one style element React Aria adds; there is no
- * `unsafe-` word and no remote source in it.
+ * Returns the content security policy of every response. It allows no `unsafe-` source and no remote source. The nonce is for
+ * the one style element that React Aria adds.
  */
 export function contentSecurityPolicy(nonce: string): string {
   return [
@@ -28,9 +28,9 @@ export function contentSecurityPolicy(nonce: string): string {
 }
 
 /**
- * What no page of ours may use (Permissions Policy, W3C): all that reaches for devices, places or other programs. Denied
- * here it is denied in the renderer and in the browser process; a permission handler alone is asked too late for some,
- * and `navigator.usb.getDevices()` ends Electron 25 before it.
+ * Features denied to every page (Permissions Policy, W3C): access to devices, locations and other programs. This policy applies
+ * in the renderer and the browser process. A permission handler alone is called too late for some features, and
+ * `navigator.usb.getDevices()` crashes Electron 25 before it.
  */
 export const permissionsPolicy = [
   'accelerometer',
@@ -60,7 +60,7 @@ export const permissionsPolicy = [
   .map((feature) => `${feature}=()`)
   .join(', ');
 
-/** The user whose photo a URL of our scheme means (see `photoPath`), or null when it means none. */
+/** Returns the user whose photo a URL refers to (see `photoPath`); null if it refers to none. */
 export function photoUserOf(url: string): string | null {
   const { protocol: scheme, host, pathname } = new URL(url);
   if (`${scheme}//${host}` !== APP_ORIGIN || !pathname.startsWith(PHOTOS)) return null;
@@ -70,10 +70,7 @@ export function photoUserOf(url: string): string | null {
 
 const PHOTOS = photoPath('');
 
-/**
- * The file below `root` that a URL of our scheme means, or null when it means none: another host, an encoded
- * separator or NUL, or a way out of `root`.
- */
+/** Returns the file below `root` that a URL refers to; null for another host, an encoded separator or NUL, or a path outside `root`. */
 export function fileOf(root: string, url: string): string | null {
   const { protocol: scheme, host, pathname } = new URL(url);
   if (`${scheme}//${host}` !== APP_ORIGIN || /%2f|%5c|%00|\\/i.test(pathname)) return null;

@@ -18,17 +18,17 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Must run before the app is ready (Electron: `protocol.registerSchemesAsPrivileged`). */
+/** Registers the scheme. Must run before the app is ready (Electron: `protocol.registerSchemesAsPrivileged`). */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true } }]);
 }
 
-/** A user's photo, or null; never rejects. */
+/** Returns a user's photo, or null; never rejects. */
 export type PhotoOf = (userId: string) => Promise<Photo | null>;
 
 /**
- * Serves the renderer's files and people's photos, and nothing else, to a session. `root` is an absolute folder, inside
- * the archive or not.
+ * Serves the renderer's files and users' photos to a session, and nothing else. `root` is an absolute folder, possibly inside
+ * the archive.
  */
 export function serveApp(session: Session, root: string, photoOf: PhotoOf): void {
   session.protocol.handle(APP_SCHEME, async (request) => {
@@ -56,7 +56,7 @@ function refused(nonce: string): Response {
   return new Response('Not found', { status: 404, headers: headers(nonce, 'text/plain; charset=utf-8') });
 }
 
-/** A photo is personal data: it stays in nobody's cache. */
+/** A photo is personal data and must not be cached. */
 function photoHeaders(nonce: string, { type }: Photo): Record<string, string> {
   return { ...headers(nonce, type), 'Cache-Control': 'no-store' };
 }

@@ -5,7 +5,7 @@ import { logFileOf } from '../core/log.js';
 import { StartError } from '../core/start-error.js';
 import type { Quit } from './quit.js';
 
-/** Says in a dialog why the station cannot start, and on standard error for one that is started by a script; ends the process. */
+/** Reports why the station cannot start, in a dialog and, for scripts, on standard error; then exits. */
 export async function cannotStart(error: unknown, quit?: Quit): Promise<void> {
   const detail =
     error instanceof StartError

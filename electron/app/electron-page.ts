@@ -2,7 +2,7 @@ import type { BrowserWindow, WebContents } from 'electron';
 import { DRAW_CHANNEL, DRAWN_CHANNEL } from '../../shared/channels.js';
 import type { WatchedPage } from './page-watch.js';
 
-/** A window's page, for {@link watchPage}. */
+/** Returns a window's page for {@link watchPage}. */
 export function electronPage(window: BrowserWindow): WatchedPage {
   const { webContents } = window;
   return {
@@ -22,7 +22,7 @@ export function electronPage(window: BrowserWindow): WatchedPage {
       endPage(webContents);
     },
     reload: () => {
-      // Its process may be gone because its window is.
+      // The process may have ended because its window was closed.
       if (!window.isDestroyed()) webContents.reload();
     },
     onGone: (listener) => {
@@ -36,18 +36,18 @@ export function electronPage(window: BrowserWindow): WatchedPage {
   };
 }
 
-/** Ends the process of a page, whatever it is doing. A page without a process, e.g. one that has ended in order, is loaded anew. */
+/** Kills a page's process. A page without a process is reloaded. */
 export function endPage(contents: Pick<WebContents, 'getOSProcessId' | 'reload'>): void {
   const processId = contents.getOSProcessId();
-  // There is no process 0: a signal to it would end the station, and whatever started it.
+  // Signal to process 0 would kill the station and its parent.
   if (processId <= 0) {
     contents.reload();
     return;
   }
   try {
-    // Electron's own way asks the process, and one that hangs or was stopped never hears it.
+    // Electron's own method sends a request that a hanging or stopped process never receives.
     process.kill(processId, 'SIGKILL');
   } catch {
-    // It has ended meanwhile, which is told by itself.
+    // It has ended meanwhile, which is reported by its own event.
   }
 }

@@ -3,15 +3,15 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { app } from 'electron';
 
-/** How long it takes at most to tell of all that was collected, ms. */
+/** Time for finalization callbacks of collected objects, ms. */
 const TELL_MS = 50;
 
 /**
- * Ends the process in order, with an exit code.
+ * Exits the process with a code.
  *
- * Node 18 to 20.10 never ends when objects that somebody wants to be told of (`FinalizationRegistry`, as `fetch` and `AbortSignal`
- * do) are collected while it shuts down: the telling fails, and is tried again for ever (nodejs/node 47748). So everything is
- * collected and told of before, and no collection is left under way.
+ * Node 18 to 20.10 never exits if objects with finalization callbacks (`FinalizationRegistry`, used by `fetch` and
+ * `AbortSignal`) are collected during shutdown: the callback fails and is retried forever (nodejs/node 47748). So this collects
+ * all garbage first, lets the callbacks run, and prevents a collection from being in progress.
  */
 export async function endProcess(code: number): Promise<void> {
   setFlagsFromString('--no-incremental-marking');

@@ -9,16 +9,13 @@ import { APP_ORIGIN } from './app-files.js';
 
 export interface IpcDeps {
   readonly window: () => BrowserWindow | null;
-  /** The page may call before the station is built: it waits. */
+  /** The page may call before the station is built; its calls wait. */
   readonly answerCallDeps: Promise<AnswerCallDeps>;
-  /** Tells the log of a refused or failed call. */
+  /** Logs a refused or failed call. */
   readonly onError: (call: string, error: StationError) => void;
 }
 
-/**
- * Answers the renderer's calls. The sender is checked before anything else, then the call itself
- * (`answer-call.ts`). Nothing throws across the border.
- */
+/** Answers the page's calls. Checks the sender first, then the call (`answer-call.ts`). Never throws to the page. */
 export function answerCalls({ window, answerCallDeps: answering, onError: troubled }: IpcDeps): void {
   ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, request: unknown): Promise<Result<unknown>> => {
     // Must come before any await: the frame may be gone afterwards (Electron 33 and later).
@@ -31,7 +28,7 @@ export function answerCalls({ window, answerCallDeps: answering, onError: troubl
   });
 }
 
-/** Sends an event to the window, if there is one that can take it. */
+/** Sends an event to the window, if there is one that can receive it. */
 export function sendEvent(window: BrowserWindow | null, event: StationEvent): void {
   if (window === null || window.isDestroyed() || window.webContents.isCrashed()) return;
   window.webContents.send(EVENT_CHANNEL, JSON.stringify(event));
@@ -39,7 +36,7 @@ export function sendEvent(window: BrowserWindow | null, event: StationEvent): vo
 
 function isOwnPage({ senderFrame, sender }: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {
   if (window === null || window.isDestroyed() || sender !== window.webContents) return false;
-  // Older Electrons type the frame as always there; newer ones say null for one that is gone.
+  // Older Electrons type the frame as always present; newer ones return null for one that is gone.
   const frame: Electron.WebFrameMain | null = senderFrame;
   if (frame === null || frame !== window.webContents.mainFrame) return false;
   return originOf(frame.url) === APP_ORIGIN;

@@ -1,41 +1,41 @@
 import type { Log } from '../core/log.js';
 import type { schedule } from '../core/schedule.js';
 
-/** A page, as what watches it sees it. */
+/** The page that is watched. */
 export interface WatchedPage {
-  /** Resolves at the page's next frame, or at once where nobody sees the page or it is being loaded; never, where it hangs. */
+  /** Resolves at the page's next frame, or immediately if the page is hidden or loading; never if it hangs. */
   drawn(): Promise<void>;
-  /** Ends the page's process, whatever it is doing; {@link onGone} tells when it has ended. */
+  /** Kills the page's process; {@link onGone} reports its end. */
   end(): void;
-  /** Loads the page anew. */
+  /** Reloads the page. */
   reload(): void;
-  /** Tells when the page's process has ended, with the reason. */
+  /** Calls the listener with the reason when the page's process has ended. */
   onGone(listener: (reason: string) => void): void;
-  /** Tells when the window is closed. */
+  /** Calls the listener when the window is closed. */
   onClosed(listener: () => void): void;
 }
 
 interface PageWatchDeps {
   readonly schedule: typeof schedule;
-  /** Ms, of a clock that only runs forward. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
   readonly log: Log;
 }
 
-/** How often a page is asked whether it draws, ms. */
+/** Interval between checks whether the page draws, ms. */
 export const ASK_MS = 5_000;
-/** How long its next frame may take, ms: the page of a busy computer still draws several a second. */
+/** Longest time for its next frame, ms. Even on a busy computer a page draws several a second. */
 export const FRAME_MS = 10_000;
-/** How long a page that was loaded anew is left alone, ms: one that ends at once would be loaded without a pause. */
+/** Shortest time between two reloads, ms, so that a page that ends immediately is not reloaded in a loop. */
 export const REST_MS = 20_000;
 
 /**
- * Watches a page and loads it anew when its process is gone, or when it has drawn nothing for 10 s although its window is seen: a
- * white or frozen window is no desk. Nothing is lost by it but what was being typed, for the state is main's.
+ * Watches a page, and reloads it if its process ends or if it has drawn nothing for 10 s in a visible window. Only unfinished
+ * input is lost, because main owns the state.
  */
 export function watchPage(page: WatchedPage, { schedule: later, now, log }: PageWatchDeps): void {
   let renewedAt = -Infinity;
-  /** Calls off what is to come next: a question, its limit, or the loading. */
+  /** Cancels the next step: a check, its time limit, or a reload. */
   let callOff = (): void => undefined;
   const next = (work: () => void, ms: number): void => {
     callOff();
@@ -50,7 +50,7 @@ export function watchPage(page: WatchedPage, { schedule: later, now, log }: Page
     }, FRAME_MS);
     const limit = callOff;
     void page.drawn().then(() => {
-      // An answer that comes after its limit changes nothing.
+      // An answer after its time limit is ignored.
       if (callOff === limit) next(ask, ASK_MS);
     });
   };

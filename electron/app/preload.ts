@@ -2,7 +2,7 @@ import { contextBridge, ipcRenderer } from 'electron';
 import { CALL_CHANNEL, DRAW_CHANNEL, DRAWN_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.js';
 import type { StationBridge } from '../../shared/contract.js';
 
-/** The one bridge between the page and the main process: two functions, no event object, no channel names. */
+/** The only bridge between page and main process: two functions, no event objects, no channel names. */
 const bridge: StationBridge = {
   call: (name, request) => ipcRenderer.invoke(CALL_CHANNEL, name, request),
   onEvent: (listener) => {
@@ -21,7 +21,7 @@ contextBridge.exposeInMainWorld('station', bridge);
 const drawn = (): void => {
   ipcRenderer.send(DRAWN_CHANNEL);
 };
-// A page that nobody sees draws nothing, and need not.
+// A hidden page does not draw, and need not.
 ipcRenderer.on(DRAW_CHANNEL, () => {
   if (document.visibilityState === 'visible') requestAnimationFrame(drawn);
   else drawn();

@@ -3,11 +3,11 @@ import { broadcastShutdown, startExitDeadline } from '../core/exit-deadline.js';
 import { endProcess } from './end-process.js';
 import type { QuitSystem } from './quit.js';
 
-/** What of Electron and of this process an end holds on to. */
+/** The functions of Electron and the process that {@link Quit} uses. */
 export const quitSystem: QuitSystem = {
   onAsked: (listener) => {
     app.on('before-quit', (event) => {
-      // A locked desk says no in a listener of its own, which comes after this one.
+      // A locked desk prevents this in its own listener, which runs after this one.
       setImmediate(() => {
         if (!event.defaultPrevented) listener();
       });

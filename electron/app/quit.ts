@@ -2,29 +2,29 @@ import type { Stopped } from '../core/stop-parts.js';
 import type { ExitDeadline } from '../core/exit-deadline.js';
 import type { Log } from '../core/log.js';
 
-/** After so long, ms, windows that do not close are destroyed: a page that hangs never says that it may be. */
+/** Time after which windows that do not close are destroyed, ms: a hanging page never confirms. */
 const WINDOWS_MS = 1_500;
-/** Longest the station may take to stop, ms: more than its own limits together. */
+/** Longest time for the station to stop, ms: more than the sum of its own limits. */
 const STOP_MS = 7_100;
-/** How long the system's own calls that are still under way are waited for, ms, and how often they are looked at. */
+/** How long to wait for pending system calls, and the interval between looks, ms. */
 const CALLS_MS = 300;
 const LOOK_MS = 50;
-/** How long other threads have to close what they hold before the process is killed, ms. */
+/** Time for other threads to close their files before the process is killed, ms. */
 const CLOSE_MS = 300;
-/** For when not even the main thread goes on: later than all of the above, and within 10 s. */
+/** Applies even if the main thread is blocked: later than all of the above, and within 10 s. */
 const DEADLINE: ExitDeadline = { closeMs: 9_250, killMs: 9_600 };
 
-/** What of Electron and of the process an end needs. */
+/** What {@link Quit} needs from Electron and the process. */
 export interface QuitSystem {
-  /** Told when the program is asked to quit and nothing keeps it from it. */
+  /** Calls the listener when the program is asked to quit and nothing prevents it. */
   readonly onAsked: (listener: () => void) => void;
-  /** Told when all windows are closed; the process stays until {@link exit} or {@link kill}. */
+  /** Calls the listener when all windows are closed. The process continues until {@link exit} or {@link kill}. */
   readonly onWindowsClosed: (listener: () => void) => void;
   readonly destroyWindows: () => void;
-  /** Ends the process in order. Waits for every thread, and for every call of {@link pendingSystemCalls}. */
+  /** Exits normally. Waits for every thread and every pending system call. */
   readonly exit: (code: number) => void;
   readonly kill: () => void;
-  /** Names of the system's calls that run in a thread and cannot be called off: files, and names that are looked up. */
+  /** Returns the names of system calls that run in a thread and cannot be cancelled: file operations and DNS lookups. */
   readonly pendingSystemCalls: () => readonly string[];
   readonly startExitDeadline: (deadline: ExitDeadline) => void;
   readonly broadcastShutdown: () => void;
@@ -37,8 +37,8 @@ export interface QuitDeps {
 }
 
 /**
- * Ends the station within 10 s when it is asked to quit, whatever hangs. Electron waits at its end for every thread and for every
- * call of the system's: where one hangs, the process is killed instead, once the journal is closed.
+ * Ends the station within 10 s of a request to quit, whatever hangs. Electron's exit waits for all threads and system calls. If
+ * one hangs, the process is killed instead, after the journal is closed.
  */
 export class Quit {
   readonly #deps: QuitDeps;
@@ -55,23 +55,23 @@ export class Quit {
     deps.system.onWindowsClosed(() => void this.end(0));
   }
 
-  /** Whether the station is being stopped. */
+  /** Whether the station is stopping. */
   get isStopping(): boolean {
     return this.#stopping !== null;
   }
 
-  /** There is a station by now, or will be, which is stopped before the process ends. */
+  /** Sets the function that stops the station before the process ends. */
   stopFirst(stop: () => Promise<Stopped>): void {
     this.#stop = stop;
   }
 
-  /** Stops the station, once. Never takes longer than 7.1 s and never rejects. */
+  /** Stops the station, once. Takes at most 7.1 s and never rejects. */
   stop(): Promise<Stopped> {
     this.#stopping ??= this.#within(STOP_MS, this.#stop());
     return this.#stopping;
   }
 
-  /** Stops the station and ends the process. */
+  /** Stops the station and exits. */
   async end(code: number): Promise<void> {
     if (this.#isEnding) return;
     this.#isEnding = true;

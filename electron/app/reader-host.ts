@@ -3,16 +3,16 @@ import { utilityProcess } from 'electron';
 import type { HostProcess } from '../readers/hosted-driver.js';
 import type { Log } from '../core/log.js';
 
-/** What the reader host needs of the environment, and nothing else: where programs and libraries are. Not which PC/SC service it asks. */
+/** Environment variables for the reader host: paths of programs and libraries only, not which PC/SC service to use. */
 const PASSED_ON = /^(?:PATH|HOME|USERPROFILE|SYSTEMROOT|WINDIR|TEMP|TMP|TMPDIR|LANG|LC_ALL)$/i;
 
 /**
- * Threads for native calls: a card that does not answer occupies one until it is taken out, and there are four by default. Set by the
- * host itself they come too late on Windows.
+ * Threads for native calls. A card that does not answer blocks one until it is removed, and the default is four. Must be set
+ * before the host starts, because Windows ignores it later.
  */
 const THREADS = '16';
 
-/** @returns false where there is no such process any more */
+/** Kills a process. @returns false if it no longer exists */
 function kills(pid: number): boolean {
   try {
     return process.kill(pid, 'SIGKILL');
@@ -21,7 +21,7 @@ function kills(pid: number): boolean {
   }
 }
 
-/** Starts the reader host as a utility process of Electron: a fault in its native addon ends it, not the station. */
+/** Starts the reader host as a utility process of Electron, so that a crash of its native addon does not end the station. */
 export function forkReaderHost(script: string, log: Log): HostProcess {
   const host = utilityProcess.fork(script, [], {
     serviceName: 'Card Desk reader host',
@@ -52,7 +52,7 @@ export function forkReaderHost(script: string, log: Log): HostProcess {
       host.once('exit', listener);
     },
     kill: () => {
-      // Electron's own kill asks first (SIGTERM), and a process that hangs or was stopped never hears it.
+      // Electron's own kill sends SIGTERM, which a hanging or stopped process never handles.
       const { pid } = host;
       if (pid === undefined || !kills(pid)) host.kill();
     },

@@ -1,8 +1,8 @@
 import type { RelaunchOptions } from 'electron';
 
 /**
- * How this very program is started again. An AppImage is mounted for as long as it runs: what is started is its file,
- * which the environment names, and only where the program does come out of that mount.
+ * Returns the options to relaunch this program. An AppImage is mounted only while it runs, so its file, named by the
+ * environment, is started instead, but only if the program comes from that mount.
  */
 export function relaunchOptions({ execPath, argv, env }: Pick<NodeJS.Process, 'execPath' | 'argv' | 'env'>): RelaunchOptions {
   const args = argv.slice(1);

@@ -2,12 +2,12 @@ import { app, type Session, type WebContents } from 'electron';
 import { originOf } from '../core/origin.js';
 import { APP_ORIGIN } from './app-files.js';
 
-/** Tells the log of something that was refused. */
+/** Logs something that was refused. */
 export type OnRefused = (what: string, facts: Readonly<Record<string, string>>) => void;
 
 /**
- * Denies everything a page could ask of Electron that the station does not need: it needs none of it
- * (Electron security tutorial, points 5, 11 to 15). Must run before the first window is made.
+ * Denies everything that a page could request from Electron (security tutorial, points 5 and 11 to 15): the station needs none
+ * of it. Must run before the first window is created.
  */
 export function denyByDefault(refused: OnRefused): void {
   app.on('web-contents-created', (_event, contents) => {
@@ -16,7 +16,7 @@ export function denyByDefault(refused: OnRefused): void {
   app.on('session-created', (session) => {
     denyPermissions(session, refused);
   });
-  // A certificate the system does not trust is never accepted.
+  // Never accepts a certificate that the system does not trust.
   app.on('certificate-error', (event, _contents, url, error, _certificate, callback) => {
     event.preventDefault();
     refused('certificate', { url: whereOf(url), error });
@@ -24,10 +24,10 @@ export function denyByDefault(refused: OnRefused): void {
   });
 }
 
-/** Windows that may go somewhere: the sign-in page's, and where. */
+/** Navigation rules of windows that may navigate: those of the sign-in page. */
 const allowances = new WeakMap<WebContents, (url: string) => boolean>();
 
-/** Lets one window's page, as a whole, go where the rule says; everything else stays denied to it. */
+/** Lets one window navigate where the rule allows. Everything else remains denied. */
 export function allowNavigation(contents: WebContents, rule: (url: string) => boolean): void {
   allowances.set(contents, rule);
 }
@@ -82,8 +82,8 @@ function denyPermissions(session: Session, refused: OnRefused): void {
 }
 
 /**
- * Lets the window's session reach our own scheme only. The CM service is reached from the main process, over
- * another session, so the window has no business with any network.
+ * Restricts the window's session to our own scheme. The main process accesses the CM service over another session, so the
+ * window needs no network.
  */
 export function allowOwnSchemeOnly(session: Session, refused: OnRefused): void {
   session.webRequest.onBeforeRequest((details, callback) => {
@@ -93,7 +93,7 @@ export function allowOwnSchemeOnly(session: Session, refused: OnRefused): void {
   });
 }
 
-/** A URL without path and query, which may hold personal data; the scheme alone where it has no origin. */
+/** Returns a URL without path and query, which may contain personal data. */
 function whereOf(url: string): string {
   return originOf(url) ?? 'malformed';
 }

@@ -7,14 +7,14 @@ export interface FileToSave {
 }
 
 export interface FileToOpen {
-  /** The dialog's title, in the operator's language. */
+  /** Title of the dialog, in the operator's language. */
   readonly title: string;
-  /** What the kinds of file are called together, in the operator's language. */
+  /** Name for the kinds of file, in the operator's language. */
   readonly kind: string;
   readonly extensions: readonly string[];
 }
 
-/** A question that a person must answer before something is done that a page alone must not do. */
+/** A question for a person, before an action that the page must not take alone. */
 export interface Question {
   readonly title: string;
   readonly message: string;
@@ -23,21 +23,24 @@ export interface Question {
   readonly no: string;
 }
 
-/** What the station asks of the system on the operator's behalf. */
+/** The system dialogs and print functions that the station uses. */
 export interface SystemDialogs {
-  /** Asks where to save a file; null: nowhere. Rejects with an `OwnFileError` where it would take the place of the station's own. */
+  /** Asks where to save a file; null if cancelled. Rejects with `OwnFileError` if it would replace one of the station's own files. */
   chooseFile(file: FileToSave): Promise<string | null>;
-  /** Asks which file to open; null: none. The call that asks says so in `shared/contract.ts` (`opensDialog`): a locked desk refuses it. */
+  /**
+   * Asks which file to open; null if cancelled. A call that uses this declares `opensDialog` in its contract, so that a locked
+   * desk refuses it.
+   */
   chooseFileToOpen(file: FileToOpen): Promise<string | null>;
-  /** Asks in a window of the system's own, which no page can answer; a key that is pressed unawares says no. */
+  /** Asks a question in a system dialog, which no page can answer. An accidental key press means no. */
   ask(question: Question): Promise<boolean>;
-  /** Prints the page as it is laid out for paper, after the system's own dialog. */
+  /** Prints the page in its print layout, after the system's print dialog. */
   print(): Promise<{ readonly outcome: 'printed' | 'cancelled' } | { readonly outcome: 'failed'; readonly detail: string }>;
-  /** The page as it is laid out for paper, as PDF; its own style says how large the paper is. */
+  /** Returns the page in its print layout as PDF. Its styles define the paper size. */
   pdf(): Promise<{ readonly outcome: 'made'; readonly bytes: Uint8Array } | { readonly outcome: 'failed'; readonly detail: string }>;
 }
 
-/** The system's dialogs, in front of the station's window. */
+/** Returns the system's dialogs in front of the station's window. */
 export function systemDialogs(window: () => BrowserWindow | null): SystemDialogs {
   return {
     chooseFile: async ({ defaultName, kinds }) => {
@@ -93,7 +96,7 @@ export function systemDialogs(window: () => BrowserWindow | null): SystemDialogs
       const contents = window()?.webContents;
       if (contents === undefined) return { outcome: 'failed', detail: 'There is no window' };
       try {
-        // The paper is white: what is coloured there is meant to be.
+        // Paper is white, so every colored background is intended.
         return {
           outcome: 'made',
           bytes: await contents.printToPDF({
@@ -109,7 +112,7 @@ export function systemDialogs(window: () => BrowserWindow | null): SystemDialogs
   };
 }
 
-/** The same, but for files to be saved that are among the station's own: they are refused, whoever named them. */
+/** Returns the same dialogs, but refuses output files that are among the station's own. */
 export function protectOwnFiles(places: OwnFolders, dialogs: SystemDialogs): SystemDialogs {
   return {
     ...dialogs,

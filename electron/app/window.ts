@@ -9,27 +9,27 @@ import { watchPage } from './page-watch.js';
 import { allowOwnSchemeOnly, type OnRefused } from './security.js';
 
 export interface OpenWindowDeps {
-  /** Folder of the bundled main process; the preload script stands in it. */
+  /** Folder of the bundled main process, with the preload script. */
   readonly mainFolder: string;
   /** Folder of the renderer's files. */
   readonly rendererFolder: string;
   readonly photoOf: PhotoOf;
   readonly refused: OnRefused;
-  /** Told before the page loads, so that its first call is already known to be its own. */
+  /** Called before the page loads, so that its first call is recognized as its own. */
   readonly opened: (window: BrowserWindow) => void;
-  /** Nothing is shown before: the page loads while the station is built, which may still come to nothing. */
+  /** The window is shown only after this. The page loads while the station is built, which may still fail. */
   readonly built: Promise<unknown>;
   readonly log: Log;
 }
 
-/** How long after it is read a page may take to draw itself before its window is shown, ms: several frames. */
+/** Time for a loaded page to draw before its window is shown, ms: several frames. */
 const DRAW_MS = 200;
-/** How long a window may take until it is shown, whatever its page does, ms. */
+/** Longest time until a window is shown, ms. */
 const SHOW_MS = 1_500;
 
 /**
- * Resolves when a window that is hidden yet has something to show. On Wayland such a window may never be told `ready-to-show`
- * (Electron 38 and later, electron/electron 48859), so the page that was read counts as well, and so does time.
+ * Resolves when a hidden window has something to show. On Wayland `ready-to-show` may never come (Electron 38 and later,
+ * electron/electron 48859), so a loaded page, or a timeout, counts as well.
  */
 function readyToShow(window: BrowserWindow): Promise<void> {
   return new Promise((resolve) => {
@@ -40,18 +40,18 @@ function readyToShow(window: BrowserWindow): Promise<void> {
 }
 
 /**
- * Opens the station's one window: sandboxed, isolated, without Node, on a session in memory that can reach our own
- * scheme and nothing else. Resolves when the page has loaded.
+ * Opens the station's only window: sandboxed, isolated, without Node, on a session in memory that can access only our own
+ * scheme. Resolves when the page has loaded.
  */
 export async function openWindow({ mainFolder, rendererFolder, photoOf, refused, opened, built, log }: OpenWindowDeps): Promise<void> {
   const session: Session = sessions.fromPartition('station', { cache: false });
   session.setSpellCheckerEnabled(false);
-  // A window that is opened again finds its session ready.
+  // A reopened window reuses its session.
   if (!session.protocol.isProtocolHandled(APP_SCHEME)) {
     serveApp(session, rendererFolder, photoOf);
     allowOwnSchemeOnly(session, refused);
   }
-  // Reload, zoom reset and the like are not for operators; on macOS the system needs its own menu for quitting.
+  // Operators need no reload or zoom commands. On macOS the system menu is required to quit.
   Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }]) : null);
 
   const window = new BrowserWindow({
@@ -61,7 +61,7 @@ export async function openWindow({ mainFolder, rendererFolder, photoOf, refused,
     minHeight: 600,
     show: false,
     title: 'Card Desk',
-    // Windows and macOS take it from the program itself.
+    // Windows and macOS use the program's own icon.
     ...(process.platform === 'linux' ? { icon: join(mainFolder, '..', 'assets', 'icons', '256x256.png') } : {}),
     backgroundColor: '#f4f6f8',
     webPreferences: {
@@ -82,7 +82,7 @@ export async function openWindow({ mainFolder, rendererFolder, photoOf, refused,
       spellcheck: false,
     },
   });
-  // Where the station is not built, whoever builds it says why.
+  // If the station cannot be built, its builder reports the reason.
   void Promise.all([readyToShow(window), built]).then(
     () => {
       if (!window.isDestroyed()) window.show();

@@ -2,17 +2,17 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SystemDialogs } from '../app/system-dialogs.js';
 
 /**
- * A call that asks for a file gets the one that a command named, and no dialog opens. It holds for what that call does, and for
- * nothing that the operator does meanwhile.
+ * The file of the current command. A call that asks for a file gets this one instead of a dialog. Applies only to that call,
+ * not to what the operator does meanwhile.
  */
 const commandFile = new AsyncLocalStorage<string>();
 
-/** Does something for which a command named the file. */
+/** Runs work for which a command names the file. */
 export function withCommandFile<T>(file: string, work: () => Promise<T>): Promise<T> {
   return commandFile.run(file, work);
 }
 
-/** The system's dialogs, which are not opened where a command named the file. */
+/** Returns the system's dialogs, but answers with the command's file if there is one. */
 export function answerWithCommandFile(dialogs: SystemDialogs): SystemDialogs {
   return {
     ...dialogs,

@@ -9,38 +9,38 @@ import { stationCommandSchema, type StationCommand } from './command.js';
 import { failedOutcome, unknownOutcome, outcomeSchema, type CommandOutcome } from './outcome.js';
 
 /**
- * Commands that one process of the program hands to the station that is open. The signal that there is one comes by Electron's lock
- * for a single station, and carries nothing but a number; command and outcome lie in a folder of the profile that only its user
- * can read or write. Whoever can put a command there could open the station as well; a command does no more than the screen.
+ * Hands commands from one process to the open station. Electron's single-instance lock carries the signal, with an id only;
+ * command and outcome are files in a folder of the profile that only its user can access. Whoever can write there could also
+ * open the station, and a command can do no more than the screen.
  */
 
-/** What comes with the signal. */
+/** The signal. */
 const signalSchema = z.object({ commandId: z.uuid() });
 export type CommandSignal = z.output<typeof signalSchema>;
 
 const MOST_BYTES = 64 * 1024;
 const LOOK_MS = 100;
-/** How long a station may take to take a command up, ms: one that is just opening takes that long. */
+/** Longest time for a station to accept a command, ms: one that is opening needs this long. */
 const TAKEN_UP_MS = 30_000;
-/** And to do it, ms: the longest list takes a minute on a slow disk. */
+/** Longest time to run it, ms: the longest list takes a minute on a slow disk. */
 const DONE_MS = 10 * 60_000;
 
 const folderOf = (profile: string): string => join(profile, 'commands');
 const commandFile = (profile: string, { commandId }: CommandSignal): string => join(folderOf(profile), `${commandId}.command.json`);
-/** By which process it was taken up; there until the outcome is fetched. */
+/** Names the process that accepted the command; exists until the outcome is read. */
 const takenFile = (profile: string, { commandId }: CommandSignal): string => join(folderOf(profile), `${commandId}.taken.json`);
 const outcomeFile = (profile: string, { commandId }: CommandSignal): string => join(folderOf(profile), `${commandId}.outcome.json`);
 
-/** A command that lies ready to be taken up. */
+/** A command ready to be accepted. */
 export interface CommandHandover {
   readonly signal: CommandSignal;
-  /** Waits for the outcome, within limits; to be called once the signal has gone out. Never rejects. */
+  /** Waits for the outcome, within limits. Call it after sending the signal. Never rejects. */
   outcome(): Promise<CommandOutcome>;
-  /** Takes the command back, e.g. where no station is open. */
+  /** Withdraws the command, e.g. if no station is open. */
   takeBack(): Promise<void>;
 }
 
-/** Puts a command into the profile. @throws Error where it cannot be written there */
+/** Writes a command to the profile. @throws Error if it cannot be written */
 export async function handOverCommand(profile: string, command: StationCommand): Promise<CommandHandover> {
   const signal: CommandSignal = { commandId: randomUUID() };
   const [file, taken, answer] = [commandFile(profile, signal), takenFile(profile, signal), outcomeFile(profile, signal)];
@@ -52,7 +52,7 @@ export async function handOverCommand(profile: string, command: StationCommand):
     outcome: async () => {
       const begin = performance.now();
       for (;;) {
-        // Looked at before the outcome, which it may have left right before its end.
+        // Checked before the outcome, which the process may write right before it ends.
         const hasEnded = await isOfEndedProcess(taken);
         const read = await outcomeIn(answer);
         if (read !== null || hasEnded) {
@@ -61,7 +61,7 @@ export async function handOverCommand(profile: string, command: StationCommand):
           return (await hasRemoved(file)) ? failedOutcome('station-silent') : unknownOutcome('the open station ended meanwhile');
         }
         const waited = performance.now() - begin;
-        // A command that is still there was not begun, and is not once it is gone.
+        // If the command's file still exists, it was not started, and never will be once it is removed.
         if (waited > TAKEN_UP_MS && (await hasRemoved(file))) return failedOutcome('station-silent');
         if (waited > DONE_MS) return unknownOutcome('the open station has not answered in time');
         await pause(LOOK_MS);
@@ -71,11 +71,9 @@ export async function handOverCommand(profile: string, command: StationCommand):
 }
 
 /**
- * Takes up the command that a signal is about, does it, and leaves the outcome for whoever waits. A signal without a command is
- * nobody's, or was taken back: nothing is done.
- *
- * @param pid of this process, which whoever waits can see end
- * @returns whether the signal was one of a command; null data is that of a station that was started a second time
+ * Accepts the command of a signal, runs it and writes the outcome. Does nothing if the command was withdrawn.
+ * @param pid of this process, so that the caller can detect its end
+ * @returns whether the signal was about a command; data of null comes from a second start of the station
  */
 export async function receiveCommand(
   profile: string,
@@ -100,7 +98,7 @@ export async function receiveCommand(
   return true;
 }
 
-/** Removes a command's file. @returns whether it was there: of two that try, one has it */
+/** Removes a command's file. @returns whether it existed: only one of two attempts succeeds */
 async function hasRemoved(file: string): Promise<boolean> {
   try {
     await unlink(file);
@@ -111,9 +109,8 @@ async function hasRemoved(file: string): Promise<boolean> {
 }
 
 /**
- * Removes commands and outcomes that nobody waits for any more: a list's wrong lines are in them. One that is younger than anybody
- * waits stays, for the station takes up commands while it is opening.
- *
+ * Removes old commands and outcomes, because they contain invalid lines of lists. Keeps recent ones, because a station accepts
+ * commands while it opens.
  * @throws FileInUseError, or the system's error
  */
 export async function removeStaleCommands(profile: string, now: Date): Promise<void> {
@@ -121,7 +118,7 @@ export async function removeStaleCommands(profile: string, now: Date): Promise<v
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const file = join(folder, name);
-    // Whoever waited may have fetched it just now.
+    // The caller may have just removed it.
     const writtenMs = (await stat(file).catch(() => null))?.mtimeMs;
     if (writtenMs !== undefined && now.getTime() - writtenMs > DONE_MS) await removeFile(file);
   }
@@ -129,7 +126,7 @@ export async function removeStaleCommands(profile: string, now: Date): Promise<v
 
 const takenSchema = z.strictObject({ pid: z.int().positive() });
 
-/** Whether a command was taken up by a process that is no more; one of another user's is there too. */
+/** Returns whether the process that accepted a command has ended. A process of another user counts as running. */
 async function isOfEndedProcess(file: string): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch(() => null);
   const taken = text === null ? null : parsed(takenSchema, text);

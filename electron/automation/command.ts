@@ -3,17 +3,17 @@ import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
 import { idOrderSchema } from '../../shared/stock.js';
 
-/** A whole path: the station that does what is asked may have been started in another folder. */
+/** An absolute path, because the station that runs the command may have another working directory. */
 const fileSchema = z.string().min(1).max(4096).refine(isAbsolute, { message: 'is not a whole path' });
 
-/** What a script can have a station do; nothing else is done for it. */
+/** The commands that a script can give to a station. */
 export const stationCommandSchema = z.discriminatedUnion('command', [
   z.strictObject({
     command: z.literal('import-stock'),
     file: fileSchema,
-    /** Leaves out cards that are in the stock already; else they are a reason to import nothing. */
+    /** Skips cards that are in the stock already; otherwise they cause the import to be refused. */
     skipKnown: z.boolean(),
-    /** How ids that can be read two ways are to be read; null: as for an earlier list with this header, or not at all. */
+    /** How to read ids with two possible readings; null for the choice made for an earlier list with this header, if any. */
     idOrder: idOrderSchema.nullable(),
   }),
   z.strictObject({ command: z.literal('import-prepared'), file: fileSchema }),
@@ -24,26 +24,25 @@ export const stationCommandSchema = z.discriminatedUnion('command', [
 export type StationCommand = z.output<typeof stationCommandSchema>;
 
 const commandNames = ['import-stock', 'import-prepared', 'export-report', 'export-journal', 'archive-journal'] as const;
-/** Switches that say more about one of the commands. */
+/** Switches that belong to one of the commands. */
 const detailNames = { 'skip-known': 'import-stock', 'id-order': 'import-stock', day: 'export-report' } as const;
 
-/** A command as it was given, and how its outcome is to be told. */
+/** A command, and the format of its result. */
 export interface RequestedCommand {
   readonly command: StationCommand;
   readonly isJson: boolean;
 }
 
-/** Whether a script asks, by a command or for JSON, however wrong the rest of its command line is. */
+/** Returns whether a script runs the program: by a command or `--json`, even if the rest of the command line is invalid. */
 export function isForScript(args: readonly string[]): boolean {
   return [...commandNames, 'json'].some((name) => args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)));
 }
 
 /**
- * Reads a command of the command line, whose switches are allowed and stand there once each (`boot/switches.ts`).
- *
- * @param folder what a path that is not whole begins at
- * @param now for the day of a report that names none
- * @returns null where none is asked for; `problem`: why it cannot be done, in words
+ * Parses a command from the command line, whose switches are allowed and occur once (`boot/switches.ts`).
+ * @param folder base of relative paths
+ * @param now for the day of a report without a date
+ * @returns null if there is no command; `problem` if it is invalid
  */
 export function commandOf(args: readonly string[], folder: string, now: Date): RequestedCommand | { readonly problem: string } | null {
   const valueOf = (name: string): string | null => {
@@ -78,12 +77,12 @@ export function commandOf(args: readonly string[], folder: string, now: Date): R
   }
 }
 
-/** A day of the calendar, from midnight to midnight as this computer's clock has it; null: there is no such day. */
+/** Returns the period of a calendar day in the computer's time zone; null if there is no such day. */
 function dayOf(text: string | null, now: Date): { readonly from: string; readonly to: string } | null {
   const [year = NaN, month = NaN, day = NaN] =
     text === null ? [now.getFullYear(), now.getMonth() + 1, now.getDate()] : text.split('-').map(Number);
   const from = new Date(year, month - 1, day);
-  // A 31st of February would be a day of March.
+  // 31 February would become a day in March.
   if (Number.isNaN(from.getTime()) || from.getMonth() !== month - 1 || from.getDate() !== day) return null;
   return { from: from.toISOString(), to: new Date(year, month - 1, day + 1).toISOString() };
 }

@@ -14,15 +14,15 @@ import { withCommandFile } from './command-file.js';
 import { failedOutcome, unknownOutcome, type CommandOutcome } from './outcome.js';
 
 export interface DoCommandDeps {
-  /** What answers the page's calls, and holds them to role and locked desk. */
+  /** Handlers and rules for calls, which enforce role and locked desk. */
   readonly answerCallDeps: AnswerCallDeps;
   readonly journal: Pick<Journal, 'note'>;
   readonly isTraining: boolean;
-  /** The list of cards that is open to be imported: there is one at a time, the operator's or a command's. */
+  /** The card list that is open for import: only one at a time, the operator's or a command's. */
   readonly stockList: { isOpen(): boolean; close(list: number): void };
 }
 
-/** What a call answered instead of its value. */
+/** A call returned an error. */
 class CallFailed extends Error {
   override readonly name = 'CallFailed';
   constructor(readonly error: StationError) {
@@ -36,8 +36,8 @@ const answerSchema = resultSchema(z.unknown());
 type MakeCall = <S extends z.ZodType>(name: CallName, request: object, value: S) => Promise<z.output<S>>;
 
 /**
- * Does a command by the calls that the screen makes, held to the same role and to a locked desk, with the file that the command
- * names. The journal notes that it was asked for, before anything is done. Never throws.
+ * Runs a command by the calls that the screen makes, with the command's file and the same checks of role and locked desk. First
+ * records the command in the journal. Never throws.
  */
 export async function doCommand(command: StationCommand, deps: DoCommandDeps): Promise<CommandOutcome> {
   if (deps.isTraining) return failedOutcome('in-training');
@@ -56,14 +56,14 @@ export async function doCommand(command: StationCommand, deps: DoCommandDeps): P
   } catch (error) {
     const detail =
       error instanceof CallFailed && 'detail' in error.error ? error.error.detail : error instanceof Error ? error.message : String(error);
-    // A fault of the program's own, or of the stock, may have come after the deed.
+    // After an internal error or a failure of the stock, the command may have taken effect.
     if (!(error instanceof CallFailed) || ['internal', 'stock-unusable'].includes(error.error.code)) return unknownOutcome(detail);
     if (error.error.code === 'archive-failed') return failedOutcome(`archive-${error.error.problem}`, detail);
     return failedOutcome(error.error.code, error.message === detail ? '' : detail);
   }
 }
 
-/** Does commands in the order in which they come, each when the one before is done. Never rejects. */
+/** Returns a function that runs commands one after the other. It never rejects. */
 export function commandQueue(deps: DoCommandDeps): (command: StationCommand) => Promise<CommandOutcome> {
   let before: Promise<unknown> = Promise.resolve();
   return (command) => {
@@ -113,7 +113,7 @@ async function importedStock(make: MakeCall, command: ImportStock, stockList: Do
   }
 }
 
-/** Imports the list that this command opened, and no other that the operator may have opened since. */
+/** Imports the list that this command opened, not one that the operator may have opened since. */
 async function importedList(make: MakeCall, command: ImportStock, { list, mapping: guessed }: StockFile): Promise<CommandOutcome> {
   const { columns, idOrder } = guessed;
   const mapping: StockMapping = { columns, idOrder: command.idOrder ?? idOrder };
@@ -124,12 +124,12 @@ async function importedList(make: MakeCall, command: ImportStock, { list, mappin
   const problems = command.skipKnown ? preview.problems.filter(({ code }) => code !== 'already-there') : preview.problems;
   if (preview.wrong > 0) return { outcome: 'refused', problems };
   if (preview.ambiguous !== null && mapping.idOrder === null) return failedOutcome('id-order-needed');
-  // All of the list is there: a script that runs every night is not told that something is wrong.
+  // All cards exist already. A script that runs every night must not report this as an error.
   if (command.skipKnown && preview.cards === 0) return done({ cards: 0, skipped: preview.known });
   return { outcome: 'refused', problems };
 }
 
-/** The words of a dialog that does not open. */
+/** Texts for a dialog that is not opened. */
 const noDialog = { title: '', kind: '' };
 
 function yesOrNo(is: boolean): string {

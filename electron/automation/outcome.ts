@@ -4,27 +4,27 @@ import type { StationError } from '../../shared/errors.js';
 import type { StationCommand } from './command.js';
 
 const problemSchema = z.object({
-  /** Of the file, from 1; 0: the whole file. */
+  /** Line of the file, from 1; 0 for the whole file. */
   line: z.int().nonnegative(),
   column: z.string().nullable(),
   code: z.string(),
   value: z.string(),
 });
 
-/** What became of a command. Nothing was changed unless it is `done`, or `unknown`. */
+/** The outcome of a command. Unless it is `done` or `unknown`, nothing was changed. */
 export const outcomeSchema = z.discriminatedUnion('outcome', [
-  /** Figures of what was done. */
+  /** Key figures of the result. */
   z.strictObject({ outcome: z.literal('done'), facts: z.record(z.string(), z.union([z.string(), z.number()])) }),
-  /** Something is wrong with the file: the first problems by line. */
+  /** The file is invalid: the first problems by line. */
   z.strictObject({ outcome: z.literal('refused'), problems: z.array(problemSchema) }),
-  /** The station could not, or this account may not. `code` is one of the station's errors, or of {@link ownCodes}. */
+  /** The command failed or is not allowed. `code` is an error of the station or an own code. */
   z.strictObject({ outcome: z.literal('failed'), code: z.string(), detail: z.string() }),
-  /** It was begun, and nobody can say what became of it. */
+  /** It was started, and its result is unknown. */
   z.strictObject({ outcome: z.literal('unknown'), detail: z.string() }),
 ]);
 export type CommandOutcome = z.output<typeof outcomeSchema>;
 
-/** Why a command failed, beside the station's errors. */
+/** Reasons of a failure, beside the station's errors. */
 type OwnCode =
   | `archive-${ArchiveProblem}`
   | 'in-training'
@@ -35,27 +35,27 @@ type OwnCode =
   | 'station-silent'
   | 'hand-over';
 
-/** The outcome of a command that could not be done. */
+/** Returns the outcome of a command that failed. */
 export function failedOutcome(code: OwnCode | StationError['code'], detail = ''): CommandOutcome {
   return { outcome: 'failed', code, detail: detail.slice(0, 2000) };
 }
 
-/** The outcome of a command that may have been done, or not. */
+/** Returns the outcome of a command that may or may not have taken effect. */
 export function unknownOutcome(detail: string): CommandOutcome {
   return { outcome: 'unknown', detail: detail.slice(0, 2000) };
 }
 
-/** Exit codes: 0 done; 1 not done, nothing was changed; 2 nobody can say. */
+/** Exit codes: 0 done; 1 not done, nothing was changed; 2 unknown. */
 export type ExitCode = 0 | 1 | 2;
 
-/** An outcome for whoever asked: text for the terminal or one line of JSON, where it goes, and the exit code. */
+/** A formatted outcome: text or one line of JSON, the output stream, and the exit code. */
 export interface FormattedOutcome {
   readonly output: 1 | 2;
   readonly text: string;
   readonly code: ExitCode;
 }
 
-/** Puts an outcome into words, or into JSON, which goes to standard output whatever it says. */
+/** Formats an outcome as text or JSON. JSON always goes to standard output. */
 export function formatOutcome(command: StationCommand, outcome: CommandOutcome, isJson: boolean): FormattedOutcome {
   const code: ExitCode = outcome.outcome === 'done' ? 0 : outcome.outcome === 'unknown' ? 2 : 1;
   if (isJson) return { output: 1, text: `${JSON.stringify({ command: command.command, file: command.file, ...outcome })}\n`, code };
@@ -96,7 +96,7 @@ function doneWords(command: StationCommand['command'], file: string, facts: Read
   }
 }
 
-/** What is said before why a command failed. */
+/** Texts before the reason of a failure. */
 const nothingDone: Readonly<Record<StationCommand['command'], string>> = {
   'import-stock': 'Nothing was done',
   'import-prepared': 'Nothing was done',
@@ -123,7 +123,7 @@ function archivedWords(of: (name: string) => string): string {
   );
 }
 
-/** Words for what a script's author can do something about; of anything else the code and its detail. */
+/** Texts for errors that a script's author can fix. For others, code and detail are printed. */
 const words: Readonly<Record<string, string>> = {
   'in-training': 'the station is in training mode, where nothing is kept.',
   'list-open': 'somebody at the open station is importing a list just now. Try again when that is done.',

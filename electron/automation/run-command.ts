@@ -4,16 +4,15 @@ import { failedOutcome, formatOutcome, type FormattedOutcome } from './outcome.j
 
 export interface RunCommandDeps {
   readonly profile: string;
-  /** Becomes the one station of the profile, or signals the one that is open. @returns whether no station was open */
+  /** Takes the profile's single-instance lock, or signals the station that holds it. @returns whether the lock was free */
   readonly lock: (signal: Record<string, unknown>) => boolean;
-  /** Does the command in this process, which then says what became of it and ends. */
+  /** Runs the command in this process, which then reports the outcome and ends. */
   readonly run: () => Promise<void>;
 }
 
 /**
- * Has a command done: by the station that is open, else by this process.
- *
- * @returns what to tell whoever asked; null where this process does it
+ * Runs a command in the open station, or else in this process.
+ * @returns what to print; null if this process runs it
  */
 export async function runCommand(
   { command, isJson }: RequestedCommand,
@@ -21,7 +20,7 @@ export async function runCommand(
 ): Promise<FormattedOutcome | null> {
   let handed;
   try {
-    // It lies ready before the signal goes out.
+    // The command must be ready before the signal is sent.
     handed = await handOverCommand(profile, command);
   } catch (error) {
     return formatOutcome(command, failedOutcome('hand-over', error instanceof Error ? error.message : String(error)), isJson);

@@ -5,12 +5,12 @@ import type { StationDeps } from './station-deps.js';
 
 interface ArchiveCallsDeps {
   readonly stock: Pick<StockKeeper, 'takenTo'>;
-  /** Whether a person works at the station. */
+  /** Whether the station's window is open. */
   readonly isOpen: () => boolean;
   readonly now: () => Date;
 }
 
-/** Answers what is asked of archives, by what the station's parts have taken of the journal. */
+/** Returns the handler for archiving, with what the station's parts have received of the journal. */
 export function archiveCalls(parts: StationDeps, { stock, isOpen, now }: ArchiveCallsDeps): Pick<Handlers, 'journal/archive'> {
   const { settings, journal, dialogs, backups, collector } = parts;
   return archiveHandlers({

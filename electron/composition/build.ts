@@ -76,14 +76,14 @@ export interface BuildStationDeps {
   /** The profile folder: journal, logs, the user's own settings. */
   readonly profile: string;
   readonly settingsFiles: SettingsFiles;
-  /** Folder of the bundled main process, with the reader host and the store worker in it. */
+  /** Folder of the bundled main process, with the reader host and the store worker. */
   readonly mainFolder: string;
   readonly version: string;
-  /** The station's window, for the sign-in page to stand before. */
+  /** The station's window, as the parent of the sign-in window. */
   readonly window: () => BrowserWindow | null;
   /** The system's language tag, e.g. `nl-BE`. */
   readonly locale: string;
-  /** The account of the computer. */
+  /** The account on this computer. */
   readonly operator: string;
   readonly station: string;
   /** Training mode although a server is configured. */
@@ -91,11 +91,11 @@ export interface BuildStationDeps {
   readonly dialogs: SystemDialogs;
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;
-  /** Opens the station again, with the settings as they are by then. */
+  /** Restarts the station with the current settings. */
   readonly restart: () => void;
 }
 
-/** Everything that differs between training and live: what is talked to, who people are, where it is written down. */
+/** Everything that differs between training and live mode: server, people, storage. */
 interface ModeDeps {
   readonly server: string;
   readonly cm: CmClient;
@@ -110,7 +110,7 @@ interface ModeDeps {
   readonly protection: JournalKey['protection'] | 'none';
   readonly warnings: Warnings;
   readonly account: Identity;
-  /** Null: nobody is asked to sign in. */
+  /** Null if no one is asked to sign in. */
   readonly signIn: SignInPlatform | null;
   readonly backups: Backups | null;
   readonly archivePassphrase: StationDeps['archivePassphrase'];
@@ -121,20 +121,19 @@ interface ModeDeps {
   readonly roles: RoleDeps;
 }
 
-/** A station, and what else whoever runs it needs. */
+/** A station with what its owner needs. */
 export interface BuiltStation {
   readonly station: Station;
   readonly watcher: ReaderWatcher;
-  /** To be called when the machine wakes from sleep. */
+  /** Call this when the machine wakes from sleep. */
   readonly wokeUp: () => void;
-  /** Does what a script asks for, as far as whoever works here may. Never rejects. */
+  /** Runs a script's command, as far as the current role allows. Never rejects. */
   readonly doCommand: (command: StationCommand) => Promise<CommandOutcome>;
 }
 
 /**
- * Builds the station that the profile's settings ask for.
- *
- * @throws StartError when it must not open: settings that are wrong, a journal that cannot be used
+ * Builds the station from the profile's settings.
+ * @throws StartError if it must not open: invalid settings, or an unusable journal
  */
 export async function buildStation(options: BuildStationDeps): Promise<BuiltStation> {
   const { profile, log } = options;
@@ -244,13 +243,13 @@ export async function buildStation(options: BuildStationDeps): Promise<BuiltStat
   };
 }
 
-/** Training stands on itself alone: the configured server, the roster and the live journal are not even looked at. */
+/** Training mode is independent: it does not touch the configured server, the roster or the live journal. */
 async function trainingDeps(options: BuildStationDeps, settings: Settings): Promise<ModeDeps> {
   const { startTraining } = await import('../training/training.js');
   const training = await startTraining({ readers: settings.training.readers, now: () => new Date() });
   const watch = new CertificateWatch([], () => new Date());
   const folder = join(options.profile, 'training');
-  // The service forgets everything when the station closes, and so must what was bound to it.
+  // The training service forgets everything when the station closes, so its bindings must be forgotten too.
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const network = { base: training.origin, prefix: training.prefix, sessions: cmSessions(watch) };
@@ -309,7 +308,7 @@ async function liveDeps(options: BuildStationDeps, settings: Settings, server: N
   const warnings = await holdByOwnHead(settings.backup, { ...opened, key, station: options.station });
   const gate = new SignInGate(() => performance.now());
   const storeWorker = join(options.mainFolder, 'store-worker.js');
-  // Only now that the journal is open is it certain that nobody else has these files open; each takes a while, in a worker of its own.
+  // Only the open journal proves that no other station uses these files. Each takes a while to open, in its own worker.
   const [stock, people, requestCache, preparedStore, backups, collector, desks, roles] = await Promise.all([
     requireStore(openCardStock(options.mainFolder, folder, key), 'stock.db'),
     livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, gate }),

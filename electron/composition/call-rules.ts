@@ -8,13 +8,13 @@ import type { DeskSignIn } from '../sign-in/desk-sign-in.js';
 interface CallRulesDeps {
   readonly roles: Pick<DeskRoles, 'state' | 'refused'>;
   readonly signIn: Pick<DeskSignIn, 'lookWhoActs'>;
-  /** Null where the desk is no kiosk. */
+  /** Null if the desk is not locked down. */
   readonly kiosk: Pick<KioskLock, 'isLocked'> | null;
   readonly gate: Pick<ConfirmGate, 'pass'>;
   readonly contract: Pick<PageContract, 'answer'>;
 }
 
-/** What the features know that every call is held to. */
+/** Returns the rules for calls, from the features' state. */
 export function callRules({ roles, signIn, kiosk, gate, contract }: CallRulesDeps): CallRules {
   return {
     role: () => roles.state().role,

@@ -17,7 +17,7 @@ import type { SignInPlatform } from '../sign-in/desk-sign-in.js';
 import { systemKeyStore } from '../core/key-store.js';
 import type { Settings } from '../settings/settings.js';
 
-/** Session in which a sign-in proves itself before it counts; nothing else uses it, and it is emptied each time. */
+/** Session in which a sign-in is verified before it takes effect; used for nothing else and cleared each time. */
 const SIGN_IN_PROOF_PARTITION = 'sign-in-proof';
 
 export interface CreateSignInDeps {
@@ -25,11 +25,11 @@ export interface CreateSignInDeps {
   readonly server: NonNullable<Settings['server']>;
   readonly watch: CertificateWatch;
   readonly sessions: CmSessions;
-  /** Null: a token is not what says who is signed in. */
+  /** Null if sign-in does not use tokens. */
   readonly token: TokenSignIn | null;
 }
 
-/** Signing in to the CM service as the settings allow it, over the sessions that talk to it. */
+/** Returns the sign-in to the CM service that the settings require, over the sessions that call it. */
 export function createSignIn({ options, server, watch, sessions, token }: CreateSignInDeps): SignInPlatform {
   const { url: base, prefix, signIn } = server;
   const { host, origin } = new URL(base);
@@ -50,7 +50,7 @@ export function createSignIn({ options, server, watch, sessions, token }: Create
       ask: (shown) => provingBy(shown === null ? overProof : withBearerToken(overProof, origin, shown)),
     });
     if (ended.outcome !== 'granted') return ended;
-    // What the server remembered of whoever was signed in before must not go with the new token.
+    // The previous person's session cookies must not be sent with the new token.
     for (const one of all) await one.clearStorageData({ storages: ['cookies'] });
     bearer.adopt(ended.grant);
     return { outcome: 'signed-in', name: ended.grant.name };

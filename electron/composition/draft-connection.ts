@@ -12,21 +12,20 @@ import type { Settings } from '../settings/settings.js';
 
 export type ServerSettings = NonNullable<Settings['server']>;
 
-/** A server that the settings do not name, with the issuers to trust for it, PEM. */
+/** A server that is not in the settings, with its trusted issuers (PEM). */
 export interface DraftServer {
   readonly server: ServerSettings;
   readonly authorities: readonly string[];
 }
 
 /**
- * Makes what tries the connection to servers that the settings do not name, one at a time: over a session in memory of
- * its own, so that no cookie, password or connection of the station's goes there. The identity of the computer's
- * account does, to the hosts that the draft says, and for as long as the test takes.
- *
+ * Returns a function that tests the connection to a server that is not in the settings, one at a time. It uses a session in
+ * memory of its own, so that no cookie, password or connection of the station reaches that server. The computer's identity
+ * does, for the hosts in the draft and during the test.
  * @param running the server of this station; undefined in training mode
  */
 export function draftTester(running: ServerSettings | undefined): (draft: DraftServer) => Promise<ConnectionReport> {
-  // What is trusted is remembered by a session, so that another list of issuers needs another session.
+  // A session caches its trust decisions, so another list of issuers needs another session.
   const sessions = new Map<string, { readonly network: Session; readonly watch: CertificateWatch }>();
   const usual = running === undefined ? [] : windowsHosts(running);
   return async (draft) => {
@@ -37,7 +36,7 @@ export function draftTester(running: ServerSettings | undefined): (draft: DraftS
     const network = sessions.get(key)?.network ?? guardedSession(`cm-draft-${String(sessions.size + 1)}`, watch);
     sessions.set(key, { network, watch });
     const takeBack = answerCertificateRequests(new URL(base), server.clientCertificate);
-    // It holds for all sessions: to a server that this station shows a token, no ticket may go meanwhile.
+    // The setting applies to all sessions. A server that receives tokens from this station must not receive a ticket meanwhile.
     const token = running?.signIn.token === undefined ? null : new URL(running.url).hostname;
     allowWindowsSignIn(network, [...usual, ...windowsHosts(server).filter((host) => host.toLowerCase() !== token)]);
     try {

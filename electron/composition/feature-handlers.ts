@@ -1,6 +1,6 @@
 /**
- * What answers the calls of the features that only answer, one line each. Each is given what {@link createStation} has for all of
- * them, and takes what it names. A feature that also listens or keeps a state is made there, and answers with it.
+ * The handlers of features that have no state and listen to nothing, one line each. Each receives what {@link createStation}
+ * has for all of them. Features with state are created there.
  */
 export { backupHandlers } from '../backup/backup-handlers.js';
 export { catalogueHandlers } from '../cards/catalogue-handlers.js';

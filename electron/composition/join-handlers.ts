@@ -1,6 +1,6 @@
 import { mergeTables, type MergedTables } from '../../shared/merge-tables.js';
 
-/** The handlers of all features, each made of what it takes of `deps`. @throws Error where two answer one call */
+/** Joins the handlers of all features, each created with `deps`. @throws Error if two handle the same call */
 export function joinHandlers<D, F extends Readonly<Record<string, (deps: D) => object>>>(
   features: F,
   deps: D,

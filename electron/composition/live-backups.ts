@@ -10,7 +10,7 @@ import type { Settings } from '../settings/settings.js';
 
 export interface LiveBackupsDeps {
   readonly profile: string;
-  /** Where the journal lies, and its key. */
+  /** Folder, path and key of the journal. */
   readonly folder: string;
   readonly path: string;
   readonly key: string;
@@ -20,7 +20,7 @@ export interface LiveBackupsDeps {
   readonly log: Log;
 }
 
-/** The backups of a live station, or null where the settings ask for none. */
+/** Returns the backups of a live station, or null if none are configured. */
 export async function liveBackups(settings: Settings['backup'], options: LiveBackupsDeps): Promise<Backups | null> {
   if (settings === undefined) return null;
   const { profile, folder, path, key, station, storeWorker, log } = options;
@@ -46,7 +46,7 @@ export async function liveBackups(settings: Settings['backup'], options: LiveBac
   });
 }
 
-/** One that cannot be read is as good as none: the screen says that no backups are made, and the log why. */
+/** An unreadable passphrase counts as missing: the screen says that no backups are made, and the log says why. */
 async function storedPassphrase(profile: string, log: Log): ReturnType<typeof backupPassphrase> {
   try {
     return await backupPassphrase(profile, systemKeyStore);

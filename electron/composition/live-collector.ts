@@ -14,13 +14,13 @@ import type { Journal } from '../store/journal.js';
 
 export interface LiveCollectorDeps {
   readonly journal: CollectorDeps['journal'];
-  /** Where the journal lies. */
+  /** Folder of the journal. */
   readonly folder: string;
   readonly version: string;
   readonly log: Log;
 }
 
-/** What sends the events of a live station, or null where the settings name no collector. */
+/** Returns the sender of events of a live station, or null if no collector is configured. */
 export async function liveCollector(settings: Settings['collector'], deps: LiveCollectorDeps): Promise<Collector | null> {
   if (settings === undefined) return null;
   const { journal, folder, version, log } = deps;
@@ -30,7 +30,7 @@ export async function liveCollector(settings: Settings['collector'], deps: LiveC
     ...{ journal, host, include, version, log },
     position: await readPosition(file),
     keep: (position) => writePosition(file, position),
-    // Read anew for each connection: a file that is mended counts at once, and one that is broken holds up nothing else.
+    // Read for each connection: a corrected file takes effect immediately, and a broken one affects nothing else.
     open: async (signal) =>
       openDelivery({
         ...{ host, port, schedule, signal },
@@ -53,7 +53,7 @@ export interface StationHealthDeps {
   readonly journal: Pick<Journal, 'health'>;
 }
 
-/** How the station is now, as the collector is told. @throws JournalError */
+/** Returns the station's state for the collector. @throws JournalError */
 export async function stationHealth({ version, station, readers, service, line, backup, journal }: StationHealthDeps): Promise<Health> {
   const { unsettled, entries, head } = await journal.health();
   const backups = backup();

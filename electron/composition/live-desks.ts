@@ -14,14 +14,14 @@ import { requireStore } from '../store/require-store.js';
 
 export interface LiveDesksDeps {
   readonly journal: Journal;
-  /** Where the journal lies, and its key. */
+  /** Folder and key of the journal. */
   readonly folder: string;
   readonly key: string;
   readonly station: string;
   readonly log: Log;
 }
 
-/** What has this desk and the others vouch for each other, or null where no folder for backups is set. */
+/** Returns the exchange of journal heads with other desks, or null if no backup folder is configured. */
 export async function liveDesks(settings: Settings['backup'], deps: LiveDesksDeps): Promise<DeskHeads | null> {
   if (settings === undefined) return null;
   const { journal, folder, key, station, log } = deps;
@@ -44,12 +44,11 @@ interface OpenedJournal {
 }
 
 /**
- * Looks whether the journal lacks entries that this desk's own sealed head in the folder of the backups names: then its end was cut
- * off, or an older copy was put back together with its head here, and nothing unfinished in it is sent by itself. Where nothing is
- * unfinished nothing is waited for: the share may hang, and the desks' own look, which follows, tells of the journal all the same.
- *
- * @returns the warnings of the journal's opening, with that one
- * @throws StartError when the journal cannot be written
+ * Checks whether the journal lacks entries that this desk's own sealed head in the backup folder names. Then it was truncated,
+ * or an older copy was restored together with its local head, and nothing unfinished in it is sent automatically. If nothing is
+ * unfinished, this does not wait for the share; the later check by the desks reports such a journal anyway.
+ * @returns the warnings from opening the journal, plus this one
+ * @throws StartError if the journal cannot be written
  */
 export async function holdByOwnHead(
   settings: Pick<NonNullable<Settings['backup']>, 'folder'> | undefined,

@@ -17,28 +17,28 @@ import { storeOrNull } from '../store/require-store.js';
 
 export interface LivePeopleDeps {
   readonly profile: string;
-  /** Folder of what is kept beside the journal, and the key it is encrypted with. */
+  /** Folder and key of the caches beside the journal. */
   readonly folder: string;
   readonly key: string | null;
   /** Path of the bundled store worker. */
   readonly storeWorker: string;
   readonly log: (module: string) => Log;
-  /** What else asks the same directory shares it. */
+  /** Shared by everything that signs in to the same directory. */
   readonly gate: SignInGate;
 }
 
-/** Who is who by the roster, and what is wrong with it. */
+/** The people of the roster, and warnings about it. */
 interface Roster {
   readonly people: Exclude<KnownPeople, () => unknown>;
   readonly warnings: Warnings;
 }
 
-/** Whom the directory has not been asked about for so long is forgotten, ms. */
+/** People that were not looked up for this long are removed from the cache, ms. */
 const CACHE_MS = 90 * 24 * 3_600_000;
 
 type DirectorySettings = NonNullable<Settings['people']['directory']>;
 
-/** The people of a live station: those of the roster, which is read when the first is asked for, and the directory's. */
+/** Returns the people of a live station: those of the roster, which is read on first use, and the directory's. */
 export async function livePeople(settings: Settings, options: LivePeopleDeps): Promise<People> {
   let reading: Promise<Roster> | null = null;
   const roster = (): Promise<Roster> => (reading ??= rosterOf(settings.roster));
@@ -78,12 +78,12 @@ async function peopleOfDirectory(settings: Settings, options: LivePeopleDeps): P
 async function directoryOf(settings: DirectorySettings, { profile, gate }: LivePeopleDeps): Promise<Directory> {
   const options = await directoryOptions(settings, profile, gate);
   if (!options.ok) return brokenDirectory(options.error);
-  // Loaded where there is a directory: most of what it stands on nobody else needs.
+  // Loaded only with a directory, because it has large dependencies.
   const { createDirectory } = await import('../people/directory.js');
   return createDirectory(options.value);
 }
 
-/** How the directory of the settings is asked, with the password that is kept for it; or why it cannot be. */
+/** Returns the directory's connection options with the stored password, or why they are not available. */
 export async function directoryOptions(
   settings: DirectorySettings,
   profile: string,
@@ -96,7 +96,7 @@ export async function directoryOptions(
     const authorities = extraCa === undefined ? [] : await readAuthorities(extraCa);
     return ok({
       url,
-      // A plain connection is secured before anything is said over it, or not used.
+      // Upgrades a plain connection to TLS before using it.
       startTls: true,
       baseDn: base,
       gate,
@@ -111,7 +111,7 @@ export async function directoryOptions(
   }
 }
 
-/** A directory that cannot be asked: the names that are known go on being shown, and the screen says why no new ones come. */
+/** Returns a directory that always fails. Cached names are still shown, and the screen says why no new ones arrive. */
 function brokenDirectory(error: DirectoryError): Directory {
   return {
     find: () => Promise.resolve(fail(error)),
@@ -120,7 +120,7 @@ function brokenDirectory(error: DirectoryError): Directory {
   };
 }
 
-/** Reads the roster, where there is one; never rejects. */
+/** Reads the roster, if there is one; never rejects. */
 async function rosterOf(file: string | undefined): Promise<Roster> {
   if (file === undefined) return { people: new Map(), warnings: [] };
   const roster = await readRoster(file);

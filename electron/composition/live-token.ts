@@ -5,17 +5,17 @@ import type { Settings } from '../settings/settings.js';
 import { createAuthority, type Authority } from '../sign-in/authority.js';
 import { Bearer } from '../sign-in/bearer.js';
 
-/** Session over which the sign-in service is asked for tokens; nothing else uses it. */
+/** Session for requests to the sign-in service only. */
 const AUTHORITY_PARTITION = 'sign-in-service';
 
-/** Sign-in by token: what asks the sign-in service, and what shows the token to the CM service. */
+/** Sign-in by token: the client of the sign-in service, and the bearer that presents the token to the CM service. */
 export interface TokenSignIn {
   readonly issuer: string;
   readonly authority: Authority;
   readonly bearer: Bearer;
 }
 
-/** Makes the sign-in by token that the settings ask for; null where they ask for none. */
+/** Returns the sign-in by token in the settings; null if there is none. */
 export function liveToken(
   { url, signIn: { token } }: NonNullable<Settings['server']>,
   { watch, log }: { readonly watch: CertificateWatch; readonly log: Log },

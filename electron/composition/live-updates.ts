@@ -12,7 +12,7 @@ export interface LiveUpdatesDeps {
   readonly log: Log;
 }
 
-/** What looks for newer versions for a live station, or null where the settings name no announcement. */
+/** Returns the watch for newer versions of a live station, or null if no announcement is configured. */
 export function liveUpdates(settings: Settings['updates'], { version, log }: LiveUpdatesDeps): UpdateWatch | null {
   if (settings === undefined) return null;
   const { announcement, publicKey } = settings;
@@ -24,7 +24,7 @@ export function liveUpdates(settings: Settings['updates'], { version, log }: Liv
   });
 }
 
-/** A session in memory of its own, so that nothing of the CM service's goes there; every station asks in the same words. */
+/** A session in memory of its own, without data of the CM service; all stations send identical requests. */
 function anonymousNetwork(): Fetch {
   const watch = new CertificateWatch([], () => new Date());
   const network = guardedSession('updates', watch);

@@ -5,11 +5,10 @@ import { openStock } from '../store/stock.js';
 import type { StockStorage } from '../stock/desk-stock.js';
 
 /**
- * Opens the stock that lies in a folder. A damaged one is set aside and an empty one begun, with a warning: the list can
- * be imported again, and the journal says which of its cards are used.
- *
- * @param mainFolder folder of the bundled main process, with the workers in it
- * @throws JournalError when it cannot be opened at all
+ * Opens the card stock in a folder. A damaged one is renamed and an empty one created, with a warning: the list can be imported
+ * again, and the journal knows the used cards.
+ * @param mainFolder folder of the bundled main process, with the workers
+ * @throws JournalError if it cannot be opened at all
  */
 export async function openCardStock(
   mainFolder: string,

@@ -15,19 +15,22 @@ export interface ResumeLastRunDeps {
   readonly book: RequestBook;
   readonly prepared: Pick<PreparedDesk, 'requestsChanged' | 'load'>;
   readonly run: Pick<DeskRun, 'load'>;
-  /** Of a change of the list, what a card may be bound to. */
+  /** Filters a change of the list to the requests that a card may be bound to. */
   readonly bindableOf: (change: Parameters<PreparedDesk['requestsChanged']>[0]) => Parameters<PreparedDesk['requestsChanged']>[0];
   readonly cache: RequestCache | null;
   readonly pageSize: number;
   readonly roles: Pick<DeskRoles, 'start'>;
   /** Told of the rows of the journal that cannot be read. */
   readonly onUnreadable: (rows: readonly UnreadableRow[]) => void;
-  /** What follows once the bindings and prepared cards are there. */
+  /** Called when the bindings and prepared cards are loaded. */
   readonly begin: () => void;
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** Takes up what the last run left: bindings, requests, prepared cards. An outbox is long, and nobody keeps it from here. @throws JournalError */
+/**
+ * Loads what the last run left: bindings, requests, prepared cards. The list of unsettled bindings can be long and is not kept
+ * in memory afterwards. @throws JournalError
+ */
 export async function resumeLastRun(deps: ResumeLastRunDeps): Promise<void> {
   const { newest, journal, book, prepared, run, bindableOf, cache, pageSize, roles, begin, onTrouble, onUnreadable } = deps;
   const unsettled = await requireStore(newest.load(journal));

@@ -15,24 +15,24 @@ import { directoryOptions } from './live-people.js';
 import type { RolesSettings } from '../settings/role-settings.js';
 import type { Settings } from '../settings/settings.js';
 
-/** What roles and approvals stand on, apart from what the station itself knows. */
+/** What roles and approvals need, apart from the station's own state. */
 export interface RoleDeps {
-  /** Undefined: the settings name no roles, and everybody may do everything. */
+  /** Undefined if the settings define no roles; then everyone may do everything. */
   readonly settings: RolesSettings | undefined;
-  /** Null: no groups are asked about. */
+  /** Null if no groups are looked up. */
   readonly directory: AccountDirectory | null;
   readonly roleCache: RoleCache;
   readonly checkApprover: ApproverCheck;
   readonly attempts: AttemptLimiter;
 }
 
-/** Session in which a second person proves who they are; nothing else uses it, and it is emptied each time. */
+/** Session in which a second person signs in; used for nothing else and cleared each time. */
 export const SECOND_PERSON_PARTITION = 'second-person';
 
 const triesIn = (folder: string, record: AttemptRecord | null): AttemptLimiter =>
   new AttemptLimiter({ file: join(folder, 'approval-tries.json'), record, now: Date.now });
 
-/** Training asks nobody outside: roles by account alone, and invented people to approve. */
+/** In training mode, roles depend on the account only, and fictitious people approve. */
 export async function trainingRoles(settings: Settings, folder: string): Promise<RoleDeps> {
   return {
     settings: settings.roles,
@@ -46,16 +46,16 @@ export async function trainingRoles(settings: Settings, folder: string): Promise
 export interface LiveRolesDeps {
   readonly profile: string;
   readonly journal: Pick<Journal, 'lastNote' | 'note'>;
-  /** Folder of what is kept beside the journal, and the key it is encrypted with. */
+  /** Folder and key of the data beside the journal. */
   readonly folder: string;
   readonly key: string;
   readonly server: NonNullable<Settings['server']>;
   readonly watch: CertificateWatch;
-  /** What else asks the same directory shares it. */
+  /** Shared by everything that signs in to the same directory. */
   readonly gate: SignInGate;
 }
 
-/** Roles by the settings and the directory's groups; the second person is judged by the directory, else by the CM service. */
+/** Returns roles from the settings and directory groups. The directory verifies the second person, or else the CM service. */
 export async function liveRoles(
   settings: Settings,
   { profile, journal, folder, key, server, watch, gate }: LiveRolesDeps,

@@ -18,7 +18,10 @@ export interface RunAndConfirmingDeps extends Pick<BindingHandlersDeps, 'askCont
   readonly operator: () => string;
 }
 
-/** Puts the run and the confirming of bindings together: a run says whom it takes which card for, and hears what cannot be bound any more. */
+/**
+ * Connects the run with the confirmation of bindings: the run decides which card belongs to whom, and learns which requests can
+ * no longer be bound.
+ */
 export function runAndConfirming(deps: RunAndConfirmingDeps): {
   readonly run: DeskRun;
   readonly confirming: ReturnType<typeof bindingHandlers>;

@@ -27,15 +27,15 @@ import { endSpareWorkers, startSpareWorkers } from '../store/store-worker.js';
 import { buildStation, type BuiltStation } from './build.js';
 import type { Station } from './station-deps.js';
 
-/** Where the settings are, and the scripts of the main process. */
+/** Settings files, main process folder and command. */
 interface RunStationDeps {
   readonly settingsFiles: SettingsFiles;
   readonly mainFolder: string;
-  /** What the command line asks a station to do; null: nothing. */
+  /** The command on the command line; null if there is none. */
   readonly asked: RequestedCommand | null;
 }
 
-/** Opens the station: builds it, opens its window, and ends the process with it. A command that opens no window is done instead. */
+/** Builds the station, opens its window, and ends the process with it; or runs a command that opens no window. */
 export async function runStation({ settingsFiles, mainFolder, asked }: RunStationDeps): Promise<void> {
   const profile = app.getPath('userData');
   const { log } = openLog(join(profile, 'logs'));
@@ -47,7 +47,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
   };
   denyByDefault(refused);
 
-  // The journal, the requests: their threads load while Electron gets ready.
+  // For the journal and the request cache: the threads load while Electron starts.
   startSpareWorkers(join(mainFolder, 'store-worker.js'), 2);
 
   let window: BrowserWindow | null = null;
@@ -59,7 +59,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
   app.on('second-instance', (_event, _args, _folder, data) => {
     receiveCommand(profile, data, async (command) => (await openStation).doCommand(command)).then(
       (isCommand) => {
-        // A script takes no operator's keyboard away.
+        // A script's command must not take the keyboard focus from the operator.
         if (isCommand) return;
         if (window?.isMinimized() === true) window.restore();
         window?.focus();
@@ -90,7 +90,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
       sendEvent(window, event);
     },
     restart: () => {
-      // The answer to the call that asked for it goes out first.
+      // Lets the answer to the call be sent first.
       setImmediate(() => {
         app.relaunch(relaunchOptions(process));
         app.quit();
@@ -99,7 +99,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
   });
   const question = windowlessCommand(app.commandLine, asked);
   const answering = building.then(({ station }) => station.answerCallDeps);
-  // Whoever waits for the station is not told why there is none; a person is, below.
+  // The error is reported to a person below; callers that wait for the station get none.
   answering.catch(() => undefined);
   answerCalls({
     window: windowNow,
@@ -108,7 +108,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
       log('ipc').warn('a call came to nothing', { call, code: error.code });
     },
   });
-  // A station that is still being built is stopped when it is there; one that cannot be built has nothing to stop.
+  // A station that is still being built is stopped once it exists; a failed one has nothing to stop.
   quit.stopFirst(() =>
     building.then(
       ({ station }) => station.stop(),
@@ -130,7 +130,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
       log: log('window'),
       opened: (opened) => {
         window = opened;
-        // A page that hangs would keep its window from closing, and with it the station from its end.
+        // A hanging page would keep its window open, and with it the station.
         opened.on('close', (event) => {
           setImmediate(() => {
             if (!event.defaultPrevented) app.quit();
@@ -139,7 +139,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
         hold(opened);
       },
     });
-  // The page loads while the station is built, for that is half of what both take; it is shown when there is one.
+  // Loads the page while the station is built, which saves half the time. The window is shown once there is a station.
   const opening = question !== null ? null : open(() => undefined);
   opening?.catch(() => undefined);
 
@@ -155,7 +155,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
       return;
     }
     powerMonitor.on('resume', built.wokeUp);
-    // A machine that is switched off is not held up by its desk.
+    // A locked desk must not prevent the computer from shutting down.
     powerMonitor.on('shutdown', () => station.kiosk?.release());
   } catch (error) {
     main.error('the station cannot start', { detail: detailOf(error) });
@@ -163,7 +163,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
       await cannotStart(error, quit);
       return;
     }
-    // A script presses no button of a dialog.
+    // A script cannot close a dialog.
     const { output, text, code } = formatOutcome(asked.command, failedOutcome('cannot-open', detailOf(error)), asked.isJson);
     print(output, text);
     await endProcess(code);
@@ -172,9 +172,9 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
 
   const hold = (opened: BrowserWindow): void => {
     station.kiosk?.hold(opened);
-    // Windows tells of the end of a session by the window alone.
+    // On Windows only the window receives the end of a session.
     opened.once('session-end', () => station.kiosk?.release());
-    // A page that closes itself asks nobody.
+    // A page can close its own window without asking.
     opened.once('closed', () => {
       if (station.kiosk?.isLocked === true && !quit.isStopping) void open(hold);
     });
@@ -185,7 +185,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
   try {
     await Promise.all([opening, station.start()]);
   } catch (error) {
-    // Whoever closes the window while it opens wants no station.
+    // The window was closed while the station opened.
     if (quit.isStopping) return;
     isOpen = false;
     main.error('the station cannot start', { detail: detailOf(error) });
@@ -194,7 +194,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
     return;
   }
   tellOpen(await building);
-  // The station is open: that a file stays is no reason to end it.
+  // The station is open; a leftover file is no reason to end it.
   await removeStaleCommands(profile, new Date()).catch((error: unknown) => {
     main.warn('commands that nobody waits for cannot be removed', { detail: detailOf(error) });
   });

@@ -12,7 +12,7 @@ interface StartBackgroundDeps {
   readonly log: Log;
 }
 
-/** Starts what works beside the desk and only tells of itself when something is wrong: names, backups, the security office's collector, the other desks, newer versions. */
+/** Starts background work that shows only warnings: names, backups, collector, other desks, newer versions. */
 export function startBackgroundWork(parts: StationDeps, { warnings, book, log }: StartBackgroundDeps): void {
   const { people, backups, collector, desks, updates, watcher, journal, version } = parts;
   const health = (): Promise<Health> =>

@@ -33,12 +33,12 @@ import type { Settings } from '../settings/settings.js';
 
 export interface StationDeps {
   readonly version: string;
-  /** The CM service's host, for the status line. */
+  /** Host of the CM service, for the status line. */
   readonly server: string;
   readonly settings: Settings;
   readonly changingSettings: SettingsDeps;
   readonly journal: Journal;
-  /** Null in training mode, where nothing is kept. */
+  /** Null in training mode, which keeps nothing. */
   readonly requestCache: RequestCache | null;
   readonly prepared: Pick<PreparedDeskDeps, 'store' | 'readTable'>;
   readonly cm: CmClient;
@@ -47,28 +47,28 @@ export interface StationDeps {
   readonly catalogue: CardCatalogue;
   /** Null in live mode. */
   readonly training: Training | null;
-  /** How bound requests are looked after. */
+  /** Settings and pace of after-care. */
   readonly afterCare: Pick<AfterCareDeps, 'settings' | 'pace'>;
   readonly stock: StockStorage;
   readonly preferences: { readonly file: string; readonly initial: Preferences };
   readonly warnings: Warnings;
   readonly dialogs: SystemDialogs;
-  /** Null in training mode, where nobody is asked. */
+  /** Null in training mode, which has no sign-in. */
   readonly signIn: SignInPlatform | null;
   readonly account: Identity;
   readonly roles: RoleDeps;
-  /** Null where the desk is no kiosk. */
+  /** Null if the desk is not locked down. */
   readonly kiosk: ((onChanged: (state: KioskState) => void) => KioskLock) | null;
   readonly diagnostics: DiagnosticsDeps;
-  /** Null where none are set up, and in training mode. */
+  /** Null if none are configured, and in training mode. */
   readonly backups: Backups | null;
-  /** What archives are wrapped with; null: the administrator has set no passphrase. */
+  /** Returns the key that wraps archives; null if the administrator has set no passphrase. */
   readonly archivePassphrase: () => Promise<PassphraseKey | null>;
-  /** Null where the settings name none, and in training mode. */
+  /** Null if none is configured, and in training mode. */
   readonly collector: Collector | null;
-  /** Null where no folder for backups is set, and in training mode. */
+  /** Null if no backup folder is configured, and in training mode. */
   readonly desks: DeskHeads | null;
-  /** Null where the settings name no announcement, and in training mode. */
+  /** Null if no announcement is configured, and in training mode. */
   readonly updates: UpdateWatch | null;
   readonly openReports: ReportDeps['openReports'];
   readonly log: (module: string) => Log;
@@ -76,17 +76,17 @@ export interface StationDeps {
 }
 
 export interface Station {
-  /** What answers the page's calls. */
+  /** Handlers and rules for the page's calls. */
   readonly answerCallDeps: AnswerCallDeps;
   readonly kiosk: KioskLock | null;
-  /** The photo of a user, for the window. */
+  /** Returns the photo of a user, for the window. */
   readonly photoOf: (userId: string) => Promise<Photo | null>;
-  /** The list of cards that is open to be imported. */
+  /** The card list that is open for import. */
   readonly stockList: DeskStock['stockList'];
-  /** Takes up what the last run left, and begins nothing: what a command needs where no station is open. {@link start} does it too. */
+  /** Loads what the last run left, without starting anything: for commands without an open station. {@link start} includes it. */
   resume(): Promise<void>;
-  /** Takes up unfinished bindings and begins to follow readers and requests. @throws JournalError */
+  /** Resumes unfinished bindings and starts following readers and requests. @throws JournalError */
   start(): Promise<void>;
-  /** Ends everything, whatever fails or hangs, within 7 s; what is under way is left to the journal. Never rejects. */
+  /** Stops everything within 7 s, whatever fails or hangs. Unfinished work remains in the journal. Never rejects. */
   stop(): Promise<Stopped>;
 }

@@ -37,10 +37,10 @@ import { joinHandlers } from './join-handlers.js';
 import * as featureHandlers from './feature-handlers.js';
 import type { Station, StationDeps } from './station-deps.js';
 
-/** Requests in a snapshot; the others follow as events, for a long list in one piece would hold up everything else. */
+/** Requests in a snapshot. The others follow as events, because a long list in one message would block everything else. */
 const FIRST_REQUESTS = 1_000;
 
-/** Puts the parts of a station together: readers, requests, bindings, and the stream of events to the window. */
+/** Creates the station: readers, requests, bindings, and the event stream to the window. */
 export function createStation(parts: StationDeps): Station {
   const { journal, cm, people, watcher, training, settings } = parts;
   const log = parts.log('station');
@@ -91,7 +91,7 @@ export function createStation(parts: StationDeps): Station {
       signIn.lineChanged(line);
       run.look();
       if (line.state === 'up') prepared.listIsWhole();
-      // Only what waited for the line: a binding that the server answered with a fault keeps its own, growing pauses.
+      // Only bindings that waited for the connection: one that the server answered with an error keeps its own growing delay.
       if (line.state === 'up' && before.state !== 'up') submitter.lineIsUp();
       else if (line.state === 'down') log.warn('the server does not answer', { code: line.error.code });
     },
@@ -103,7 +103,7 @@ export function createStation(parts: StationDeps): Station {
     },
   });
 
-  /** Prepared cards are for requests a card may be bound to: others of the same person make nothing doubtful. */
+  /** Prepared cards apply only to requests that a card may be bound to: a person's other requests do not make a match ambiguous. */
   const bindableOf = (change: Parameters<typeof prepared.requestsChanged>[0]): typeof change => ({
     put: change.put.filter(({ view }) => book.isBindable(view)),
     removed: [...change.removed, ...change.put.flatMap(({ view }) => (book.isBindable(view) ? [] : [view.requestId]))],
@@ -116,7 +116,7 @@ export function createStation(parts: StationDeps): Station {
   const refusals = new RefusalWatch({ told: (warning) => warnings.set(warning), cleared: (code) => warnings.clear(code) });
   const teller = new BindingNotifier({ send: tell, now, schedule });
   const changed = (binding: BindingView): void => {
-    // The steps on its way are in the journal.
+    // The intermediate steps are in the journal.
     if (!isInFlight(binding.state)) log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
     newest.keep(binding);
     if (binding.state.state === 'bound') stock.keeper.bound(binding);
@@ -176,7 +176,7 @@ export function createStation(parts: StationDeps): Station {
     ...{ roles, abandonPace: defaultRetryPolicy, monotonicMs: () => performance.now(), onJournalTrouble: journalTrouble },
     stageOf: (status) => book.context.stageOf(status),
     isQuiet: () => book.line.state === 'up' && submitter.isIdle,
-    // The binding has not moved: nobody else is told.
+    // The binding's state has not changed, so no one else is notified.
     onChanged: (binding) => {
       newest.keepCare(binding);
       teller.changed(binding);

@@ -1,20 +1,20 @@
 import { stopParts, type Part, type StopDeps, type Stopped } from '../core/stop-parts.js';
 
-/** What a station has running, by name. */
+/** The running parts of a station, by name. */
 export interface RunningParts {
-  /** What begins work by itself: nothing new is begun once they have stopped. */
+  /** Parts that start new work by themselves. They stop first. */
   readonly beginning: Readonly<Record<string, { stop(): void } | null>>;
-  /** What follows something outside the station, or keeps a file of its own. */
+  /** Parts that follow something outside the station or have a file of their own. */
   readonly following: Readonly<Record<string, { stop(): Promise<void> } | { close(): Promise<void> } | null>>;
   readonly journal: { close(): Promise<void> };
 }
 
-/** Longest each stage may take, ms. The reader host is given 2 s to let go of its cards, and is ended then. */
+/** Time limits of the stages, ms. The reader host has 2 s to release its cards, and is then killed. */
 const BEGINNING_MS = 500;
 const FOLLOWING_MS = 4_500;
 const JOURNAL_MS = 2_000;
 
-/** Stops a station: what begins work first, the journal last, for until then there may be something to write down. */
+/** Stops a station: parts that start work first, the journal last, because until then there may be something to write. */
 export function stopStation({ beginning, following, journal }: RunningParts, deps: StopDeps): Promise<Stopped> {
   return stopParts(
     [

@@ -21,7 +21,7 @@ import { supportBundle } from './support-bundle.js';
 type DiagnosticsCalls =
   'server/testConnection' | 'diagnostics/read' | 'diagnostics/checkJournal' | 'diagnostics/saveBundle' | 'settings/read';
 
-/** What Diagnostics knows of the machine and of how the station was put together. */
+/** Facts for Diagnostics about the machine and the station's composition. */
 export interface DiagnosticsDeps {
   readonly versions: Readonly<Record<string, string>>;
   readonly station: string;
@@ -30,13 +30,13 @@ export interface DiagnosticsDeps {
   readonly logFile: string;
   readonly protection: Diagnostics['journal']['protection'];
   readonly memoryBytes: () => number;
-  /** Random bytes for one support bundle. */
+  /** Returns random bytes for one support bundle. */
   readonly newSalt: () => Buffer;
   readonly settings: SettingsReport;
-  /** What the settings say of people and secrets, and the report does not. */
+  /** Personal data and secrets in the settings, which the report must not contain. */
   readonly withheld: readonly string[];
   readonly timings: CallTimings;
-  /** The way to the CM service. */
+  /** Connection to the CM service. */
   readonly connection: Connection;
 }
 
@@ -48,17 +48,17 @@ export interface DiagnosticsHandlersDeps extends DiagnosticsDeps {
   readonly requests: () => readonly RequestView[];
   readonly backup: () => BackupReport;
   readonly collector: () => CollectorReport;
-  /** Who works here now. */
+  /** The current operator. */
   readonly operator: () => string;
   readonly now: () => Date;
 }
 
 /** Entries read at a time. */
 const PAGE = 1_000;
-/** Findings told of a journal that is not sound: after the first ones nothing fits any more. */
+/** Most findings to show for an invalid journal: after the first ones nothing matches any more. */
 const FINDINGS = 20;
 
-/** Answers what the Diagnostics and Settings screens ask. */
+/** Handles the calls of the Diagnostics and Settings screens. */
 export function diagnosticsHandlers(deps: DiagnosticsHandlersDeps): Pick<Handlers, DiagnosticsCalls> {
   const { journal, dialogs, now } = deps;
   const startedAt = now().toISOString();
@@ -77,7 +77,7 @@ export function diagnosticsHandlers(deps: DiagnosticsHandlersDeps): Pick<Handler
   });
   let trying: Promise<ConnectionReport> | null = null;
   return {
-    // The list may be long: however often it is asked for at once, it is fetched once.
+    // The list may be long, so simultaneous tests share one request.
     'server/testConnection': async () => {
       trying ??= connectionReport(deps.cm, deps.connection).finally(() => {
         trying = null;
@@ -121,7 +121,7 @@ export function diagnosticsHandlers(deps: DiagnosticsHandlersDeps): Pick<Handler
   };
 }
 
-/** The journal as an auditor's export would have it, line by line. */
+/** Yields the journal line by line in the auditor's format. */
 async function* linesOf(journal: Pick<Journal, 'entries'>): AsyncGenerator<string> {
   let entries = 0;
   let head = FIRST_PREVIOUS_HASH;

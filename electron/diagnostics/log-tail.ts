@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 const READ_BYTES = 64 * 1024;
 const LINES = 200;
 
-/** The last lines of a log file, oldest first; none where there is no file yet. */
+/** Returns the last lines of a log file, oldest first; empty if there is no file. */
 export async function logTail(file: string): Promise<string[]> {
   let handle;
   try {
@@ -17,7 +17,7 @@ export async function logTail(file: string): Promise<string[]> {
     const from = Math.max(0, size - READ_BYTES);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - from), 0, size - from, from);
     const lines = buffer.toString('utf8', 0, bytesRead).split(/\r?\n/).filter(Boolean);
-    // The first one may have been cut in two.
+    // The first line may be incomplete.
     return (from > 0 ? lines.slice(1) : lines).slice(-LINES);
   } finally {
     await handle.close();

@@ -5,7 +5,7 @@ import { app } from 'electron';
 import type { DiagnosticsDeps } from './diagnostics-handlers.js';
 import { logFileOf } from '../core/log.js';
 
-/** What Diagnostics shows of the machine and of the programs the station is made of. */
+/** Returns facts about the machine and program versions for Diagnostics. */
 export function machineFacts(options: {
   readonly profile: string;
   readonly version: string;

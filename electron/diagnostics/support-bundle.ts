@@ -10,31 +10,29 @@ export interface BundleFacts {
   readonly madeAt: string;
   readonly diagnostics: Diagnostics;
   readonly settings: SettingsReport;
-  /** Not in the bundle: what the settings say of people and secrets, which is looked for in everything else. */
+  /** Not in the bundle: personal data and secrets of the settings, to be found and replaced in everything else. */
   readonly withheld: readonly string[];
   readonly readers: readonly Reader[];
   readonly bindings: readonly BindingView[];
-  /** Not in the bundle: their people's names are looked for in everything else. */
+  /** Not in the bundle: names of their people, to be found and replaced in everything else. */
   readonly requests: readonly RequestView[];
-  /** The home folder, which often has a person's name. */
+  /** The home folder, which often contains a person's name. */
   readonly home: string;
 }
 
-/** Keys below which every text is about a person, a card or a request. */
+/** Keys whose texts are about a person, card or request. */
 const personal: ReadonlySet<string> = new Set([
   ...['userId', 'name', 'account', 'department', 'employeeId', 'comment', 'photo'],
   ...['cardId', 'text', 'raw', 'requestId', 'bindingId', 'smartcardUri', 'operator', 'reason', 'evidence', 'message'],
 ]);
-/** Below these, `name` is the name of a thing. */
+/** Below these keys, `name` is not a person's name. */
 const things: ReadonlySet<string> = new Set(['readers', 'profileTemplate']);
 
 /**
- * What support needs to see, as JSON text, without personal data: names, accounts, card ids and the like are replaced by
- * a hash that is the same wherever the same thing stands, and says nothing outside this bundle. What was replaced is
- * looked for in every other text as well, such as lines of the log. With a long list of requests that takes a while, and
- * the process does its other work meanwhile.
- *
- * @param salt random bytes made for this bundle alone, so that nobody can try names until a hash fits
+ * Returns what support needs, as JSON without personal data. Names, accounts, card ids and the like are replaced by hashes:
+ * equal texts have equal hashes within this bundle only. They are also found and replaced in all other texts, such as log
+ * lines. With a long list of requests this takes a while and yields to the event loop.
+ * @param salt random bytes for this bundle only, so that guesses cannot be verified by hashing
  */
 export async function supportBundle(facts: BundleFacts, salt: Buffer): Promise<string> {
   const { madeAt, diagnostics, settings, withheld, readers, bindings, requests, home } = facts;
@@ -53,10 +51,10 @@ export async function supportBundle(facts: BundleFacts, salt: Buffer): Promise<s
   return `${JSON.stringify(content, (_key, value: unknown) => (typeof value === 'string' ? clean(value) : value), 2)}\n`;
 }
 
-/** Shorter texts are replaced where they stand alone, and not looked for in others. */
+/** Shorter secrets are replaced only where they are a whole text, not within other texts. */
 const SHORTEST = 3;
 
-/** The lengths of all secrets that begin with the same letters, the longest first: what to look for at a place in a text. */
+/** Returns the lengths of the secrets by their first letters, longest first, for the search. */
 async function lengthsByBeginning(secrets: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly number[]>> {
   const found = new Map<string, Set<number>>();
   await forEachYielding(secrets, (secret) => {
@@ -68,7 +66,7 @@ async function lengthsByBeginning(secrets: ReadonlySet<string>): Promise<Readonl
   return new Map([...found].map(([beginning, lengths]) => [beginning, [...lengths].sort((a, b) => b - a)]));
 }
 
-/** A text with a hash in place of every secret in it, the longest where several begin at one place. */
+/** Returns a text with every secret replaced by its hash, the longest first if several start at one place. */
 function withoutSecrets(text: string, secrets: ReadonlySet<string>, lengths: ReadonlyMap<string, readonly number[]>, salt: Buffer): string {
   let clean = '';
   let from = 0;

@@ -7,15 +7,15 @@ import { bindingStateSchema } from '../../shared/bindings.js';
 import type { JournalEntry } from '../store/journal.js';
 import { exportedEntry, exportedHead } from '../store/verify.js';
 
-/** How a journal is written out: what comes first, each page of entries, and what comes last. */
+/** A format of the exported journal: start, pages of entries, and end. */
 export interface ExportFormat {
   readonly begin: string;
-  /** @param first whether no entry was written before these */
+  /** @param first whether these are the first entries */
   page(entries: readonly JournalEntry[], first: boolean): string;
   end(entries: number, head: string): string;
 }
 
-/** What a person reads of an entry. Everything else an entry of any version holds is in the JSON forms. */
+/** The part of an entry for people. The JSON formats contain everything. */
 const bodySchema = z.looseObject({
   seq: z.int(),
   at: z.string(),
@@ -48,9 +48,9 @@ const columns = [
 ] as const;
 
 /**
- * - `jsonl`: what an auditor verifies: each entry's text as it was hashed, and the head as the last line.
- * - `json`: one array of the entries' contents, each with its hash, for other programs.
- * - `csv`: one row an entry, for a spreadsheet: UTF-8 with a byte order mark; no cell is taken for a formula.
+ * - `jsonl`: for an auditor: each entry's text as hashed, and the head as the last line.
+ * - `json`: an array of the entries' contents, each with its hash, for other programs.
+ * - `csv`: one row for each entry, for spreadsheets: UTF-8 with a byte order mark; no cell can be read as a formula.
  */
 export const exportFormats = {
   jsonl: {
@@ -77,7 +77,7 @@ export const exportFormats = {
 } as const satisfies Record<string, ExportFormat>;
 export type ExportFormatName = keyof typeof exportFormats;
 
-/** The form a file's name asks for: `.csv`, `.json`, else the auditor's. */
+/** Returns the format for a file name: `.csv`, `.json`, else the auditor's. */
 export function exportFormatOf(file: string): ExportFormatName {
   const extension = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase();
   return extension === 'csv' || extension === 'json' ? extension : 'jsonl';
@@ -114,7 +114,7 @@ function rowOf(entry: JournalEntry): Record<(typeof columns)[number], string | n
   };
 }
 
-/** The row of an entry whose text is in an archive. */
+/** Returns the row of an archived entry. */
 function archivedRow({ seq, hash }: JournalEntry, by: number): ReturnType<typeof rowOf> {
   const nothing = { at: '', operator: '', station: '', state: '', smartcardUri: '', person: '', account: '', userId: '' };
   const noBinding = { requestId: '', profileTemplate: '', cardId: '', cardIdSource: '', atr: '', reader: '', bindingId: '' };
@@ -127,7 +127,7 @@ function approvedBy({ approver, role, refusals, reason }: Approval): string {
 
 type Binding = z.infer<typeof bodySchema>['binding'];
 
-/** What an entry about a binding tells beside the state: what it is about. */
+/** Returns the details of an entry about a binding, beside its state. */
 function bindingDetailOf(event: string, binding: Binding): string {
   const abandon = binding?.abandon;
   if (abandon !== undefined && event === abandonEvents[abandon.state]) return abandonDetailOf(abandon);
@@ -136,7 +136,7 @@ function bindingDetailOf(event: string, binding: Binding): string {
 
 const ofCare: readonly string[] = careEvents;
 
-/** Whether an entry is about what became of a request since it was bound. */
+/** Returns whether an entry is about after-care. */
 function isOfCare(event: string): boolean {
   return ofCare.includes(event);
 }
@@ -154,7 +154,7 @@ function abandonDetailOf(abandon: Abandon): string {
   return [abandon.reason, how, status, error].filter((part) => part !== '').join('; ');
 }
 
-/** Why a binding is in the state it is in, as far as the state itself says. */
+/** Returns why a binding is in its state, if the state has a reason. */
 function detailOf(state: z.infer<typeof bindingStateSchema> | undefined): string {
   switch (state?.state) {
     case 'withdrawn':

@@ -3,15 +3,14 @@ import { FIRST_PREVIOUS_HASH } from '../store/chain.js';
 import type { Journal } from '../store/journal.js';
 import { exportFormatOf, exportFormats } from './export-formats.js';
 
-/** Entries read at a time: a journal of years must not be held in memory whole. */
+/** Entries read at a time, because a journal of several years does not fit into memory. */
 const PAGE = 1_000;
 
 /**
- * Writes a journal to a file, in the form its name asks for: `.csv`, `.json`, else the text an auditor can verify
- * without Card Desk. The file is there whole or not at all.
- *
- * @returns how many entries were written, and the head
- * @throws JournalError, or the system's error when the file cannot be written
+ * Writes a journal to a file in the format of its name: `.csv`, `.json`, else text that an auditor can verify without Card
+ * Desk. The file is complete or does not exist.
+ * @returns the number of entries written, and the head
+ * @throws JournalError, or the system's error if the file cannot be written
  */
 export async function exportJournal(
   journal: Pick<Journal, 'entries'>,

@@ -13,7 +13,7 @@ export interface HistoryDeps {
   readonly now: () => Date;
 }
 
-/** Answers what the History screen asks; the store worker does the looking, so main never waits for the disk. */
+/** Handles the calls of the History screen. The store worker searches, so main never waits for the disk. */
 export function historyHandlers({ journal, dialogs, now }: HistoryDeps): Pick<Handlers, HistoryCalls> {
   return {
     'history/search': (query) => answerFromJournal(() => journal.search(query)),

@@ -6,7 +6,7 @@ import { isPin } from './pin.js';
 import type { AttemptRecord } from '../roles/attempt-limiter.js';
 import { PinTries } from './pin-tries.js';
 
-/** What makes the kiosk that the settings ask for. */
+/** Returns a function that creates the lock of a locked desk from its settings. */
 export function createKiosk(
   { pinHash, idleSeconds }: NonNullable<Settings['kiosk']>,
   file: string,

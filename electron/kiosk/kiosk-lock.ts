@@ -3,13 +3,13 @@ import type { Kiosk as KioskState } from '../../shared/kiosk.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { PinTries } from './pin-tries.js';
 
-/** What of Electron a kiosk needs, apart from its window. */
+/** What the lock needs from Electron, apart from its window. */
 export interface KioskSystem {
-  /** Keeps the screen awake until the returned function is called. */
+  /** Keeps the screen on until the returned function is called. */
   readonly stayAwake: () => () => void;
-  /** Told of every page there is or will be, also of the sign-in's. */
+  /** Calls the listener with every present and future page, including sign-in pages. */
   readonly onContents: (listener: (contents: WebContents) => void) => void;
-  /** Told when the program is asked to quit; true keeps it from it. */
+  /** Asks, when the program is about to quit, whether to prevent that. */
   readonly onQuit: (mayNot: () => boolean) => void;
 }
 
@@ -20,20 +20,20 @@ export interface KioskLockDeps {
   readonly onChanged: (state: KioskState) => void;
 }
 
-/** Keys with Ctrl or Command that stay: the screens, and what edits a field. */
+/** Allowed keys with Ctrl or Command: the screens, and editing in a field. */
 const harmless = /^(?:[1-5acvxzy]|arrow(?:left|right)|backspace|delete|home|end)$/;
 
-/** Whether a key is for the desk, or for the system and the browser around it. */
+/** Returns whether a key is for the desk, not for the system or browser. */
 export function isForDesk({ key, control, meta, alt }: Pick<Input, 'key' | 'control' | 'meta' | 'alt'>): boolean {
-  // Right Alt is Ctrl and Alt on many keyboards, and writes letters such as €.
+  // On many keyboards right Alt is Ctrl and Alt, and types letters such as €.
   if (control && alt) return Array.from(key).length === 1;
   if (alt || /^F\d+$/.test(key)) return false;
   return !(control || meta) || harmless.test(key.toLowerCase());
 }
 
 /**
- * Locks the desk to its window until the administrator's PIN is given: full screen, not to be closed or quit, and the
- * keys of the browser and the window manager that reach it go nowhere.
+ * Locks the desk to its window until the administrator's PIN is entered: full screen, cannot be closed or quit, and shortcuts
+ * of the browser and window manager that reach it are ignored.
  */
 export class KioskLock {
   readonly #options: KioskLockDeps;
@@ -63,7 +63,7 @@ export class KioskLock {
     return { state: this.#locked ? 'locked' : 'left', idleMs: this.#options.idleMs };
   }
 
-  /** Takes the whole screen with a window, and holds it. */
+  /** Makes a window full-screen and locks it. */
   hold(window: BrowserWindow): void {
     this.#window = window;
     this.#letSleep = this.#options.system.stayAwake();
@@ -71,7 +71,7 @@ export class KioskLock {
     window.on('close', (event) => {
       if (this.#locked) event.preventDefault();
     });
-    // A window manager that knows no kiosk may still take it out of the full screen.
+    // A window manager without kiosk support may still leave full screen.
     window.on('leave-full-screen', () => {
       if (this.#locked) window.setKiosk(true);
     });
@@ -86,7 +86,7 @@ export class KioskLock {
     return ok({});
   }
 
-  /** Lets go of the window, for an administrator or for a system that shuts down. */
+  /** Unlocks the window, for an administrator or a system that shuts down. */
   release(): void {
     this.#locked = false;
     this.#window?.setKiosk(false);

@@ -1,7 +1,7 @@
 import { app, powerSaveBlocker, webContents } from 'electron';
 import type { KioskSystem } from './kiosk-lock.js';
 
-/** What of Electron a kiosk holds on to. */
+/** The functions of Electron that the lock uses. */
 export const kioskSystem: KioskSystem = {
   stayAwake: () => {
     const blocker = powerSaveBlocker.start('prevent-display-sleep');

@@ -4,10 +4,10 @@ export interface PinTriesDeps extends AttemptLimiterDeps {
   readonly isRight: (pin: string) => Promise<boolean>;
 }
 
-/** What came of a try. `refused`: not even looked at, for it came too early or beside another. */
+/** Result of an attempt. `refused`: it was too early or concurrent and was not checked. */
 export type PinOutcome = { readonly outcome: 'right' } | { readonly outcome: 'wrong' | 'refused'; readonly waitMs: number };
 
-/** Lets the PIN of a kiosk be tried, ever more slowly. */
+/** Checks a PIN, with growing delays after wrong attempts. */
 export class PinTries {
   readonly #tries: AttemptLimiter;
   readonly #isRight: (pin: string) => Promise<boolean>;

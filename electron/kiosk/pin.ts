@@ -1,22 +1,21 @@
 import { randomBytes, scrypt, scryptSync, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 import { PIN_LENGTH } from '../../shared/kiosk.js';
 
-/** scrypt (RFC 7914): 128·N·r bytes of memory, 64 MiB, for each try; OWASP's second recommendation. */
+/** scrypt (RFC 7914): 128·N·r bytes of memory, 64 MiB, for each attempt; OWASP's second recommendation. */
 const COST: ScryptOptions = { N: 65_536, r: 8, p: 2, maxmem: 256 * 1024 * 1024 };
 const HASH_BYTES = 32;
 
-/** What a PIN's hash looks like in the settings: `scrypt:SALT:HASH`, both as hex. */
+/** Format of a PIN's hash in the settings: `scrypt:SALT:HASH`, both in hex. */
 export const pinHashPattern = /^scrypt:[0-9a-f]{32}:[0-9a-f]{64}$/;
 
-/** Why a PIN is not taken. */
+/** Why a PIN is not accepted. */
 export class PinError extends Error {
   override readonly name = 'PinError';
 }
 
 /**
- * Hashes a PIN for the settings; for the command line, since it keeps the process busy for a moment.
- *
- * @throws PinError when it is too short or too long
+ * Returns the hash of a PIN for the settings, synchronously; for the command line only, because it blocks the process.
+ * @throws PinError if it is too short or too long
  */
 export function hashPin(pin: string): string {
   checkLength(pin);
@@ -25,9 +24,8 @@ export function hashPin(pin: string): string {
 }
 
 /**
- * Hashes a PIN as {@link hashPin} does, and lets the process do its other work meanwhile.
- *
- * @throws PinError when it is too short or too long
+ * Returns the hash of a PIN like {@link hashPin}, without blocking the process.
+ * @throws PinError if it is too short or too long
  */
 export async function hashPinAsync(pin: string): Promise<string> {
   checkLength(pin);
@@ -35,7 +33,7 @@ export async function hashPinAsync(pin: string): Promise<string> {
   return hashText(salt, await derived(pin, salt));
 }
 
-/** Whether a PIN is the one of a hash that {@link hashPin} made; takes as long for a wrong one. */
+/** Returns whether a PIN matches a hash. Takes equally long for a wrong one. */
 export async function isPin(pin: string, hash: string): Promise<boolean> {
   const [, salt = '', expected = ''] = hash.split(':');
   return timingSafeEqual(await derived(pin, Buffer.from(salt, 'hex')), Buffer.from(expected, 'hex'));

@@ -1,19 +1,19 @@
 import type { DocumentedObject } from './documented.js';
 import { isObject, type ObjectShape } from './object-shape.js';
 
-/** What the elements of an answer were. */
+/** The elements of an answer. */
 export interface ObjectCounts {
-  /** Objects, those in a wrapper among them. */
+  /** Number of objects, including those in a wrapper. */
   readonly objects: number;
-  /** Elements that are no objects, such as texts. */
+  /** Number of elements that are not objects, such as texts. */
   readonly others: number;
-  /** Name of the field in which the list came, where it did not come by itself. It is the server's: not every name may be shown. */
+  /** Name of the field that contained the list; null if there was no wrapper. The server chose it, so it may not always be shown. */
   readonly wrappedIn: string | null;
 }
 
 /**
- * Finds the objects in an answer. The pages know a list of objects, or one object. A list within an object, which is how others
- * page, is found too.
+ * Finds the objects in an answer. The documentation knows a list of objects or one object; a list within an object, common for
+ * paging, is found too.
  */
 export class AnswerObjects {
   readonly #documented: DocumentedObject | null;
@@ -23,7 +23,7 @@ export class AnswerObjects {
   #others = 0;
   #wrappedIn: string | null = null;
 
-  /** @param documented what the objects should be; null: none are expected, and a wrapper is not looked for */
+  /** @param documented the expected objects; null if none are expected and no wrapper is searched */
   constructor(documented: DocumentedObject | null, wrappers: ObjectShape, each: (object: Readonly<Record<string, unknown>>) => void) {
     this.#documented = documented;
     this.#wrappers = wrappers;
@@ -31,7 +31,7 @@ export class AnswerObjects {
   }
 
   readonly take = (element: unknown): void => {
-    // JSON's null stands for an empty answer as well.
+    // JSON null also stands for an empty answer.
     if (element === null) return;
     if (!isObject(element)) {
       this.#others += 1;
@@ -59,7 +59,7 @@ export class AnswerObjects {
     this.#each(object);
   }
 
-  /** The list in an object that is no object of the pages; null where it is one, or has no list, or several. */
+  /** Returns the list in an undocumented object; null if the object is documented, or has no list or several. */
   #listIn(object: Readonly<Record<string, unknown>>): { readonly name: string; readonly items: readonly unknown[] } | null {
     const documented = this.#documented;
     if (documented === null) return null;
@@ -67,7 +67,7 @@ export class AnswerObjects {
     const lists: { readonly name: string; readonly items: readonly unknown[] }[] = [];
     for (const [name, value] of Object.entries(object)) if (Array.isArray(value)) lists.push({ name, items: value });
     const [only, ...more] = lists;
-    // A wrapper may have a field, such as `Status`, that is called like one of the pages'.
+    // A wrapper may have a field with a documented name, such as `Status`.
     return only === undefined || more.length > 0 || known.length > 1 || known.includes(only.name) ? null : only;
   }
 }

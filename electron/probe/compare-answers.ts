@@ -5,14 +5,14 @@ import { formatCounts, type Comparison } from './comparison.js';
 import type { ProbeFindings, ProbeAnswer } from './run-probe.js';
 import { mayShowName } from './shown-names.js';
 
-/** Headers by which other services page, limit or tag; the pages know none of them. */
+/** Headers that other services use for paging, rate limits or tags. None are documented. */
 const undocumentedHeaders: readonly (readonly [what: string, name: RegExp])[] = [
   ['paging', /^(?:link|content-range|x-pagination|x-total-count|x-next-page|x-continuation)/],
   ['an ETag', /^etag$/],
   ['a rate limit', /^(?:retry-after|x-?ratelimit|ratelimit)/],
 ];
 
-/** Holds the answers against the pages: status, type, form, sign-in, and what the pages leave open. */
+/** Compares the answers with the documentation: status, type, form, sign-in, and what it leaves open. */
 export function compareAnswers(findings: ProbeFindings): Comparison[] {
   const { answers } = findings;
   const signedIn = answers.slice(1);
@@ -43,11 +43,11 @@ function signInLine({ name, status, headers, error }: ProbeAnswer): Comparison {
   };
 }
 
-/** Status and type of an answer, and the form in which its objects come. */
+/** Returns status and type of an answer, and the form of its objects. */
 function answerLines(answer: ProbeAnswer, { wrappers }: ProbeFindings): Comparison[] {
   const { name, status, headers, error, kind, objects, shape } = answer;
   const type = headers?.type ?? null;
-  // What is asked for an object that is not there, says how that is said.
+  // A call for a missing object shows how the server reports that.
   if (kind === null) {
     const line = { where: name, documented: 'the pages do not say how “there is none” is told' };
     if (error === null) return [{ ...line, found: `${String(status)}, ${contentOf(answer)}`, verdict: 'silent' }];
@@ -98,7 +98,7 @@ function failureOf(status: number | null, type: string | null, code: string): Pi
   };
 }
 
-/** Which number a request has that was asked for by a word: the pages show two of them. */
+/** Compares the status numbers of requests by the queried status; two are documented. */
 function statusLines({ answers, counts }: ProbeFindings): Comparison[] {
   return requestStatuses.flatMap((word): Comparison[] => {
     const number = documentedStatus[word];
@@ -120,7 +120,7 @@ function statusLines({ answers, counts }: ProbeFindings): Comparison[] {
 
 function headerLine(what: string, name: RegExp, answers: readonly ProbeAnswer[]): Comparison {
   const found = new Set(answers.flatMap(({ headers }) => (headers?.names ?? []).flatMap((header) => name.exec(header)?.[0] ?? [])));
-  // What follows the beginning that a header is known by is the server's own.
+  // The rest of a header's name is the server's own and is not shown.
   return {
     where: `headers: ${what}`,
     documented: 'none',
@@ -153,7 +153,7 @@ function rightObjectLine(kind: 'request' | 'smartcard', isRight: boolean | null)
   return { ...line, found: isRight ? 'that one' : 'another, or one without its Uuid', verdict: isRight ? 'as documented' : 'different' };
 }
 
-/** The body of an error is not documented: its fields are told. A 401 is the web server's own, and no answer of the API. */
+/** Error bodies are not documented, so their fields are reported. A 401 comes from the web server, not the API. */
 function errorLines({ answers, errors }: ProbeFindings): Comparison[] {
   const failed = answers.filter(({ error }) => error !== null && 'status' in error && error.status >= 400 && error.status !== 401);
   if (failed.length === 0) return [];

@@ -4,15 +4,15 @@ import type { FieldShape, ObjectShape } from './object-shape.js';
 import { textForms, type Form } from './forms.js';
 import { mayShowName } from './shown-names.js';
 
-/** Fields of one kind that are named although they are not documented. */
+/** Most undocumented fields to name for each kind. */
 const MOST_NAMED = 25;
 
-/** Holds the objects of all kinds against the pages, field by field. */
+/** Compares the objects of all kinds with the documentation, field by field. */
 export function compareObjects(shapes: Readonly<Record<keyof typeof documented, ObjectShape>>): Comparison[] {
   return kinds.flatMap((kind) => compareObject(kind, documented[kind], shapes[kind]));
 }
 
-/** @param kind as the file for support names it, e.g. `request`, or `request.DataCollection` */
+/** @param kind as in the support file, e.g. `request` or `request.DataCollection` */
 function compareObject(kind: string, fields: DocumentedObject, shape: ObjectShape): Comparison[] {
   const lines: Comparison[] = [];
   for (const [name, field] of Object.entries(fields)) {
@@ -37,7 +37,7 @@ function compareField(where: string, { forms }: DocumentedField, found: FieldSha
   return { ...line, found: said, verdict: fits ? 'as documented' : 'different' };
 }
 
-/** Where the numbers of a field are not all documented, those that are not say something that the pages do not. */
+/** An undocumented number of a partly documented field counts as silent. */
 function numberLines(where: string, meanings: Readonly<Record<number, string>>, { numbers }: FieldShape): Comparison[] {
   const known = Object.entries(meanings).map(([number, meaning]) => `${number} = ${meaning}`);
   const line = {

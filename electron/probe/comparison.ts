@@ -1,8 +1,8 @@
 /**
- * One thing that a server's answers were held against.
- * - `as documented`: the pages say it, and it is so.
- * - `different`: the pages say otherwise.
- * - `silent`: the pages say nothing, and this is how it is here.
+ * Result of a comparison with the documentation.
+ * - `as documented`: it agrees.
+ * - `different`: it disagrees.
+ * - `silent`: the documentation says nothing.
  * - `not seen`: no answer showed it.
  */
 export type ComparisonVerdict = 'as documented' | 'different' | 'silent' | 'not seen';
@@ -10,14 +10,14 @@ export type ComparisonVerdict = 'as documented' | 'different' | 'silent' | 'not 
 export interface Comparison {
   /** The call, or object and field. */
   readonly where: string;
-  /** What the pages say. */
+  /** What the documentation says. */
   readonly documented: string;
-  /** What was found: counts, forms and allowed names, and nothing that a value said. */
+  /** What was found: counts, forms and allowed names, never a value. */
   readonly found: string;
   readonly verdict: ComparisonVerdict;
 }
 
-/** Counts in words: `GUID ×40, null ×2`; the most frequent first. */
+/** Returns counts as text, most frequent first: `GUID ×40, null ×2`. */
 export function formatCounts(counts: Iterable<readonly [unknown, number]>): string {
   return [...counts]
     .sort(([, one], [, other]) => other - one)

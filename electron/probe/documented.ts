@@ -2,20 +2,20 @@ import type { RequestStatus } from '../cm/schemas.js';
 import { textForms, type Form } from './forms.js';
 
 /**
- * What Microsoft's pages say of the answers, as data: the answers of a server are held against it. Source: the pages of the CM
- * REST API (service details, get request, get smart card profiles, get profile templates) and their examples.
+ * Microsoft's documentation of the answers, as data to compare with. Source: the pages of the CM REST API (service details, get
+ * request, get smart card profiles, get profile templates) and their examples.
  */
 
-/** What the pages say of one field. */
+/** Documentation of a field. */
 export interface DocumentedField {
-  /** What its value may look like. */
+  /** Possible forms of its value. */
   readonly forms: readonly Form[];
   /**
-   * What its numbers mean, as far as the pages say; the numbers of this field are counted. Numbers of a field without it are not
-   * told: an unknown number could be an employee's.
+   * Documented meanings of its numbers, which are counted. Numbers of other fields are not reported: an unknown number could be
+   * an employee's.
    */
   readonly numbers?: Readonly<Record<number, string>>;
-  /** What the objects of a list look like. */
+  /** Documentation of the objects in its list. */
   readonly items?: DocumentedObject;
 }
 export type DocumentedObject = Readonly<Record<string, DocumentedField>>;
@@ -77,15 +77,15 @@ const template: DocumentedObject = {
   IsVirtualSmartcardProfileTemplate: yesOrNo,
 };
 
-/** The objects of the API's answers, by what the file for support calls them. */
+/** The objects of the API, by their names in the support file. */
 export const documented = { request, smartcard, 'profile template': template } as const satisfies Readonly<
   Record<string, DocumentedObject>
 >;
 export type Kind = keyof typeof documented;
 export const kinds: readonly Kind[] = ['request', 'smartcard', 'profile template'];
 
-/** The numbers of `Status` that the pages show for a word of the query; the others' are not documented. */
+/** The documented `Status` numbers by query word. The others are not documented. */
 export const documentedStatus: Partial<Record<RequestStatus, number>> = { Approved: 3, Completed: 8 };
 
-/** Ways to sign in that the pages name (service details page, `Authorization`): Windows Integrated. */
+/** The documented authentication schemes (service details page, `Authorization`): Windows Integrated. */
 export const documentedSchemes: readonly string[] = ['Negotiate', 'Kerberos', 'NTLM'];

@@ -1,6 +1,6 @@
 import { ZERO_GUID } from '../../shared/ids.js';
 
-/** What a JSON value can look like; each is written as the file for support writes it. */
+/** Possible forms of a JSON value, with their names in the support file. */
 export const forms = [
   'null',
   'true',
@@ -22,7 +22,7 @@ export const forms = [
 ] as const;
 export type Form = (typeof forms)[number];
 
-/** The forms that are JSON text. */
+/** Forms of JSON text. */
 export const textForms: readonly Form[] = forms.slice(forms.indexOf('empty text'));
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -30,7 +30,7 @@ const IN_BRACES = /^\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/i;
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
 const HEX = /^(?:[0-9a-f]{2})+$/;
 
-/** Returns what a value looks like. Nothing of what it says can be told from the answer. */
+/** Returns the form of a value, which reveals nothing of its content. */
 export function formOf(value: unknown): Form {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'boolean') return value ? 'true' : 'false';

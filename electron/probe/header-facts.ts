@@ -1,17 +1,17 @@
 import { documentedSchemes } from './documented.js';
 
-/** What is told of an answer's headers: names, and of a few the value, each held to a list of what it may be. */
+/** Reported facts about headers: names, and a few values that are on a list of allowed ones. */
 export interface HeaderFacts {
-  /** All names, in lower case, as the station's network stack passes them on. */
+  /** All names in lower case, as the network stack returns them. */
   readonly names: readonly string[];
-  /** `Content-Type`, e.g. `application/json; charset=utf-8`; null: none was sent. */
+  /** `Content-Type`, e.g. `application/json; charset=utf-8`; null if there is none. */
   readonly type: string | null;
-  /** `Server`, where it is Microsoft's. */
+  /** `Server`, if it is Microsoft's. */
   readonly server: string | null;
-  /** Ways to sign in that are offered (`WWW-Authenticate`), as far as they have a known name; others are counted. */
+  /** Offered authentication schemes (`WWW-Authenticate`) with known names; others are counted. */
   readonly schemes: readonly string[];
   readonly otherSchemes: number;
-  /** Seconds that the server's clock is ahead of this computer's (`Date`); null: it does not say. */
+  /** Seconds that the server's clock is ahead of this computer's (`Date`); null if there is no such header. */
   readonly clockAheadS: number | null;
 }
 
@@ -28,7 +28,7 @@ const types = [
 const charsets = ['utf-8', 'utf-16', 'iso-8859-1', 'windows-1252', 'us-ascii'];
 const schemes = [...documentedSchemes, 'Bearer', 'Basic', 'Digest'];
 
-/** Returns what is told of an answer's headers. */
+/** Returns the reported facts about an answer's headers. */
 export function headerFacts(headers: Headers, now: Date): HeaderFacts {
   const offered = schemesOf(headers.get('www-authenticate') ?? '');
   const date = new Date(headers.get('date') ?? NaN).getTime();
@@ -55,8 +55,9 @@ function typeOf(header: string | null): string | null {
 }
 
 /**
- * The schemes of `WWW-Authenticate` in lower case, each once. A header holds several challenges with commas within and between them
- * (RFC 9110 §11.6.1): a scheme is what stands at a beginning, or behind a comma, and is followed by a blank, a comma or the end.
+ * Returns the schemes of `WWW-Authenticate` in lower case, each once. A header contains several challenges with commas within
+ * and between them (RFC 9110 §11.6.1): a scheme is at the start or after a comma, and is followed by a space, a comma or the
+ * end.
  */
 function schemesOf(header: string): string[] {
   const withoutQuoted = header.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');

@@ -3,53 +3,52 @@ import { exchange, type ExchangeOptions } from '../cm/exchange.js';
 import { headerFacts, type HeaderFacts } from './header-facts.js';
 import type { JsonShape } from '../cm/json-elements.js';
 
-/** How the CM service is asked. */
+/** How to call the CM service. */
 export interface ProbeCallDeps extends Pick<ExchangeOptions, 'fetch' | 'connectLimitMs' | 'answerLimitMs'> {
-  /** Where the API is, with a `/` at its end. */
+  /** Address of the API, with a trailing `/`. */
   readonly address: string;
   readonly now: () => Date;
   readonly monotonicMs: () => number;
 }
 
-/** One call as the file for support names it, and where it goes. */
+/** A call, with its name in the support file and its path. */
 export interface ProbeCall {
-  /** Holds no id: `GET /requests/{id}`. */
+  /** Contains no id: `GET /requests/{id}`. */
   readonly name: string;
-  /** Below the API's address. */
+  /** Relative to the API's address. */
   readonly path: string;
-  /** False: without anything that signs in. */
+  /** False for a call without authentication. */
   readonly signedIn: boolean;
   readonly asked: 'list' | 'one';
 }
 
-/** What is told of an answer. */
+/** The reported facts of an answer. */
 export interface ProbeCallResult {
   readonly name: string;
-  /** HTTP status; null: no answer came, or none that the network stack passes on. */
+  /** HTTP status; null if no answer came, or the network stack hides it. */
   readonly status: number | null;
   readonly headers: HeaderFacts | null;
-  /** Of the body as it was read, decoded. */
+  /** Length of the decoded body. */
   readonly bytes: number;
   readonly ms: number;
-  /** What the body held; null where the call failed. */
+  /** Form of the body; null if the call failed. */
   readonly shape: JsonShape | null;
   readonly error: CmError | null;
 }
 
 const LONGEST_ANSWER = 512 * 1024 * 1024;
-/** A list within an object comes as one element. */
+/** A list within an object arrives as one element. */
 const LONGEST_ELEMENT = 64 * 1024 * 1024;
 
 /**
- * Makes one call, and looks at it: a GET, never repeated, no redirect followed, limited in time and size. Never throws.
- *
- * @param take takes what a successful answer holds: the elements of a list one by one, or its one value
+ * Makes one GET call and examines the answer: no retry, no redirects, with limits of time and size. Never throws.
+ * @param take receives the content of a successful answer: the elements of a list one by one, or its one value
  */
 export async function makeProbeCall(deps: ProbeCallDeps, call: ProbeCall, take: (element: unknown) => void): Promise<ProbeCallResult> {
   const seen: { status: number | null; headers: HeaderFacts | null; bytes: number } = { status: null, headers: null, bytes: 0 };
   const fetch: ProbeCallDeps['fetch'] = async (url, init) => {
     const response = await deps.fetch(url, call.signedIn ? init : { ...init, credentials: 'omit' });
-    // A redirect that is not followed may come without its status.
+    // A redirect that is not followed may have no status.
     if (response.status === 0) return response;
     seen.status = response.status;
     seen.headers = headerFacts(response.headers, deps.now());
@@ -78,7 +77,7 @@ export async function makeProbeCall(deps: ProbeCallDeps, call: ProbeCall, take: 
   };
 }
 
-/** The same answer, whose body is counted while it is read. */
+/** Returns the same response with its body counted while it is read. */
 function counted({ status, headers }: Response, body: ReadableStream<Uint8Array>, add: (bytes: number) => void): Response {
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform: (chunk, controller) => {

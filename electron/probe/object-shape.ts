@@ -1,26 +1,26 @@
 import type { DocumentedField, DocumentedObject } from './documented.js';
 import { formOf, type Form } from './forms.js';
 
-/** Names of one kind of object that are told apart; a server that makes a name of each value has no end of them. */
+/** Most field names to distinguish for each kind of object. A server that uses values as names would have no end of them. */
 const MOST_NAMES = 200;
-/** Numbers of one field that are told apart. More are no numbers of types and statuses. */
+/** Most numbers to distinguish for each field. A field with more is not a type or status. */
 const MOST_NUMBERS = 30;
 
-/** A number that may be told: whole, from 0 to 999, as types and statuses are. An employee's number is larger. */
+/** A number that may be reported: 0 to 999, like types and statuses. An employee number is larger. */
 export type TellableNumber = number | 'larger than 999' | 'less than 0';
 
-/** What the values of one field look like, over all objects of a kind. */
+/** The form of a field's values, over all objects of a kind. */
 export interface FieldShape {
-  /** Objects that have the field. */
+  /** Number of objects with the field. */
   readonly objects: number;
   readonly forms: ReadonlyMap<Form, number>;
-  /** How often each number occurs; null where numbers of this field are not told, or there are too many. */
+  /** Frequency of each number; null if numbers of this field are not reported or there are too many. */
   readonly numbers: ReadonlyMap<TellableNumber, number> | null;
-  /** Of the longest text, in characters. */
+  /** Length of the longest text, characters. */
   readonly longest: number;
-  /** Texts with NULs in them, as security descriptors have at their end. */
+  /** Number of texts with NULs, which security descriptors have at their end. */
   readonly withNul: number;
-  /** Of the documented objects in its lists; null where none are documented. */
+  /** Shape of the documented objects in its lists; null if none are documented. */
   readonly items: ObjectShape | null;
 }
 
@@ -61,7 +61,7 @@ class Field implements FieldShape {
   }
 }
 
-/** What the objects of one kind look like: which fields, in how many of them, with values of which forms. No value is kept. */
+/** The shape of the objects of one kind: fields, their frequency, and the forms of their values. Stores no value. */
 export class ObjectShape {
   readonly #documented: DocumentedObject;
   readonly #fields = new Map<string, Field>();
@@ -72,12 +72,12 @@ export class ObjectShape {
     this.#documented = documented;
   }
 
-  /** Objects that were looked at. */
+  /** Number of objects examined. */
   get objects(): number {
     return this.#objects;
   }
 
-  /** Names that were not told apart, since there were too many. */
+  /** Number of fields not distinguished because there were too many names. */
   get beyond(): number {
     return this.#beyond;
   }
@@ -104,7 +104,7 @@ export class ObjectShape {
   }
 }
 
-/** Whether JSON is an object with fields. */
+/** Returns whether a JSON value is an object with fields. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

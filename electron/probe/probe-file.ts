@@ -8,18 +8,18 @@ import { mayShowName } from './shown-names.js';
 export interface ProbeFileFacts {
   readonly findings: ProbeFindings;
   readonly version: string;
-  /** Whether it is the training service that answered. */
+  /** Whether the training service answered. */
   readonly isTraining: boolean;
   readonly madeAt: string;
 }
 
-/** The file for support, and how many lines of it have which verdict. */
+/** The support file, and its number of lines by verdict. */
 export interface ProbeFile {
   readonly text: string;
   readonly lines: Readonly<Record<ComparisonVerdict, number>>;
 }
 
-/** Headers that are told by their name; of others those are that are made of technical words: one about the caller stands in all answers. */
+/** Headers that may be named. Others must consist of technical words: a header about the caller would be in all answers. */
 const commonHeaders: ReadonlySet<string> = new Set([
   ...['accept-ranges', 'age', 'allow', 'alt-svc', 'cache-control', 'connection', 'content-encoding', 'content-language', 'content-length'],
   ...['content-security-policy', 'content-type', 'date', 'etag', 'expires', 'keep-alive', 'last-modified', 'link', 'location', 'p3p'],
@@ -45,7 +45,7 @@ const sections: readonly (readonly [verdict: ComparisonVerdict, title: string, e
   ['not seen', 'Not seen', 'No answer showed it.'],
 ];
 
-/** Writes the findings as Markdown. Every text in it is a constant, a number, a documented name, or a name that {@link mayShowName} allows. */
+/** Returns the findings as Markdown. All its texts are constants, numbers, documented names, or names that {@link mayShowName} allows. */
 export function probeFile({ findings, version, isTraining, madeAt }: ProbeFileFacts): ProbeFile {
   const all = [...compareAnswers(findings), ...compareObjects(findings.shapes)];
   const of = (verdict: ComparisonVerdict): Comparison[] => all.filter((line) => line.verdict === verdict);

@@ -10,16 +10,16 @@ import { runProbe } from './run-probe.js';
 export interface ProbeHandlersDeps {
   readonly connection: Pick<Connection, 'address' | 'fetch'>;
   readonly dialogs: Pick<SystemDialogs, 'chooseFile'>;
-  /** Of the programs the station is made of, by name. */
+  /** Versions of the station's programs, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly isTraining: boolean;
   readonly now: () => Date;
 }
 
-/** A list that holds all requests there ever were takes the server longer than the lists of a day. */
+/** A list of all requests ever made takes longer than the daily lists. */
 const LIMIT_MS = 4 * ANSWER_LIMIT_MS;
 
-/** Answers the call that looks at how the CM service answers, and writes it to a file for support. */
+/** Handles the call that examines the answers of the CM service and writes a support file. */
 export function probeHandlers(deps: ProbeHandlersDeps): Pick<Handlers, 'server/probe'> {
   let isRunning = false;
   const probed = async (): ReturnType<Handlers['server/probe']> => {

@@ -1,10 +1,10 @@
 import type { RequestStatus } from '../cm/schemas.js';
 import { formOf } from './forms.js';
 
-/** Requests that a query gave and that have the same numbers, counted by what decides whether a card can be bound to them. */
+/** Requests of one query with the same numbers, counted by what decides whether a card can be bound to them. */
 export interface RequestCount {
   readonly asked: RequestStatus;
-  /** `Status` and `RequestType`; null: not a whole number from 0 to 999, which is what such numbers are. */
+  /** `Status` and `RequestType`; null if not a whole number from 0 to 999. */
   readonly status: number | null;
   readonly type: number | null;
   requests: number;
@@ -13,26 +13,26 @@ export interface RequestCount {
   newCard: number;
   oldCard: number;
   virtual: number;
-  /** Those whose profile template the list of templates does not have. */
+  /** Number of requests whose profile template is not in the list of templates. */
   unknownTemplate: number;
 }
 
-/** Rows that are kept: there are eight statuses and some twelve types. */
+/** Most rows: there are eight statuses and about twelve types. */
 const MOST_ROWS = 60;
 
-/** Counts requests by their numbers; no request is kept. */
+/** Counts requests by their numbers. Stores no request. */
 export class RequestCounts {
   readonly #rows = new Map<string, RequestCount>();
   /** Whether a template is for virtual cards, by its id. */
   readonly #templates = new Map<string, boolean>();
   #beyond = 0;
 
-  /** In the order in which they came up. */
+  /** Rows in the order they were found. */
   get rows(): readonly RequestCount[] {
     return [...this.#rows.values()];
   }
 
-  /** Requests that are in no row, since there were too many rows. */
+  /** Number of requests without a row because there were too many rows. */
   get beyond(): number {
     return this.#beyond;
   }

@@ -9,36 +9,36 @@ import { documented, type Kind } from './documented.js';
 import { isObject, ObjectShape } from './object-shape.js';
 import { RequestCounts } from './request-counts.js';
 
-/** One call of the probe and what came of it. */
+/** A call of the probe and its result. */
 export interface ProbeAnswer extends ProbeCallResult {
-  /** What the objects of the answer are; null where an error was expected. */
+  /** Kind of the expected objects; null if an error was expected. */
   readonly kind: Kind | null;
   readonly objects: ObjectCounts;
 }
 
-/** What the probe found, without a value of anything. */
+/** Results of the probe, without any values. */
 export interface ProbeFindings {
   readonly answers: readonly ProbeAnswer[];
   /** Calls that were not made, with the reason. */
   readonly notAsked: readonly { readonly name: string; readonly reason: string }[];
   readonly shapes: Readonly<Record<Kind, ObjectShape>>;
-  /** Objects in which a list came. */
+  /** Objects that wrapped a list. */
   readonly wrappers: ObjectShape;
-  /** JSON objects that came with an error status. */
+  /** JSON objects of error responses. */
   readonly errors: ObjectShape;
   readonly counts: RequestCounts;
-  /** What `cardid` finds by; null: nothing to ask about. */
+  /** Which ids `cardid` accepts; null if there was nothing to query. */
   readonly cardIdFinds: { readonly byCardId: boolean; readonly bySmartcardUuid: boolean } | null;
-  /** Whether an object that was asked for by its id was that one; null: none was asked for. */
+  /** Whether an object queried by id had that id; null if none was queried. */
   readonly rightObject: Readonly<Record<'request' | 'smartcard', boolean | null>>;
 }
 
-/** Smartcards that are looked at. */
+/** Number of smartcards to examine. */
 const SMARTCARDS = 2;
-/** Calls in a row that come to no answer of the API: after these the others are not made. */
+/** After this many consecutive calls without an answer of the API, no more are made. */
 const GIVE_UP_AFTER = 2;
 
-/** Asks the CM service what a station needs of it: documented GETs alone, one after the other. What is given back holds no id and no text. */
+/** Calls the CM service as a station does: documented GET calls only, one after the other. The result contains no id and no text. */
 export async function runProbe(deps: ProbeCallDeps): Promise<ProbeFindings> {
   const shapes: ProbeFindings['shapes'] = {
     request: new ObjectShape(documented.request),
@@ -131,7 +131,7 @@ export async function runProbe(deps: ProbeCallDeps): Promise<ProbeFindings> {
   return { answers, notAsked, shapes, wrappers, errors, counts, cardIdFinds, rightObject };
 }
 
-/** The GUID in a field, without braces; null where there is none. It goes into an address: nothing but a GUID does. */
+/** Returns the GUID in a field, without braces; null if there is none. It becomes part of a URL, so nothing else is accepted. */
 function idIn(object: Readonly<Record<string, unknown>>, field: string): string | null {
   const value = object[field];
   const id = guidSchema.safeParse(typeof value === 'string' ? stripBraces(value) : value);
@@ -147,7 +147,7 @@ const jsonSchema = z.string().transform((text, context): unknown => {
   }
 });
 
-/** Looks at an error's body, where it is a JSON object and no longer than what is kept of it. */
+/** Examines an error body if it is a JSON object and was not cut off. */
 function addError(errors: ObjectShape, text: string): void {
   const json = jsonSchema.safeParse(text);
   if (json.success && isObject(json.data)) errors.add(json.data);

@@ -1,17 +1,16 @@
 /**
- * Which names of fields and headers may stand in the file for support, beside those that are documented: those that are made of
- * technical words alone. Any other name can hold what a value holds, a person's or an account, also one that stands in every
- * object; such names are counted and never told.
+ * Decides which undocumented names of fields and headers may be in the support file: those made only of technical words. Any
+ * other name may contain data, such as a person or account, even if every object has it; such names are only counted.
  */
 
 const LONGEST = 40;
 
-/** Letters and digits in words, as programs write them; `@odata.nextLink` and `X-AspNet-Version` are such. */
+/** Letters and digits in words, as in programs: `@odata.nextLink`, `X-AspNet-Version`. */
 const NAME = /^@?[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$/;
-/** An id, an employee number or a GUID has more digits than a version. */
+/** Ids, employee numbers and GUIDs have more digits than versions. */
 const TOO_MANY_DIGITS = /\d{4}|(?:\d.*){6}/;
 
-/** Words of programs and of this API. Some are surnames too; as the name of a field they tell nothing about a person. */
+/** Words of programs and of this API. Some are also surnames, but as a field name they reveal nothing. */
 const technicalWords: ReadonlySet<string> = new Set(
   (
     'access account active age agent allow api app approved arr asp aspnet assigned atr audit authenticate authorization base body bytes ' +
@@ -29,7 +28,7 @@ const technicalWords: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** The words of a name: `NewSmartcardUuid` has three. */
+/** Returns the words of a name: `NewSmartcardUuid` has three. */
 function wordsOf(name: string): string[] {
   return name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -39,7 +38,7 @@ function wordsOf(name: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
-/** Returns whether a name is made of technical words alone, and may be shown. */
+/** Returns whether a name consists only of technical words and may be shown. */
 export function mayShowName(name: string): boolean {
   const words = wordsOf(name);
   return (

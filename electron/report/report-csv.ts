@@ -6,10 +6,10 @@ const columns = [
   ...['detail', 'bindingId', 'sinceBound'],
 ] as const;
 
-/** The first line of a report for a spreadsheet: UTF-8 with a byte order mark. */
+/** First line of the CSV file: UTF-8 with a byte order mark. */
 export const csvHead = `\uFEFF${stringify([[...columns]], { record_delimiter: 'windows' })}`;
 
-/** A row that says how many bindings of the period the report lacks. */
+/** Returns a row with the number of bindings that are missing because they are archived. */
 export function csvArchived(bindings: number): string {
   const detail = `${String(bindings)} bindings confirmed in this period are in an archive of the journal`;
   return stringify([{ state: 'archived', detail }], { columns: [...columns], record_delimiter: 'windows' });
@@ -21,7 +21,7 @@ export function csvUnreadable(bindings: number): string {
   return stringify([{ state: 'unreadable', detail }], { columns: [...columns], record_delimiter: 'windows' });
 }
 
-/** A page of a report's rows, with instants in UTC as the journal has them; no cell is taken for a formula. */
+/** Returns a page of rows, with instants in UTC as in the journal. No cell can be read as a formula. */
 export function csvRows(rows: readonly ReportRow[]): string {
   return stringify(
     rows.map((row) => ({ ...row, state: row.state.state, detail: detailOf(row.state), sinceBound: sinceBound(row) })),
@@ -29,12 +29,12 @@ export function csvRows(rows: readonly ReportRow[]): string {
   );
 }
 
-/** What became of the request since it was bound; empty: nothing is known. */
+/** Returns what happened to the request after it was bound; empty if nothing is known. */
 function sinceBound({ care, abandoning }: ReportRow): string {
   return [abandoning, care?.outcome ?? null, care?.difference ?? null].filter((word) => word !== null).join(', ');
 }
 
-/** Why a binding is in the state it is in, as far as the state itself says. */
+/** Returns why a binding is in its state, if the state has a reason. */
 function detailOf(state: ReportRow['state']): string {
   if (state.state === 'attention') return `${state.reason}: ${state.evidence}`;
   if ('reason' in state) return state.reason;

@@ -14,7 +14,7 @@ export interface ReportDeps {
   readonly dialogs: SystemDialogs;
   /** The computer's name. */
   readonly station: string;
-  /** Opens the journal for reports; the first time one is asked for. */
+  /** Opens the journal for reports; called for the first report. */
   readonly openReports: () => Promise<ReportStore>;
 }
 
@@ -23,7 +23,7 @@ export interface Reports {
   close(): Promise<void>;
 }
 
-/** Answers what the Report screen asks, over a connection to the journal of its own. */
+/** Handles the calls of the Report screen, over a connection of its own to the journal. */
 export function reportHandlers({ dialogs, station, openReports }: ReportDeps): Reports {
   let opening: Promise<ReportStore> | null = null;
   const store = (): Promise<ReportStore> => {
@@ -71,7 +71,7 @@ async function writeCsv(store: ReportStore, period: ReportPeriod, out: FileHandl
 }
 
 function nameOf({ from }: ReportPeriod, extension: string): string {
-  // The day as the operator has it: the page sends instants, and both live in one time zone.
+  // The day in the operator's time zone, which is also that of this process.
   const day = new Date(from);
   const date = [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
   return `card-desk-report-${date}.${extension}`;
