@@ -4,37 +4,36 @@ import { assertNever } from '../../shared/assert-never.js';
 import type { CmError } from '../../shared/errors.js';
 import { provesCallEnded, neverReachedServer } from '../bindings/call-errors.js';
 
-/** How a request stands at the server, as far as abandoning it goes. */
+/** The state of a request at the server, as far as abandoning it goes. */
 export type RequestStanding =
   | { readonly standing: 'open' | 'executed' | 'unclear'; readonly status: number }
   | { readonly standing: 'ended'; readonly word: EndedWord; readonly status: number }
   | { readonly standing: 'gone' };
 
-/** What can happen to the abandoning of a request. */
+/** What can happen while a request is abandoned. */
 export type AbandonEvent =
-  /** A person asked for it, a second one approved it, and the server has the request as it was bound. */
+  /** A person asked for it, a second person approved it, and the server has the request as it was bound. */
   | { readonly event: 'asked'; readonly reason: string }
-  /** The server accepted. `status`: how the request stands then, where the server said so and that is no request that is open or was executed. */
+  /** The server accepted. `status`: the request's new status if it means ended and not executed; null otherwise. */
   | { readonly event: 'accepted'; readonly status: number | null }
   | { readonly event: 'failed'; readonly error: CmError }
-  /** The station stopped while the call was under way. */
+  /** The station stopped during the call. */
   | { readonly event: 'interrupted' }
-  /** The server was asked how the request stands. */
+  /** The server was asked about the request. */
   | { readonly event: 'looked'; readonly at: RequestStanding };
 
 export interface AbandonContext {
   readonly now: Date;
-  /** How long before the server was asked the call ended, or this station started, ms, by a clock that never jumps. */
+  /** How long before the question the call ended or this station started, ms; monotonic. */
   readonly quietMs: number;
   /** How long after a lost answer the call may still take effect, ms. */
   readonly lateEffectMs: number;
 }
 
 /**
- * Decides how far the abandoning of a request has come, from what is stored of it alone. The only place that does.
- *
- * @param from as it is stored; null: nobody has asked for it
- * @returns null where what happens changes nothing: it does not fit, or is not to be believed yet
+ * Returns the next stage of abandoning a request, from the stored one. The only place that decides it.
+ * @param from the stored stage; null: never asked for
+ * @returns null if the event changes nothing: it does not fit, or does not count yet
  */
 export function nextAbandon(from: Abandon | null, event: AbandonEvent, context: AbandonContext): Abandon | null {
   const at = context.now.toISOString();
@@ -73,12 +72,12 @@ function afterLook(
     case 'ended':
       return { state: 'abandoned', reason, at, by: 'found', status: found.status, word: found.word };
     case 'executed':
-      // Nothing follows on that, whatever is still under way.
+      // Final, even if the call may still take effect.
       return { state: 'not-abandoned', reason, at, why: 'executed', status: found.status, error };
     case 'open':
     case 'unclear':
     case 'gone':
-      // The call may still take effect: that it has not is not believed until then.
+      // The call may still take effect, so "not abandoned" does not count yet.
       if (!callIsOver && quietMs < lateEffectMs) return null;
       return { state: 'not-abandoned', reason, at, why: found.standing, status: 'status' in found ? found.status : null, error };
     default:

@@ -12,11 +12,11 @@ import { nextAbandon, type AbandonEvent, type RequestStanding } from './abandon-
 import { COMPLETED, EndedStatuses } from './ended-statuses.js';
 import { lookAtRequest, type BudgetedAsk, type LookDeps, type LookResult } from './look-at-request.js';
 
-/** How patiently the server is asked what became of a call; all in ms. */
+/** When the server is asked about an unanswered call; all in ms. */
 export interface AbandonPace {
-  /** Until it is asked for the first time after a lost answer: most calls have taken effect by then. */
+  /** Time from a lost answer to the first question; most calls have taken effect by then. */
   readonly settleMs: number;
-  /** The longest pause between two questions; they begin at `settleMs` and double. */
+  /** Longest pause between questions; pauses start at `settleMs` and double. */
   readonly longestPauseMs: number;
   /** How long after a lost answer the call may still take effect. */
   readonly lateEffectMs: number;
@@ -28,45 +28,44 @@ export interface AbandonerDeps {
   readonly stageOf: LookDeps['stageOf'];
   readonly pace: AbandonPace;
   readonly now: () => Date;
-  /** A clock that nobody can set back, ms. */
+  /** Monotonic clock, ms. */
   readonly monotonicMs: () => number;
-  /** Runs work after a pause in ms; gives back what cancels it. */
+  /** Runs work after a delay in ms; returns a function that cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
   readonly log: Log;
-  /** Told of each step that is in the journal. */
+  /** Called for each journalled step. */
   readonly onChanged: (binding: BindingView) => void;
   readonly onJournalTrouble: (error: JournalError) => void;
 }
 
-/** Pause between attempts to write to, or read from, a journal that refused, ms. */
+/** Pause between retries of a failed journal read or write, ms. */
 const JOURNAL_PAUSE_MS = 2_000;
 
 /**
- * Has the server abandon requests, each at a person's word and once. That a call is about to leave is in the journal before it does; where
- * no answer says what became of it, the server is asked until it is known, over restarts too. Nothing is ever sent again by itself.
+ * Abandons requests at the server, each once and at a person's request. The call is journalled before it is sent. If no answer
+ * gives the outcome, the server is asked until it is known, across restarts. Nothing is resent automatically.
  */
 export class Abandoner {
   readonly #deps: AbandonerDeps;
   readonly #holds = new BindingLocks();
   readonly #stop = new AbortController();
   #endedStatuses: EndedStatuses | null = null;
-  /** What ends the pauses that are under way. */
+  /** Functions that end the current pauses. */
   readonly #wakes = new Set<() => void>();
 
   constructor(deps: AbandonerDeps) {
     this.#deps = deps;
   }
 
-  /** Takes up what the last run left. @throws JournalError when the journal cannot be read */
+  /** Resumes the unfinished work of the last run. @throws JournalError if the journal cannot be read */
   async resume(): Promise<void> {
     for (const { bindingId } of await this.#deps.journal.abandoning()) this.#takeUp(bindingId);
   }
 
   /**
-   * Has the request of a binding abandoned, unless the server says that it is not as it was bound: asks, journals, and sends.
-   *
-   * @param barred asked last, why whoever works here may not do it; null: they may
-   * @returns once it is journalled; how it went is told as it is known
+   * Abandons the request of a binding unless the server has it changed: asks, journals, and sends.
+   * @param barred called last; returns why the signed-in person may not do it, or null
+   * @returns once it is journalled; the outcome is reported later
    */
   async begin(
     bindingId: string,
@@ -95,7 +94,7 @@ export class Abandoner {
       return ok({});
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
-      // A disk that fails may have written it all the same.
+      // A failing disk may still have written it.
       this.#takeUpLater(bindingId);
       return fail({ code: 'journal-failed', detail: error.message.slice(0, 2000) });
     } finally {
@@ -103,7 +102,7 @@ export class Abandoner {
     }
   }
 
-  /** Begins nothing any more. A call that is under way is left to the journal and the next start. */
+  /** Starts no further work. A call in progress is left to the journal and the next start. */
   stop(): void {
     this.#stop.abort();
     for (const wake of this.#wakes) wake();
@@ -123,7 +122,7 @@ export class Abandoner {
     if (after !== null) await this.#settle(after);
   }
 
-  /** The status that a request was given, where it stands for one that is over and was not executed, as far as that can be told. */
+  /** Returns the status if it is known to mean ended and not executed; null otherwise. */
   #overBy(binding: BindingView, status: number | null): number | null {
     return status === null || status === COMPLETED || this.#isOpen(binding, status) ? null : status;
   }
@@ -132,7 +131,7 @@ export class Abandoner {
     return status === approvedStatus || this.#deps.stageOf(status) !== null;
   }
 
-  /** Asks the server about a request whose abandoning is not confirmed, until it is known what became of it. */
+  /** Asks the server about an unconfirmed abandoning until its outcome is known. */
   async #settle(binding: BindingView): Promise<void> {
     const { pace, monotonicMs, log } = this.#deps;
     if (binding.abandon?.state !== 'unconfirmed') return;
@@ -174,7 +173,7 @@ export class Abandoner {
     return ended === 'executed' ? { standing: 'executed', status } : { standing: 'ended', word: ended, status };
   }
 
-  /** Why the server is not asked to abandon a request that stands so; null: it may be. */
+  /** Returns why the server must not be asked to abandon a request in this state; null if it may be. */
   #objection(binding: BindingView, seen: LookResult): StationError | null {
     const { standing } = this.#standing(binding, seen);
     if (standing !== 'open') return { code: 'abandon-refused', reason: standing };
@@ -187,9 +186,8 @@ export class Abandoner {
   }
 
   /**
-   * Journals one step. What the disk refuses is kept here and tried until it is written.
-   *
-   * @returns the binding as it is then; null where the journal stores something else, or the station is stopped
+   * Journals one step. If the disk fails, keeps the step and retries until it is written.
+   * @returns the updated binding; null if the journal stores something else or the station stops
    */
   async #move(binding: BindingView, event: AbandonEvent, quietMs = 0): Promise<BindingView | null> {
     const abandon = this.#next(binding, event, quietMs);
@@ -207,18 +205,18 @@ export class Abandoner {
     return null;
   }
 
-  /** Writes a step, and tells it. @returns null where the journal stores something else @throws JournalError */
+  /** Writes and reports a step. @returns null if the journal stores something else @throws JournalError */
   async #written(step: AbandonStep): Promise<BindingView | null> {
     const { outcome, binding } = await this.#deps.journal.recordAbandon(step);
     const { bindingId, abandon } = step;
-    // A disk that failed may have written the step all the same; then the next try finds it done.
+    // A failing disk may still have written the step; the retry then finds it done.
     if (outcome === 'moved-on' && !isDeepStrictEqual(binding.abandon, abandon)) return null;
     this.#deps.log.info('the abandoning of a request', { bindingId, state: abandon.state });
     this.#deps.onChanged(binding);
     return binding;
   }
 
-  /** Goes on from what the journal stores of a binding that nobody works on. */
+  /** Continues an unlocked binding from its stored state. */
   #takeUp(bindingId: string): void {
     const release = this.#holds.acquire(bindingId);
     if (release === null) return;
@@ -236,12 +234,12 @@ export class Abandoner {
     });
   }
 
-  /** Works on a held binding, and gives the hold back however that ends. After a fault it is read from the journal again. */
+  /** Works on a locked binding and always releases the lock. After a fault continues from the journal. */
   #work(bindingId: string, release: Release, work: () => Promise<void>): void {
     work()
       .catch((error: unknown) => {
         if (this.#isStopped()) return;
-        // The text of any other error may tell of people.
+        // Texts of other errors may contain personal data.
         const detail = error instanceof JournalError ? error.message : error instanceof Error ? error.name : 'unknown';
         this.#deps.log.error('the abandoning of a request met a fault; it is read from the journal again', { bindingId, detail });
         this.#takeUpLater(bindingId);
@@ -249,7 +247,7 @@ export class Abandoner {
       .finally(release);
   }
 
-  /** Waits, ms, or until it is stopped. */
+  /** Waits `ms`, or until stopped. */
   async #pause(ms: number): Promise<void> {
     if (ms === 0 || this.#isStopped()) return;
     await new Promise<void>((resolve) => {

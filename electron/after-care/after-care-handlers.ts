@@ -15,10 +15,10 @@ export interface AfterCareHandlersDeps {
   readonly roles: Pick<DeskRoles, 'approvedToAbandon' | 'barredLater'>;
 }
 
-/** A request of which nothing is known but that it was bound. */
+/** A request with no news since it was bound. */
 const nothingKnown: Omit<Care, 'at' | 'closed'> = { outcome: 'open', status: null, difference: null, evidence: '' };
 
-/** Answers what a person decides about a request that was bound: that they have looked after it, or that it is to be abandoned. */
+/** Answers the calls about a bound request: a person took care of it, or wants it abandoned. */
 export function afterCareHandlers({
   journal,
   now,

@@ -7,11 +7,11 @@ import { EndedStatuses } from './ended-statuses.js';
 import { careChangeOf, type CareRule } from './care-change.js';
 import { lookAtRequest, type BudgetedAsk, type LookDeps } from './look-at-request.js';
 
-/** How often a request is looked at. */
+/** How often a request is checked. */
 export interface CarePace {
-  /** So long after the binding comes the first look, ms; and so much lies between two at least. */
+  /** Time from the binding to the first check, ms, and shortest pause between checks. */
   readonly firstMs: number;
-  /** So much lies between two at most, ms: the older a request, the longer the pause. */
+  /** Longest pause between checks, ms; pauses grow with the request's age. */
   readonly longestMs: number;
 }
 
@@ -19,9 +19,9 @@ export interface AfterCareDeps extends Pick<LookDeps, 'cm' | 'stageOf' | 'now'> 
   readonly journal: Pick<Journal, 'recordCare' | 'dueForCare' | 'putOffCare' | 'keepCareAsked' | 'careMemory' | 'careCounts'>;
   readonly settings: CareRule & { readonly callsPerHour: number };
   readonly pace: CarePace;
-  /** Whether the line is up, and no binding is on its way: all of that goes first. */
+  /** Whether the station is online and no binding is being processed; both come first. */
   readonly isQuiet: () => boolean;
-  /** Runs work after a pause in ms; gives back what cancels it. */
+  /** Runs work after a delay in ms; returns a function that cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
   readonly log: Log;
   readonly onChanged: (binding: BindingView) => void;
@@ -29,22 +29,22 @@ export interface AfterCareDeps extends Pick<LookDeps, 'cm' | 'stageOf' | 'now'> 
 }
 
 export const livePace: CarePace = { firstMs: 3_600_000, longestMs: 24 * 3_600_000 };
-/** In training somebody watches, and the service is the station's own. */
+/** Short, because a person watches training, and the service is the station's own. */
 export const trainingPace: CarePace = { firstMs: 15_000, longestMs: 30_000 };
-/** Calls an hour in training. */
+/** Calls per hour in training. */
 export const TRAINING_CALLS = 1_800;
 
-/** The pause until the next look is this share of the request's age. */
+/** The pause is this fraction of the request's age. */
 const SHARE_OF_AGE = 8;
-/** How long nothing is looked for when nothing was due, ms; less where requests are looked at sooner. */
+/** Pause when nothing is due, ms; shorter if checks come sooner. */
 const IDLE_MS = 60_000;
 const FIRST_TROUBLE_MS = 30_000;
 const LONGEST_TROUBLE_MS = 15 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Follows bound requests until they have ended, or are too old: slowly, within a budget of calls, behind everything else.
- * Nothing waits for it, and what it keeps is in the journal.
+ * Checks bound requests until they end or are too old: slowly, within a call budget, after all other work. Nothing waits for
+ * it; its results are in the journal.
  */
 export class AfterCare {
   readonly #deps: AfterCareDeps;
@@ -58,20 +58,20 @@ export class AfterCare {
     this.#deps = deps;
   }
 
-  /** Begins, where the settings allow any calls. Never rejects. */
+  /** Starts, if settings allow any calls. Never rejects. */
   async start(): Promise<void> {
     if (this.#deps.settings.callsPerHour === 0) return;
     while (!this.#isStopped()) await this.#pause(await this.#stepOrTrouble());
   }
 
-  /** Begins nothing any more; a call under way is given up. */
+  /** Stops; aborts a call in progress. */
   stop(): void {
     this.#stop.abort();
     this.#budget?.close();
     this.#wake();
   }
 
-  /** Counts anew how the bindings stand, and tells it. @throws JournalError */
+  /** Counts the bindings' after-care states and reports the counts. @throws JournalError */
   async recount(): Promise<void> {
     const { journal, settings, now, onCounts } = this.#deps;
     onCounts(await journal.careCounts(new Date(now().getTime() - settings.untilDays * DAY_MS).toISOString()));
@@ -81,12 +81,12 @@ export class AfterCare {
     return this.#stop.signal.aborted;
   }
 
-  /** @returns how long to wait before the next step, ms */
+  /** @returns the pause before the next step, ms */
   async #stepOrTrouble(): Promise<number> {
     try {
       return await this.#step();
     } catch (error) {
-      // The text of any other error may tell of people.
+      // Texts of other errors may contain personal data.
       const detail = error instanceof JournalError ? error.message : error instanceof Error ? error.name : 'unknown';
       if (!this.#isStopped()) this.#deps.log.error('a bound request could not be looked after', { detail });
       return this.#troubleMs();
@@ -108,7 +108,7 @@ export class AfterCare {
     return this.#look(binding, this.#budget);
   }
 
-  /** Takes up what is known from before this start. */
+  /** Loads what earlier runs learned. */
   async #open(): Promise<CallBudget> {
     const { journal, settings, now, isQuiet } = this.#deps;
     const { askedAt, ended } = await journal.careMemory();
@@ -162,7 +162,7 @@ export class AfterCare {
     return Math.min(LONGEST_TROUBLE_MS, FIRST_TROUBLE_MS * 2 ** (this.#troubles - 1));
   }
 
-  /** Waits, ms, or until it is stopped. */
+  /** Waits `ms`, or until stopped. */
   async #pause(ms: number): Promise<void> {
     if (ms === 0 || this.#isStopped()) return;
     await new Promise<void>((resolve) => {

@@ -2,36 +2,33 @@ export interface CallBudgetDeps {
   /** At least 1. */
   readonly callsPerHour: number;
   readonly now: () => Date;
-  /** Waits, ms; less where the budget is closed meanwhile. */
+  /** Waits `ms`; less if the budget is closed. */
   readonly pause: (ms: number) => Promise<void>;
-  /** Whether nothing of more weight wants the server or the disk. */
+  /** Whether no more important work needs the server or the disk. */
   readonly isQuiet: () => boolean;
-  /** Keeps over a restart when a call is made. Rejects where it cannot be kept: then none is made. */
+  /** Stores the time of a call across restarts. If it rejects, the call is not made. */
   readonly keep: (at: string) => Promise<void>;
 }
 
 const HOUR_MS = 3_600_000;
-/** How long it waits before it looks again whether it is quiet, ms. */
+/** Pause before checking again whether more important work is done, ms. */
 export const BUSY_RETRY_MS = 5_000;
 
-/**
- * Gives calls their turns, evenly over the hour: within any hour there are no more than the budget allows, whatever is
- * restarted in between.
- */
+/** Spreads calls evenly over the hour. Any hour has at most the budgeted calls, across restarts. */
 export class CallBudget {
   readonly #deps: CallBudgetDeps;
   readonly #spacingMs: number;
   #lastMs: number | null;
   #closed = false;
 
-  /** @param askedAt when the last call before this start was made; null: there was none */
+  /** @param askedAt time of the last call before this start; null: none */
   constructor(deps: CallBudgetDeps, askedAt: string | null) {
     this.#deps = deps;
     this.#spacingMs = HOUR_MS / deps.callsPerHour;
     this.#lastMs = askedAt === null ? null : Date.parse(askedAt);
   }
 
-  /** Waits for the turn of the next call. @returns false where the budget was closed meanwhile: no call is to be made then */
+  /** Waits for the next call's turn. @returns false if the budget was closed: do not make the call */
   async turn(): Promise<boolean> {
     const { now, pause, isQuiet, keep } = this.#deps;
     while (!this.#closed) {
@@ -48,7 +45,7 @@ export class CallBudget {
     return false;
   }
 
-  /** Gives no turn any more. */
+  /** Gives no further turns. */
   close(): void {
     this.#closed = true;
   }
@@ -60,7 +57,7 @@ export class CallBudget {
   #waitMs(): number {
     if (this.#lastMs === null) return 0;
     const nowMs = this.#deps.now().getTime();
-    // The clock was set back: how long ago the last call was is not known, so it counts as made now.
+    // The clock was set back, so the last call's age is unknown; count it as made now.
     if (this.#lastMs > nowMs) this.#lastMs = nowMs;
     return Math.max(0, this.#lastMs + this.#spacingMs - nowMs);
   }

@@ -4,15 +4,15 @@ import type { CareStep } from '../store/journal.js';
 import type { LookResult } from './look-at-request.js';
 
 export interface CareRule {
-  /** Days after the confirmation from which a request that was not executed is overdue. */
+  /** Days after the confirmation until an unexecuted request is overdue. */
   readonly overdueAfterDays: number;
-  /** Days after the confirmation from which it is asked about no more. */
+  /** Days after the confirmation until its checks end. */
   readonly untilDays: number;
 }
 
 const DAY_MS = 24 * 3_600_000;
 
-/** What looking at a request can tell of it. */
+/** Outcomes that a check can find. */
 type LookOutcome = Exclude<CareOutcome, 'abandoned'>;
 
 const events: Readonly<Record<LookOutcome, CareEvent>> = {
@@ -26,7 +26,7 @@ const events: Readonly<Record<LookOutcome, CareEvent>> = {
   'never-executed': 'never-executed',
 };
 
-/** Returns what is new about a bound request by what the server says of it now; null: a look without news. */
+/** Returns what changed about a bound request by the server's answer; null if nothing. */
 export function careChangeOf({ bindingId, care, confirmedAt }: BindingView, seen: LookResult, rule: CareRule, now: Date): CareStep | null {
   const outcome = outcomeOf(seen, now.getTime() - Date.parse(confirmedAt), rule);
   const isRequest = seen.seen === 'request';

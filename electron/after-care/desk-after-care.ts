@@ -22,14 +22,14 @@ export interface DeskAfterCareDeps
 export interface DeskAfterCare {
   readonly handlers: Pick<Handlers, 'afterCare/close' | 'afterCare/abandon'>;
   counts(): CareCounts;
-  /** Takes up the requests that were being abandoned when the station stopped. @throws JournalError when the journal cannot be read */
+  /** Resumes unfinished abandonings of the last run. @throws JournalError if the journal cannot be read */
   resume(): Promise<void>;
-  /** Begins to look after bound requests. Never rejects. */
+  /** Starts checking bound requests. Never rejects. */
   start(): Promise<void>;
   stop(): void;
 }
 
-/** Makes the after-care of a desk, which tells the screen how bound requests stand. */
+/** Creates the desk's after-care and reports its results to the page. */
 export function deskAfterCare({ stream, onChanged, roles, abandonPace, ...deps }: DeskAfterCareDeps): DeskAfterCare {
   let counts: CareCounts = { executed: 0, neverExecuted: 0 };
   const care = new AfterCare({

@@ -5,7 +5,7 @@ import type { CmClient, RequestStatus } from '../cm/client.js';
 import type { CareMemory } from '../store/after-care.js';
 import type { BudgetedAsk } from './look-at-request.js';
 
-/** Completed, in the pages' own example (get request page). They name no number of the other ends. */
+/** Completed, from the pages' example (get request page). The other ends' numbers are undocumented. */
 export const COMPLETED = 8;
 
 const lists: readonly { readonly word: EndedWord; readonly status: RequestStatus }[] = [
@@ -14,35 +14,34 @@ const lists: readonly { readonly word: EndedWord; readonly status: RequestStatus
   { word: 'denied', status: 'Denied' },
 ];
 
-/** How long a number that no list explains is left alone, ms: the lists may be long. */
+/** How long a number found in no list is not searched again, ms, because the lists may be long. */
 const UNEXPLAINED_MS = 24 * 3_600_000;
 
-/** Which number of a request's status stands for which end. What no page says is learned from the server's own lists. */
+/** Maps request status numbers to ends. Undocumented numbers are learned from the server's own lists. */
 export class EndedStatuses {
   readonly #ends: Map<number, EndedWord>;
   readonly #unexplained = new Map<number, number>();
 
-  /** @param ended what was learned before this start */
+  /** @param ended what earlier runs learned */
   constructor(ended: CareMemory['ended']) {
     this.#ends = new Map(ended.map(({ status, word }) => [status, word]));
   }
 
-  /** Returns the end that a number stands for; null: none that is known. */
+  /** Returns the end for a status number; null if unknown. */
   endOf(status: number): EndedWord | 'executed' | null {
     return status === COMPLETED ? 'executed' : (this.#ends.get(status) ?? null);
   }
 
-  /** Whether it is worth it to look for a number in the lists; `now` in ms since the epoch. */
+  /** Whether the lists should be searched for a number; `now` in ms since the epoch. */
   mayLearn(status: number, now: number): boolean {
     const tried = this.#unexplained.get(status);
     return tried === undefined || Math.abs(now - tried) >= UNEXPLAINED_MS;
   }
 
   /**
-   * Looks for a request in the lists of what has ended: its number stands for the one list that has it. A request in several
-   * says nothing, for then the server does not hold to what was asked.
-   *
-   * @returns null where the asking was stopped
+   * Searches the lists of ended requests for a request. Its number means the end of the one list that has it; a request in
+   * several lists proves nothing, because the server ignores the filter.
+   * @returns null if stopped
    */
   async learn(
     cm: Pick<CmClient, 'readRequests'>,

@@ -7,36 +7,35 @@ import type { CmClient, CmRequest, CmSmartcard } from '../cm/client.js';
 import { smartcardIdOf } from '../cm/smartcard-uri.js';
 import type { EndedStatuses } from './ended-statuses.js';
 
-/** Makes a call when its turn has come; null: the asking was stopped. */
+/** Makes a call when the budget allows; null if stopped. */
 export type BudgetedAsk = <T>(call: (signal: AbortSignal) => Promise<Result<T, CmError>>) => Promise<Result<T, CmError> | null>;
 
 export interface LookDeps {
   readonly cm: Pick<CmClient, 'getRequest' | 'getSmartcard' | 'listProfileTemplates' | 'readRequests'>;
   readonly ask: BudgetedAsk;
   readonly endedStatuses: EndedStatuses;
-  /** The list that requests of a status number came with last; null: none. */
+  /** Returns the list in which requests with a status number last came; null: none. */
   readonly stageOf: (status: number) => RequestStage | null;
   readonly now: () => Date;
 }
 
-/** What the server says of a bound request. */
+/** What the server says about a bound request. */
 export type LookResult =
   | { readonly seen: 'gone' }
   | {
       readonly seen: 'request';
       readonly status: number;
-      /** Null: it has not ended, as far as anybody knows. */
+      /** Null: not known to have ended. */
       readonly ended: EndedWord | 'executed' | null;
       readonly difference: CareDifference | null;
-      /** What the server has instead, by its ids. */
+      /** The server's different values, by id. */
       readonly evidence: string;
     };
 
 /**
- * Looks at the request of a binding, with as few calls as it takes: its smartcard is asked for only where it may be another
- * than the one that was bound, and where the request was executed.
- *
- * @returns null where the asking was stopped
+ * Checks the request of a binding with as few calls as possible: its smartcard is fetched only if it may differ from the bound
+ * one, or if the request was executed.
+ * @returns null if stopped
  */
 export async function lookAtRequest(deps: LookDeps, binding: BindingView): Promise<Result<LookResult, CmError> | null> {
   const { cm, ask } = deps;
@@ -47,7 +46,7 @@ export async function lookAtRequest(deps: LookDeps, binding: BindingView): Promi
   const ended = await endOf(deps, request);
   if (ended === null || !ended.ok) return ended;
   const facts = { seen: 'request', status: request.status, ended: ended.value } as const;
-  // What ended otherwise may have lost its card by that.
+  // A request that ended otherwise may have lost its card by that.
   if (ended.value !== null && ended.value !== 'executed') return ok({ ...facts, ...nothingDiffers });
   const difference = await differenceOf(deps, binding, request, ended.value === 'executed');
   return difference === null || !difference.ok ? difference : ok({ ...facts, ...difference.value });
@@ -59,7 +58,7 @@ interface Differs {
 }
 const nothingDiffers: Differs = { difference: null, evidence: '' };
 
-/** That a request is gone is believed where the API answers another call: switched off, it answers 404 to each. */
+/** Believes a 404 about a request only while the API answers another call: an API that is switched off answers 404 to everything. */
 async function isGone({ cm, ask }: LookDeps, error: CmError): Promise<Result<LookResult, CmError> | null> {
   if (error.code !== 'not-found') return { ok: false, error };
   const alive = await ask((signal) => cm.listProfileTemplates(signal));
@@ -93,7 +92,7 @@ async function differenceOf(
 
 function differsBy({ cardId, atr, request }: BindingView, there: CmSmartcard): Differs {
   const { smartcardId, assignedUserId } = there;
-  // A server that keeps no ATR still names the card by its id.
+  // A server without an ATR still identifies the card by its id.
   if (there.cardId !== cardId.text || (there.atr !== '' && there.atr !== atr))
     return { difference: 'other-card', evidence: `The request has smartcard ${smartcardId}, card id ${there.cardId}.`.slice(0, 500) };
   if (assignedUserId !== null && assignedUserId !== request.person.userId)
@@ -101,7 +100,7 @@ function differsBy({ cardId, atr, request }: BindingView, there: CmSmartcard): D
   return nothingDiffers;
 }
 
-/** The smartcard that the server named when it bound; null: it named none. */
+/** Returns the smartcard id from the server's bind answer; null if it gave none. */
 function boundAs({ state }: BindingView): string | null {
   return state.state === 'bound' && state.smartcardUri !== null ? smartcardIdOf(state.smartcardUri) : null;
 }

@@ -7,70 +7,68 @@ import { textsOf, type DirectoryEntry } from './attributes.js';
 import { binaryAttributes, idOf } from './directory-entries.js';
 import { withClient, type DirectoryError, type DirectoryOptions } from './directory.js';
 
-/** An account as the directory has it. */
+/** An account in the directory. */
 export interface DirectoryAccount {
-  /** What the directory itself knows it by, whatever it is called: its GUID, or its distinguished name where it shows none. */
+  /** The directory's permanent identifier: the GUID, or the distinguished name if there is none. */
   readonly id: string;
-  /** Its distinguished name, as the directory writes it. */
+  /** The distinguished name as the directory writes it. */
   readonly dn: string;
-  /** Every way to write it that the directory vouches for, as `DOMAIN\name` and `name@domain`. */
+  /** All names of the account in the directory, as `DOMAIN\name` and `name@domain`. */
   readonly names: readonly string[];
-  /** Of the groups that were asked for, those it is in. */
+  /** The configured groups that it is a member of. */
   readonly memberOf: ReadonlySet<string>;
-  /** Why it may not be used at all; null: it may be. */
+  /** Why the account may not be used; null: it may. */
   readonly problem: Unusable | null;
-  /** It signs in with a smart card only. */
+  /** The account signs in with a smart card only. */
   readonly needsCard: boolean;
 }
 
-/** A directory that knows which account is in which groups, and whether a password is right. */
+/** A directory that tells group membership and checks passwords. */
 export interface AccountDirectory {
   /**
-   * Looks an account up. A name of another domain than this directory's is not looked for, and a bare one only where
-   * `bare` says that this directory is what it means.
-   *
-   * @returns null: there is none
+   * Finds an account. Names of another domain are not searched; names without a domain only if `bare` is `here`.
+   * @returns null if there is none
    */
   find(account: string, bare: 'refuse' | 'here'): Promise<Result<DirectoryAccount | null, DirectoryError>>;
-  /** Of the groups that were asked for, those that are not there: nobody can be in them. */
+  /** Returns the configured groups that do not exist. */
   unknownGroups(): Promise<Result<readonly string[], DirectoryError>>;
   /**
-   * Whether a password is an account's, by signing in with it once (simple bind, RFC 4513 §5.1.3); or why the account cannot
-   * sign in, whatever its password.
+   * Whether the password is right, by signing in once (simple bind, RFC 4513 §5.1.3); or why the account cannot sign in with any
+   * password.
    */
   isPassword(dn: string, password: string): Promise<Result<boolean | AccountProblem, DirectoryError>>;
 }
 
 export interface AccountDirectoryOptions extends DirectoryOptions {
-  /** Names of the one domain whose accounts are here: NetBIOS and DNS. */
+  /** NetBIOS and DNS names of the directory's one domain. */
   readonly domains: readonly string[];
-  /** Distinguished names of the groups that matter. */
+  /** Distinguished names of the configured groups. */
   readonly groups: readonly string[];
 }
 
-/** Finds members of members (MS-ADTS §3.1.1.3.4.4.3, LDAP_MATCHING_RULE_TRANSITIVE_EVAL). */
+/** Matches indirect members (MS-ADTS §3.1.1.3.4.4.3, LDAP_MATCHING_RULE_TRANSITIVE_EVAL). */
 const IN_CHAIN = '1.2.840.113556.1.4.1941';
-/** What an Active Directory says of itself (MS-ADTS §3.1.1.3.4.3.1, LDAP_CAP_ACTIVE_DIRECTORY_OID). */
+/** Capability that identifies Active Directory (MS-ADTS §3.1.1.3.4.3.1, LDAP_CAP_ACTIVE_DIRECTORY_OID). */
 const ACTIVE_DIRECTORY = '1.2.840.113556.1.4.800';
-/** No attribute at all (RFC 4511 §4.5.1.8). */
+/** Requests no attributes (RFC 4511 §4.5.1.8). */
 const NOTHING = ['1.1'];
-/** Where a user principal name stands in Active Directory; others have none. */
+/** Active Directory's attribute for the user principal name. */
 const PRINCIPAL = 'userPrincipalName';
 
-/** The domain that a base is the directory of, by its DC parts (RFC 2247): the DNS name, and the usual NetBIOS name. */
+/** Returns the domain of a base DN by its DC parts (RFC 2247): the DNS name and the usual NetBIOS name. */
 export function domainsOf(baseDn: string): readonly string[] {
   const labels = [...baseDn.matchAll(/(?:^|,)\s*dc\s*=\s*([^,\s]+)/gi)].map(([, label = '']) => label);
   return labels.length === 0 ? [] : [labels.join('.'), labels[0] ?? ''];
 }
 
-/** The filter that holds for an entry in a group: through other groups where the directory can say so, else directly. */
+/** Returns a filter for members of a group: with indirect members if the directory supports it. */
 export function memberFilter(groupDn: string, isActiveDirectory: boolean): Filter {
   return isActiveDirectory
     ? new ExtensibleFilter({ matchType: 'memberOf', rule: IN_CHAIN, value: groupDn })
     : new EqualityFilter({ attribute: 'memberOf', value: groupDn });
 }
 
-/** Makes a directory of accounts. Each question is a connection of its own. */
+/** Creates an account directory. Each query uses its own connection. */
 export function createAccountDirectory(options: AccountDirectoryOptions): AccountDirectory {
   const { naming, baseDn, domains, groups } = options;
   const hasPrincipals = naming.id === 'objectGUID';
@@ -79,7 +77,7 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
 
   const only = async (client: Client, filter: Filter): Promise<{ dn: string; entry: DirectoryEntry } | null> => {
     const attributes = [naming.id, login, ...(hasPrincipals ? [PRINCIPAL] : []), ...stateAttributes];
-    // More than a few can only be a mistake, and who is meant is then not certain.
+    // More than a few matches are a mistake, and the account is then unclear.
     const { searchEntries } = await client.search(baseDn, {
       scope: 'sub',
       filter,
@@ -95,7 +93,7 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
   const lookFor = async (client: Client, text: string, bare: 'refuse' | 'here'): ReturnType<typeof only> => {
     const { form, domain } = accountName(text);
     const name = writtenName(text);
-    // An explicit principal name goes before the one that is made of account and domain, as it does in Active Directory.
+    // As in Active Directory, an explicit principal name precedes the implicit account@domain.
     const principal =
       form === 'principal' && hasPrincipals
         ? await only(client, new EqualityFilter({ attribute: PRINCIPAL, value: text.normalize('NFC').trim() }))
@@ -118,7 +116,7 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
         }
         const principals = hasPrincipals ? textsOf(found.entry, PRINCIPAL) : [];
         const names = textsOf(found.entry, login).flatMap((name) =>
-          // A name of two parts is a DNS name; `name@DNS` may be another account's principal name where there are such.
+          // A domain with a dot is a DNS name; `name@DNS` may be another account's principal name.
           domains.flatMap((domain) => (domain.includes('.') ? (hasPrincipals ? [] : [`${name}@${domain}`]) : [`${domain}\\${name}`])),
         );
         return {
@@ -139,16 +137,16 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
       }),
 
     isPassword: async (dn, password) => {
-      // A bind without a name or a password is taken for one that asks for nothing, and succeeds (RFC 4513 §5.1.2).
+      // A bind without name or password is anonymous and succeeds (RFC 4513 §5.1.2).
       if (dn === '' || password === '') return ok(false);
-      // The gate is for the station's own account.
+      // The gate protects the station's own account only.
       const bound = await withClient({ ...options, gate: null, signIn: { dn, password } }, () => Promise.resolve(true));
       return !bound.ok && bound.error.code === 'sign-in-refused' ? ok(accountProblemOf(bound.error.detail) ?? false) : bound;
     },
   };
 }
 
-/** A directory of accounts that cannot be asked. */
+/** An account directory that fails every query. */
 export function brokenAccountDirectory(error: DirectoryError): AccountDirectory {
   return {
     find: () => Promise.resolve(fail(error)),

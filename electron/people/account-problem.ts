@@ -1,7 +1,7 @@
 import type { AccountProblem, Unusable } from '../../shared/account-problems.js';
 import { textsOf, type DirectoryEntry } from './attributes.js';
 
-/** What Active Directory adds to a refused sign-in, in hex: the system's error code (MS-ERREF §2.2). */
+/** Codes that Active Directory adds to a refused sign-in, in hex: system error codes (MS-ERREF §2.2). */
 const CODES: Readonly<Record<string, AccountProblem>> = {
   '52f': 'account-restricted',
   '530': 'outside-hours',
@@ -13,13 +13,13 @@ const CODES: Readonly<Record<string, AccountProblem>> = {
   '775': 'account-locked',
 };
 
-/** Reads what an account's problem is out of the words of a refused sign-in; null: the name or the password is wrong. */
+/** Returns the account's problem from the text of a refused sign-in; null: wrong name or password. */
 export function accountProblemOf(words: string): AccountProblem | null {
   const [, code = ''] = /AcceptSecurityContext error, data ([0-9a-f]+)/i.exec(words) ?? [];
   return CODES[code.toLowerCase()] ?? null;
 }
 
-/** Attributes to ask for with an account, so that its state can be told. */
+/** Attributes needed to tell an account's state. */
 export const stateAttributes = ['userAccountControl', 'accountExpires', 'nsAccountLock'] as const;
 
 /** Bits of `userAccountControl` (MS-ADTS §2.2.16). */
@@ -27,19 +27,19 @@ const [DISABLED, SMART_CARD_REQUIRED] = [0x2, 0x40000];
 /** 1 January 1970 in units of 100 ns since 1601. */
 const EPOCH = 116_444_736_000_000_000n;
 
-/** Why an account may not be used at all, by its entry; null: it may be. */
+/** Returns why an account may not be used, by its entry; null if it may. */
 export function stateOf(entry: DirectoryEntry, now: Date): Unusable | null {
   if ((controlOf(entry) & DISABLED) !== 0) return 'account-disabled';
   if (textsOf(entry, 'nsAccountLock').some((text) => text.toLowerCase() === 'true')) return 'account-disabled';
   const [expires = ''] = textsOf(entry, 'accountExpires');
   if (!/^\d{1,19}$/.test(expires)) return null;
   const at = BigInt(expires);
-  // Both 0 and the largest number say never (MS-ADA1 §2.2).
+  // 0 and the largest number both mean never (MS-ADA1 §2.2).
   if (at === 0n || at === 0x7fff_ffff_ffff_ffffn) return null;
   return at <= EPOCH + BigInt(now.getTime()) * 10_000n ? 'account-expired' : null;
 }
 
-/** Whether an account signs in with a smart card only, and so has no password that anybody knows. */
+/** Whether an account signs in with a smart card only, so that its password is unknown to people. */
 export function needsCard(entry: DirectoryEntry): boolean {
   return (controlOf(entry) & SMART_CARD_REQUIRED) !== 0;
 }

@@ -9,41 +9,41 @@ import type { People } from './people.js';
 export interface CachedPeopleDeps {
   readonly directory: Pick<Directory, 'find'>;
   readonly health: DirectoryHealth;
-  /** What earlier runs learned is taken from here, and what this one learns kept here. */
+  /** Stores what is learned, across runs. */
   readonly cache: Pick<PeopleCache, 'page' | 'save'>;
   readonly now: () => Date;
   readonly schedule: Schedule;
-  /** How long a person is taken as known, ms. */
+  /** How long a person's data is considered current, ms. */
   readonly freshMs: number;
-  /** How long nobody is asked for again who was not there, ms. */
+  /** How long an unknown user is not looked up again, ms. */
   readonly pauseMs: number;
-  /** How long {@link People.resolve} waits for the directory, ms; what it learns later is there the next time. */
+  /** How long {@link People.resolve} waits for the directory, ms; later results are used next time. */
   readonly timeoutMs: number;
-  /** Told when people turned out that an earlier answer had as unresolved, or otherwise. */
+  /** Called when people's data differ from an earlier answer. */
   readonly onLearned: () => void;
-  /** Told when the cache cannot be read or written: people are then known for this run only. */
+  /** Called when the cache cannot be read or written; data then last for this run only. */
   readonly onCacheTrouble: (detail: string) => void;
 }
 
 interface Entry {
-  /** Null: the directory does not know this user. */
+  /** Null: unknown to the directory. */
   readonly person: KnownPerson | null;
   readonly at: number;
-  /** From an earlier run: shown at once, and asked for all the same. */
+  /** From an earlier run: used at once, but looked up again. */
   readonly isKept: boolean;
 }
 
-/** People read or kept in one go. */
+/** People per cache access. */
 const PAGE = 1_000;
 
 /**
- * People by a directory, with a memory. A directory that is slow or gone never holds up the list of requests: who
- * was known stays known, however old, and who was not is shown by GUID until the directory has answered.
+ * People from a directory, with a cache. A slow or missing directory never delays the list of requests: known people stay
+ * known, however old, and unknown ones are shown by GUID until the directory answers.
  */
 export class CachedPeople implements Pick<People, 'resolve'> {
   readonly #deps: CachedPeopleDeps;
   readonly #entries = new Map<string, Entry>();
-  /** What an answer gave for a user: to be told when that changes. */
+  /** The last answer for each user, to report when it changes. */
   readonly #told = new Map<string, KnownPerson | null>();
   #underWay: Promise<void> | null = null;
 
@@ -51,7 +51,7 @@ export class CachedPeople implements Pick<People, 'resolve'> {
     this.#deps = deps;
   }
 
-  /** Takes up what earlier runs learned. */
+  /** Loads the cache of earlier runs. */
   async restore(): Promise<void> {
     const { cache } = this.#deps;
     try {
@@ -75,7 +75,7 @@ export class CachedPeople implements Pick<People, 'resolve'> {
       });
       if (due.length > 0) this.#underWay ??= this.#learn(due);
     }
-    // Only somebody without a name at all is worth waiting for.
+    // Wait only if a person has no name at all.
     if (this.#underWay && userIds.some((userId) => !this.#entries.has(userId))) {
       await withTimeout(this.#underWay, { schedule, timeoutMs });
     }
@@ -84,7 +84,7 @@ export class CachedPeople implements Pick<People, 'resolve'> {
     return persons;
   }
 
-  /** Asks anew who a user is, for somebody who looks closer: a person may have been renamed since the list was read. */
+  /** Looks a user up again, when an operator opens their details: the person may have been renamed. */
   async renew(userId: string): Promise<void> {
     const { health, schedule, timeoutMs, pauseMs, now } = this.#deps;
     const entry = this.#entries.get(userId);
@@ -94,13 +94,13 @@ export class CachedPeople implements Pick<People, 'resolve'> {
     await withTimeout(this.#underWay, { schedule, timeoutMs });
   }
 
-  /** When the directory last said who a user is, as ms since the epoch; null when it never did. */
+  /** Returns when the directory last identified a user, ms since the epoch; null if never. */
   learnedAt(userId: string): number | null {
     const entry = this.#entries.get(userId);
     return entry?.person ? entry.at : null;
   }
 
-  /** When the directory last said anything of anybody, as ms since the epoch; null when it never did. */
+  /** Returns when the directory last answered, ms since the epoch; null if never. */
   lastLearnedAt(): number | null {
     let last: number | null = null;
     for (const { at } of this.#entries.values()) last = Math.max(last ?? 0, at);

@@ -10,7 +10,7 @@ export interface CachedPhotosDeps {
   readonly cache: Pick<PeopleCache, 'photo' | 'savePhoto'>;
   readonly now: () => Date;
   readonly schedule: Schedule;
-  /** How long a photo is taken as known, ms. */
+  /** How long a photo is considered current, ms. */
   readonly freshMs: number;
   /** How long {@link CachedPhotos.photoOf} waits for the directory, ms. */
   readonly timeoutMs: number;
@@ -18,15 +18,15 @@ export interface CachedPhotosDeps {
 }
 
 interface Entry {
-  /** Null: there is none that can be shown. */
+  /** Null: no photo that can be shown. */
   readonly photo: Photo | null;
   readonly at: number;
 }
 
-/** So many photos stay in memory: those of the people an operator has just looked at. */
+/** Photos kept in memory: of the people looked at last. */
 const IN_MEMORY = 50;
 
-/** Photos of people by a directory, with a memory, asked for one by one when somebody looks. */
+/** Photos from a directory, with a cache; fetched one by one on demand. */
 export class CachedPhotos {
   readonly #deps: CachedPhotosDeps;
   /** Oldest first. */
@@ -37,7 +37,7 @@ export class CachedPhotos {
     this.#deps = deps;
   }
 
-  /** The photo of a user; null when there is none, or none is known and the directory does not answer in time. */
+  /** Returns a user's photo; null if there is none, or none is cached and the directory does not answer in time. */
   async photoOf(userId: string): Promise<Photo | null> {
     const { now, freshMs, health, schedule, timeoutMs } = this.#deps;
     const known = this.#entries.get(userId);

@@ -5,10 +5,10 @@ import { visibleText } from '../../shared/visible-text.js';
 import { AttributeNames, bytesOf, textsOf, type DirectoryEntry } from './attributes.js';
 import { fromObjectGuid, toObjectGuid } from './object-guid.js';
 
-/** The attribute that holds a user's GUID: Active Directory's binary `objectGUID`, or `entryUUID` (RFC 4530) elsewhere. */
+/** The attribute with a user's GUID: Active Directory's binary `objectGUID`, or `entryUUID` (RFC 4530). */
 export type IdAttribute = 'objectGUID' | 'entryUUID';
 
-/** What a directory calls things. Attributes are tried in order; the first with a value counts. */
+/** A directory's attribute names, in order of preference; the first with a value counts. */
 export interface Naming {
   readonly id: IdAttribute;
   readonly name: readonly string[];
@@ -18,7 +18,7 @@ export interface Naming {
   readonly photo: readonly string[];
 }
 
-/** What directories usually call things: Active Directory, and others whose people are `inetOrgPerson` (RFC 2798). */
+/** Default attribute names: for Active Directory, and for `inetOrgPerson` (RFC 2798). */
 export const defaultNamings: Readonly<Record<IdAttribute, Naming>> = {
   objectGUID: {
     id: 'objectGUID',
@@ -38,7 +38,7 @@ export const defaultNamings: Readonly<Record<IdAttribute, Naming>> = {
   },
 };
 
-/** Attributes to ask for when people are looked up: all but the photo, which is large. */
+/** Attributes for looking people up: all except the photo, which is large. */
 export function personAttributes({ id, name, account, department, employeeId }: Naming): string[] {
   return [id, ...name, ...account, ...department, ...employeeId];
 }
@@ -47,12 +47,12 @@ export function photoAttributes({ photo }: Naming): string[] {
   return [...photo];
 }
 
-/** Attributes whose values are bytes, not text. */
+/** Attributes with binary values. */
 export function binaryAttributes({ id, photo }: Naming): string[] {
   return AttributeNames.from(id === 'objectGUID' ? [id, ...photo] : photo);
 }
 
-/** The filter that finds users by their GUIDs (lower case). */
+/** Returns the filter that finds users by GUID (lower case). */
 export function filterFor({ id: attribute }: Naming, userIds: readonly string[]): Filter {
   const filters = userIds.map(
     (userId) => new EqualityFilter({ attribute, value: attribute === 'objectGUID' ? toObjectGuid(userId) : userId }),
@@ -60,7 +60,7 @@ export function filterFor({ id: attribute }: Naming, userIds: readonly string[])
   return new OrFilter({ filters });
 }
 
-/** The person an entry is about; null when it has no usable id or no name. */
+/** Returns the person of an entry; null without a usable id or a name. */
 export function personOf(naming: Naming, entry: DirectoryEntry): KnownPerson | null {
   const first = (attributes: readonly string[]): string =>
     attributes
@@ -80,13 +80,13 @@ export function personOf(naming: Naming, entry: DirectoryEntry): KnownPerson | n
   };
 }
 
-/** The photo of an entry, as the directory has it; null when it has none. */
+/** Returns the photo of an entry, unchecked; null if there is none. */
 export function photoOf({ photo }: Naming, entry: DirectoryEntry): Uint8Array | null {
   const photos = photo.flatMap((attribute) => bytesOf(entry, attribute));
   return photos.find((bytes) => bytes.length > 0) ?? null;
 }
 
-/** An entry's GUID (lower case); null when it has no usable one. */
+/** Returns an entry's GUID (lower case); null if unusable. */
 export function idOf({ id }: Naming, entry: DirectoryEntry): string | null {
   if (id === 'objectGUID') {
     const [bytes] = bytesOf(entry, id);

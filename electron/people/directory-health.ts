@@ -1,17 +1,17 @@
 import type { DirectoryError } from './directory.js';
 
-/** How the directory is: it answers, or it does not since a time; times in ms since the epoch. */
+/** Whether the directory answers, or since when it does not; ms since the epoch. */
 export type DirectoryState = { readonly state: 'up' } | { readonly state: 'down'; readonly since: number; readonly error: DirectoryError };
 
 export interface DirectoryHealthDeps {
   readonly now: () => Date;
-  /** How long a directory that failed is left in peace, ms. */
+  /** How long a failed directory is not asked again, ms. */
   readonly pauseMs: number;
-  /** Told when it stops answering, and when it answers again. */
+  /** Called when it stops answering, and when it answers again. */
   readonly onChange: (state: DirectoryState) => void;
 }
 
-/** Whether the directory answers: one judgement for all that is asked of it. */
+/** The directory's state, shared by everything that uses it. */
 export class DirectoryHealth {
   readonly #deps: DirectoryHealthDeps;
   #state: DirectoryState = { state: 'up' };
@@ -21,7 +21,7 @@ export class DirectoryHealth {
     this.#deps = deps;
   }
 
-  /** False while it is left in peace. */
+  /** False during the pause after a failure. */
   mayAsk(): boolean {
     return this.#deps.now().getTime() >= this.#askAgainAt;
   }

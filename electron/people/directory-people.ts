@@ -12,18 +12,18 @@ export interface DirectoryPeopleDeps {
   readonly cache: PeopleCache;
   readonly now: () => Date;
   readonly schedule: Schedule;
-  /** Told when the cache cannot be read or written. */
+  /** Called when the cache cannot be read or written. */
   readonly onCacheTrouble: (detail: string) => void;
 }
 
-/** How long a name or a photo is taken as it is, ms: a day's work sees a change of the morning. */
+/** How long a name or photo is considered current, ms; short enough to show changes the same day. */
 const FRESH_MS = 60 * 60_000;
-/** How long a directory that failed, or a user it does not know, is left in peace, ms. */
+/** Pause after a directory failure or an unknown user, ms. */
 const PAUSE_MS = 30_000;
-/** How long the list of requests, or somebody who looks at a person, waits for the directory, ms. */
+/** How long the list of requests or a person's details wait for the directory, ms. */
 const LOOKUP_TIMEOUT_MS = 2_000;
 
-/** People and their photos by a directory, with what earlier runs learned of it. Takes the cache over and closes it. */
+/** Creates people and photos from a directory, with the cache of earlier runs. Owns and closes the cache. */
 export async function directoryPeople(deps: DirectoryPeopleDeps): Promise<People> {
   const { directory, cache, now, schedule, onCacheTrouble } = deps;
   let listener: PeopleListener | null = null;
@@ -36,7 +36,7 @@ export async function directoryPeople(deps: DirectoryPeopleDeps): Promise<People
   const people = new CachedPeople({ ...common, pauseMs: PAUSE_MS, onLearned: () => listener?.learned() });
   const photos = new CachedPhotos(common);
   await people.restore();
-  /** Asked anew each time somebody looks: what was so an hour ago does not do for somebody who stands at the desk. */
+  /** Looked up each time: an hour-old account state is too old for a person at the desk. */
   const problemOf = async (userId: string): Promise<Unusable | null> => {
     if (!health.mayAsk()) return null;
     let problem: Unusable | null = null;

@@ -13,58 +13,55 @@ export interface DirectoryOptions {
   /** `ldaps://host[:port]`, or `ldap://host[:port]`. */
   readonly url: string;
   readonly naming: Naming;
-  /** Where the search begins, e.g. `DC=example,DC=com`. */
+  /** Base DN of the search, e.g. `DC=example,DC=com`. */
   readonly baseDn: string;
-  /** Who to sign in as; null to ask without (few directories answer then). */
+  /** Credentials; null for anonymous access, which few directories allow. */
   readonly signIn: { readonly dn: string; readonly password: string } | null;
   /** Secures an `ldap://` connection before anything is sent over it (RFC 4511 §4.14). */
   readonly startTls?: boolean;
-  /** The issuers to trust, asked for each connection; without them the roots this program was built with. */
+  /** Returns the trusted issuers, for each connection; default: Node's built-in roots. */
   readonly trust?: () => DirectoryTrust;
-  /** Shared by all that signs in with the same name and password; without it each try is made. */
+  /** Shared by everything that signs in with the same credentials; without it each try is made. */
   readonly gate?: SignInGate | null;
   readonly connectLimitMs?: number;
-  /** How long each single operation may take, ms. */
+  /** Time limit for each operation, ms. */
   readonly answerLimitMs?: number;
 }
 
-/** Options of a secure context (`tls.createSecureContext`). */
+/** TLS trust settings (`tls.createSecureContext`). */
 export interface DirectoryTrust {
   /** PEM. */
   readonly ca: readonly string[];
-  /** Has an issuer be the end of a way, though it is no root. Not known to Node 18. */
+  /** Accepts an issuer in `ca` as the end of a chain even if it is not a root. Unknown to Node 18. */
   readonly allowPartialTrustChain: boolean;
 }
 
 /**
  * Why the directory could not be asked.
- * - `insecure`: a password would go over the network in the clear; nothing was sent.
- * - `sign-in-refused`: it does not take the name and password.
- * - `base-unknown`: it has no entry where the search is to begin.
- * - `failed`: no connection, no trust in its certificate, or an error of its own; `detail` says which.
- * - `no-password`, `no-authorities`: what it would be asked with is missing.
+ * - `insecure`: a password would be sent unencrypted; nothing was sent.
+ * - `sign-in-refused`: it refuses the name and password.
+ * - `base-unknown`: the base DN does not exist.
+ * - `failed`: no connection, an untrusted certificate, or an error of the directory; see `detail`.
+ * - `no-password`, `no-authorities`: the password or the certificates are missing.
  */
 export type DirectoryError = DirectoryFailure;
 
-/** An LDAP directory that knows people by their GUIDs. */
+/** An LDAP directory that identifies people by GUID. */
 export interface Directory {
-  /**
-   * Looks users up by their GUIDs (lower case). The map has those the directory knows. All or nothing: a lookup that
-   * breaks off is an error.
-   */
+  /** Looks up users by GUID (lower case). The map holds the known ones. A lookup that breaks off is an error, never a partial result. */
   find(userIds: readonly string[]): Promise<Result<ReadonlyMap<string, KnownPerson>, DirectoryError>>;
-  /** A user's photo, as the directory has it, unchecked; null when there is none. */
+  /** Returns a user's photo, unchecked; null if there is none. */
   photo(userId: string): Promise<Result<Uint8Array | null, DirectoryError>>;
-  /** Why a user's account may not be used; null: nothing is known against it, or of it. */
+  /** Returns why a user's account may not be used; null if nothing is known against it. */
   problem(userId: string): Promise<Result<Unusable | null, DirectoryError>>;
 }
 
-/** Users in one search: directories limit the length of a filter. */
+/** Users per search; directories limit the length of a filter. */
 const BATCH = 100;
 
 /**
- * Makes a directory. Each lookup is a connection of its own; entries elsewhere that it refers to are not followed,
- * so that credentials go nowhere but to the configured server.
+ * Creates a directory. Each lookup uses its own connection. Referrals are not followed, so credentials go only to the
+ * configured server.
  */
 export function createDirectory(options: DirectoryOptions): Directory {
   const { naming, baseDn } = options;
@@ -75,7 +72,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
       filter: filterFor(naming, userIds),
       attributes,
       explicitBufferAttributes: binaryAttributes(naming),
-      // Active Directory cuts an unpaged answer at its own limit. A page that is just full is followed by an empty one.
+      // Active Directory truncates unpaged answers. A full page is followed by an empty one.
       paged: { pageSize: BATCH + 1 },
     };
     return (await client.search(baseDn, how)).searchEntries;
@@ -111,9 +108,8 @@ export function createDirectory(options: DirectoryOptions): Directory {
 }
 
 /**
- * Runs work over a connection of its own, secured and signed in as the options say, and ended afterwards.
- *
- * @returns what the work came to; whatever it or the connection threw, as an error
+ * Runs work over a new connection, secured and signed in by the options, and closes it.
+ * @returns the work's result, or an error for anything thrown
  */
 export async function withClient<T>(
   options: Omit<DirectoryOptions, 'naming' | 'baseDn'>,
@@ -130,11 +126,11 @@ export async function withClient<T>(
   if (refused !== null) return fail(refused);
   const tlsOptions = {
     minVersion: 'TLSv1.2' as const,
-    // Whatever the environment says of it.
+    // Overrides the environment.
     rejectUnauthorized: true,
-    // An address has no place in the name that is asked for (RFC 6066 §3).
+    // Server name indication does not allow addresses (RFC 6066 §3).
     ...(isIP(host) === 0 ? { servername: host } : {}),
-    // Node would compare the certificate with `localhost` where a connection by address is secured later.
+    // With StartTLS by address, Node would compare the certificate with `localhost`.
     checkServerIdentity: (_name: string, certificate: PeerCertificate) => checkServerIdentity(host, certificate),
     ...trusting(trust?.()),
   };
@@ -157,11 +153,11 @@ export async function withClient<T>(
     }
     return ok(await work(client));
   } catch (error) {
-    // Without a name, a directory hides entries as if they were not there.
+    // Without a sign-in, a directory may hide entries as if they did not exist.
     const failure = directoryError(error);
     return fail(signIn === null && failure.code === 'base-unknown' ? { ...failure, code: 'failed' } : failure);
   } finally {
-    // The answer is known by now; a connection that is gone already cannot be taken leave of.
+    // The result is known; a lost connection cannot be closed properly.
     await client.unbind().catch(() => undefined);
   }
 }
@@ -170,7 +166,7 @@ function trusting(trust: DirectoryTrust | undefined): ConnectionOptions {
   return trust === undefined ? {} : { ...trust, ca: [...trust.ca] };
 }
 
-/** ldapts reads an IPv6 address out of a URL as eight decimal numbers; this one connects to the address. */
+/** ldapts parses an IPv6 address in a URL into eight decimal numbers; this connects to the address itself. */
 class DirectoryClient extends Client {
   constructor(options: ClientOptions, host: string) {
     super(options);
@@ -178,12 +174,12 @@ class DirectoryClient extends Client {
   }
 }
 
-/** The name or address in a URL, an IPv6 address without its brackets, a name without the dot of its root. */
+/** Returns a URL's host name without the final dot, or its address without brackets. */
 function hostOf(url: string): string {
   return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
 }
 
-/** Results that say that there is no such entry here (RFC 4511 §4.1.9): a referral, noSuchObject, invalidDNSyntax. */
+/** Results that mean that there is no such entry (RFC 4511 §4.1.9): referral, noSuchObject, invalidDNSyntax. */
 const NOT_HERE = [10, 32, 34];
 
 function directoryError(error: unknown): DirectoryError {

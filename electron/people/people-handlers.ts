@@ -6,11 +6,11 @@ import type { People } from './people.js';
 
 interface PeopleDeps {
   readonly people: Pick<People, 'details'>;
-  /** The list as it is shown. */
+  /** The list as shown. */
   readonly requests: () => readonly RequestView[];
 }
 
-/** What the page may ask about people. */
+/** Answers the call for a person's details. */
 export function peopleHandlers({ people, requests }: PeopleDeps): Pick<Handlers, 'people/details'> {
   const alike = new SimilarNames();
   return {

@@ -2,7 +2,7 @@ import type { DeskWarnings } from '../core/desk-warnings.js';
 import type { Log } from '../core/log.js';
 import type { PeopleListener } from './people.js';
 
-/** Shows what is wrong with where names come from. */
+/** Shows warnings about the sources of names. */
 export function peopleWarnings(warnings: DeskWarnings, log: Pick<Log, 'warn'>): Pick<PeopleListener, 'directoryChanged' | 'warned'> {
   return {
     directoryChanged: (directory, lastAnswered) => {

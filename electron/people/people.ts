@@ -5,22 +5,22 @@ import { forEachYielding } from '../core/yielding.js';
 import type { DirectoryState } from './directory-health.js';
 import type { Photo } from './photo.js';
 
-/** Who a user GUID is. The CM API gives GUIDs only, so the names come from elsewhere: a roster or a directory. */
+/** Identifies users by GUID. The CM API gives GUIDs only, so names come from a roster or a directory. */
 export interface People {
   /**
-   * Looks users up by their GUIDs (lower case). The map has every GUID that was asked for; those nobody knows are
-   * `unresolved`. Never rejects: a source that cannot be asked resolves nobody.
+   * Looks up users by GUID (lower case). The map has every requested GUID; unknown users are `unresolved`. Never rejects: a
+   * failed source resolves nobody.
    */
   resolve(userIds: readonly string[]): Promise<Map<string, Person>>;
-  /** What else is known of a user, for somebody who looks closer. Never rejects. */
+  /** Returns further details of a user. Never rejects. */
   details(userId: string): Promise<PersonFacts>;
-  /** Begins to tell of changes; called once. */
+  /** Starts reporting changes; call once. */
   start(listener: PeopleListener): void;
   stop(): Promise<void>;
 }
 
 export interface PersonFacts {
-  /** When a directory last said who this is, ms since the epoch; null where no directory did. */
+  /** When a directory last identified the user, ms since the epoch; null: never. */
   readonly asOf: number | null;
   readonly photo: Photo | null;
   /** Why the account may not be used; null: nothing is known against it. */
@@ -28,20 +28,20 @@ export interface PersonFacts {
 }
 
 export interface PeopleListener {
-  /** People turned out otherwise than an earlier answer had them. */
+  /** People's data differ from an earlier answer. */
   readonly learned: () => void;
-  /** The directory stopped answering, or answers again; `lastAnswered` in ms since the epoch, null when it never did. */
+  /** The directory stopped answering, or answers again; `lastAnswered` in ms since the epoch, null: never. */
   readonly directoryChanged: (state: DirectoryState, lastAnswered: number | null) => void;
   /** A source cannot be used as it is. */
   readonly warned: (warning: Warnings[number]) => void;
 }
 
-/** A table of those who are known, or what reads it when it is first needed. */
+/** A table of people, or a function that loads it on first use. */
 export type KnownPeople = ReadonlyMap<string, Person> | (() => Promise<ReadonlyMap<string, Person>>);
 
 const tableOf = async (known: KnownPeople): Promise<ReadonlyMap<string, Person>> => (typeof known === 'function' ? known() : known);
 
-/** People by a table of those who are known, such as a roster file. */
+/** Returns people from a table, such as a roster file. */
 export function peopleFrom(known: KnownPeople): People {
   return {
     resolve: async (userIds) => {
@@ -56,7 +56,7 @@ export function peopleFrom(known: KnownPeople): People {
   };
 }
 
-/** People by a table, and whoever is not in it by another source; photos are the other source's. */
+/** Returns people from a table, and from another source for everyone else; photos come from the other source. */
 export function peopleWithFallback(known: KnownPeople, others: People): People {
   return {
     ...others,

@@ -1,10 +1,10 @@
-/** A photo that may be shown: one of the types a page draws, of a size a desk can take. */
+/** A photo that may be shown: a supported type of limited size. */
 export interface Photo {
   readonly type: 'image/jpeg' | 'image/png';
   readonly bytes: Uint8Array;
 }
 
-/** Active Directory takes 100 KB in `thumbnailPhoto`; other directories hold pictures straight from a camera. */
+/** Bytes. Active Directory limits `thumbnailPhoto` to 100 KB; other directories may hold full camera pictures. */
 const LARGEST_BYTES = 1024 * 1024;
 /** Pixels of either side: a few bytes can claim a picture of many gigabytes. */
 const LARGEST_SIDE = 4096;
@@ -12,10 +12,9 @@ const LARGEST_SIDE = 4096;
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
- * Takes bytes for a photo by what they are, not by what anybody says they are: JPEG (ITU-T T.81) or PNG (ISO 15948)
- * with a size in its header and an end, at most 1 MiB and 4096 pixels a side: half a picture would show half a face.
- *
- * @returns null when they are no such picture
+ * Accepts a photo by its content: JPEG (ITU-T T.81) or PNG (ISO 15948) with a size in its header and an end, at most 1 MiB and
+ * 4096 pixels a side. A truncated picture could show half a face.
+ * @returns null for anything else
  */
 export function photoFrom(bytes: Uint8Array): Photo | null {
   if (bytes.byteLength > LARGEST_BYTES) return null;
@@ -25,14 +24,14 @@ export function photoFrom(bytes: Uint8Array): Photo | null {
   return { type: isPng ? 'image/png' : 'image/jpeg', bytes };
 }
 
-/** Width and height; the IHDR chunk comes first. */
+/** Returns width and height; the IHDR chunk comes first. */
 function pngSize(bytes: Uint8Array): readonly number[] | null {
   if (bytes.byteLength < 24) return null;
   const view = viewOf(bytes);
   return [view.getUint32(16), view.getUint32(20)];
 }
 
-/** Height and width, from the first frame header; the segments before it are passed over by their lengths. */
+/** Returns the size from the first frame header, skipping the segments before it. */
 function jpegSize(bytes: Uint8Array): readonly number[] | null {
   const view = viewOf(bytes);
   if (bytes.byteLength < 4 || view.getUint16(0) !== 0xffd8) return null;
@@ -46,12 +45,12 @@ function jpegSize(bytes: Uint8Array): readonly number[] | null {
   return null;
 }
 
-/** SOF0 to SOF15, of which C4, C8 and CC are something else (T.81 table B.1). */
+/** SOF0 to SOF15, except C4, C8 and CC (T.81 table B.1). */
 function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
-/** Whether the picture's own data ends (EOI), after the scan has begun: a small picture in a header has an end of its own. */
+/** Whether the picture ends (EOI) after its scan has begun; a thumbnail in a header has its own end. */
 function hasJpegEnd(bytes: Uint8Array): boolean {
   const view = viewOf(bytes);
   for (let at = 2; at + 4 <= bytes.byteLength && bytes[at] === 0xff;) {
@@ -62,7 +61,7 @@ function hasJpegEnd(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** Whether the last chunk, IEND, is there: its length, name and checksum are always the same. */
+/** Whether the last chunk is IEND; its length, name and checksum are constant. */
 function hasPngEnd(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(Buffer.from('0000000049454e44ae426082', 'hex'));
 }

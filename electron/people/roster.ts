@@ -12,21 +12,21 @@ import { cellText } from '../tables/cell-text.js';
 import { decodeText, type TextEncoding } from '../tables/decode-text.js';
 import { separateFields } from '../tables/read-csv.js';
 
-/** A roster's columns, in this order; the first line names them. */
+/** A roster's columns in order; the first line names them. */
 export const rosterColumns = ['userId', 'name', 'account', 'department', 'employeeId'] as const;
 export type RosterColumn = (typeof rosterColumns)[number];
 
 /**
- * What is wrong in a roster, by line: the first is 1, and 0 stands for the whole file.
- * - `unreadable`: the file cannot be opened or read; `detail` is the system's word.
+ * A problem in a roster, by line from 1; 0 means the whole file.
+ * - `unreadable`: the file cannot be opened or read; `detail` is the system's error.
  * - `too-large`: over 64 MiB.
- * - `encoding`: nobody can tell the encoding.
- * - `header`: the first line does not name the columns; `detail` is what it says.
- * - `rounded-number`: a number that a spreadsheet or program has rounded or rewritten, where each digit counts.
- * - `column-count`: a line has more or fewer fields than the header; `detail` is how many.
- * - `quotes`: quotation marks that do not pair up.
- * - `not-a-guid`, `empty`: a field's value does not do; `detail` is the value.
- * - `duplicate`: the user id was on an earlier line; `detail` names it.
+ * - `encoding`: unknown encoding.
+ * - `header`: the first line does not name the columns; `detail` is its text.
+ * - `rounded-number`: a number that a spreadsheet or program rounded or reformatted, where each digit counts.
+ * - `column-count`: more or fewer fields than the header; `detail` is how many.
+ * - `quotes`: unpaired quotation marks.
+ * - `not-a-guid`, `empty`: an invalid value; `detail` is the value.
+ * - `duplicate`: the user id is on an earlier line; `detail` names it.
  */
 export interface RosterProblem {
   readonly line: number;
@@ -52,12 +52,12 @@ export interface Roster {
 }
 
 const LARGEST_FILE = 64 * 1024 * 1024;
-/** So many problems are told at most: enough to see what is wrong, few enough to show. */
+/** Most problems reported. */
 const MOST_PROBLEMS = 100;
-/** Characters parsed between two looks at the clock. */
+/** Characters parsed between two checks of the clock. */
 const CHUNK = 16 * 1024;
 
-/** Reads a roster file: all of it, or nothing and the list of what is wrong. */
+/** Reads a roster file: returns all of it, or its problems. */
 export async function readRoster(file: string): Promise<Result<Roster, readonly RosterProblem[]>> {
   let bytes: Buffer;
   try {
@@ -69,7 +69,7 @@ export async function readRoster(file: string): Promise<Result<Roster, readonly 
   return parseRoster(bytes);
 }
 
-/** Reads a roster's bytes; see {@link readRoster}. Commas or semicolons part the fields, as the header does. */
+/** Parses a roster's bytes; see {@link readRoster}. Fields are separated by commas or semicolons, as in the header. */
 export async function parseRoster(bytes: Uint8Array): Promise<Result<Roster, readonly RosterProblem[]>> {
   const decoded = decodeText(bytes);
   if (decoded === null) return failed('encoding', '');
@@ -106,10 +106,10 @@ async function* chunksOf(text: string): AsyncGenerator<string> {
   }
 }
 
-/** A record as csv-parse gives it with `info`; `lines` is the line it ends on. */
+/** A csv-parse record with `info`; `lines` is the line where it ends. */
 const recordSchema = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
 
-/** Takes the records of a roster one by one, header first. */
+/** Parses a roster's records one by one, header first. */
 class RosterReader {
   readonly #people = new Map<string, Person>();
   readonly #lineOf = new Map<string, number>();
@@ -117,7 +117,7 @@ class RosterReader {
   #headerSeen = false;
   #isRoster = true;
 
-  /** @param skippedLines lines of the file above the records */
+  /** @param skippedLines number of lines above the records */
   constructor(private readonly skippedLines: number) {}
 
   take({ record: raw, info: { lines } }: z.infer<typeof recordSchema>): void {
@@ -128,7 +128,7 @@ class RosterReader {
       const named = record.map((name) => name.toLowerCase()).join();
       if (named !== rosterColumns.join().toLowerCase()) {
         this.object(line, null, 'header', record.join());
-        // What stands below is no line of a roster, as far as anybody can tell.
+        // The following lines are probably not a roster's.
         this.#isRoster = false;
       }
       return;

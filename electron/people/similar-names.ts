@@ -2,16 +2,16 @@ import unhomoglyph from 'unhomoglyph';
 import type { KnownPerson, Person } from '../../shared/requests.js';
 import { forEachYielding } from '../core/yielding.js';
 
-/** What a name looks like: its letters as those they are mistaken for (UTS #39 §4, "skeleton"), without accents and case. */
+/** Returns the appearance of a name: confusable letters unified (UTS #39 §4, "skeleton"), without accents and case. */
 export function lookalikeKey(name: string): string {
   return unhomoglyph(name.normalize('NFKD').replace(/\p{M}/gu, '')).toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
-/** Finds who is named alike on the list. What each name looks like is worked out once. */
+/** Finds people with similar names on the list; caches each name's key. */
 export class SimilarNames {
   #looks = new Map<string, string>();
 
-  /** The other people whose names look like a person's, each once, so many at most. */
+  /** Returns other people whose names look like a person's, each once, at most `most`. */
   async of(userId: string, people: Iterable<Person>, most: number): Promise<KnownPerson[]> {
     const known = new Map<string, KnownPerson>();
     await forEachYielding(people, (person) => {
@@ -22,7 +22,7 @@ export class SimilarNames {
     known.delete(userId);
     const looks = lookalikeKey(meant.name);
     const alike: KnownPerson[] = [];
-    // Only names of the list are remembered.
+    // Drops cached names that are no longer on the list.
     const before = this.#looks;
     const after = new Map<string, string>();
     await forEachYielding(known.values(), (person) => {

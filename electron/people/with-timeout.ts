@@ -1,7 +1,7 @@
-/** Runs work after a pause in ms; gives back what cancels it. */
+/** Runs work after a delay in ms; returns a function that cancels it. */
 export type Schedule = (work: () => void, ms: number) => () => void;
 
-/** Waits for work that never rejects, but no longer than patience lasts; the work goes on. */
+/** Waits for work that never rejects, at most `timeoutMs`; the work continues. */
 export function withTimeout(
   work: Promise<void>,
   { schedule, timeoutMs }: { readonly schedule: Schedule; readonly timeoutMs: number },

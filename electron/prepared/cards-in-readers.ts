@@ -6,25 +6,25 @@ import { requestToAsk } from './server-check.js';
 
 export interface CardsInReadersDeps {
   readonly book: PreparedBook;
-  /** What the server says of a request and a card. */
+  /** Asks the server about a request and a card. */
   readonly ask: (requestId: string, cardId: string) => Promise<ServerVerdict>;
-  /** Told once a presentation whose line cannot be resolved: the list may be a moment behind. */
+  /** Called once per presentation whose line cannot be resolved, because the list may be out of date. */
   readonly refresh: () => void;
-  /** A card of a line was in a reader for the first time. */
+  /** Called when a prepared card is first in a reader. */
   readonly onPresented: (assignment: ParsedLine) => void;
   readonly onChanged: () => void;
 }
 
 interface PresentCard {
   readonly cardId: CardId;
-  /** The request the server was asked about. */
+  /** The request that the server was asked about. */
   asked: string | null;
   hasRefreshed: boolean;
   server: ServerVerdict | null;
   shown: PreparedCard | null;
 }
 
-/** The cards that lie in readers now and are prepared, each with what its line comes to and what the server says. */
+/** The prepared cards in the readers, each with the outcome of its line and the server's answer. */
 export class CardsInReaders {
   readonly #deps: CardsInReadersDeps;
   readonly #cards = new Map<number, PresentCard>();
@@ -50,7 +50,7 @@ export class CardsInReaders {
     if (known !== undefined && known.shown !== null) this.#deps.onChanged();
   }
 
-  /** Looks at every card anew: files, requests or bindings have changed. */
+  /** Checks every card again after files, requests or bindings changed. */
   look(): void {
     let hasChanged = false;
     for (const [presentationId, present] of this.#cards) {
@@ -62,7 +62,7 @@ export class CardsInReaders {
     if (hasChanged) this.#deps.onChanged();
   }
 
-  /** The server answers again: what it could not be asked is asked now. */
+  /** Repeats unanswered questions, now that the server answers again. */
   askAgain(): void {
     for (const present of this.#cards.values()) if (present.server?.word === 'silent') present.asked = null;
     this.look();
@@ -89,7 +89,7 @@ export class CardsInReaders {
     present.server = requestId === null ? null : { word: 'asking' };
     if (requestId === null) return;
     void this.#deps.ask(requestId, present.cardId.text).then((word) => {
-      // The card may have left, or its line may mean another request by now.
+      // The card may have left, or its line may mean another request now.
       if (this.#cards.get(presentationId) !== present || present.asked !== requestId) return;
       present.server = word;
       this.look();

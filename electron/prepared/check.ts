@@ -4,15 +4,15 @@ import type { RequestView } from '../../shared/requests.js';
 import { matchesRequest, type ParsedLine } from './parsed-line.js';
 import { requestOf } from './resolve.js';
 
-/** The lines about a card and a request that are to be bound. */
+/** The lines about a card and a request to bind. */
 export interface MatchingLines {
-  /** The line about the card, and what it comes to; null: there is none. */
+  /** The line about the card with its outcome; null: none. */
   readonly ofCard: { readonly assignment: ParsedLine; readonly outcome: PreparedOutcome } | null;
-  /** The lines that mean the request. */
+  /** The lines about the request. */
   readonly ofRequest: readonly ParsedLine[];
 }
 
-/** What the files say about binding a card to a request. Pure: the one rule, for the screen and for the confirmation. */
+/** Returns what the files say about binding a card to a request. Pure; used by the screen and by the confirmation. */
 export function checkCardAndRequest({ ofCard, ofRequest }: MatchingLines, request: RequestView): PreparedCheck {
   if (ofCard === null) {
     const [by] = ofRequest;
@@ -31,7 +31,7 @@ export function checkCardAndRequest({ ofCard, ofRequest }: MatchingLines, reques
   return { check: 'fits', by: assignment.view };
 }
 
-/** Why a binding is refused by what the files say; null: it is not. Where policy only warns, nothing is refused. */
+/** Returns why the files refuse a binding; null if they do not. If settings only warn, nothing is refused. */
 export function refusalOf(check: PreparedCheck, otherwise: MismatchAction): StationError | null {
   if (otherwise === 'warn' || !isOtherwise(check)) return null;
   const { file, line } = check.by;
@@ -46,7 +46,7 @@ export function refusalOf(check: PreparedCheck, otherwise: MismatchAction): Stat
   };
 }
 
-/** Whether the files say otherwise. */
+/** Whether the files prepare something else. */
 export function isOtherwise(check: PreparedCheck): check is Extract<PreparedCheck, { check: 'card-for-another' | 'request-for-another' }> {
   return check.check === 'card-for-another' || check.check === 'request-for-another';
 }

@@ -5,55 +5,52 @@ import { NetworkFolder } from '../core/network-folder.js';
 
 export interface FolderWatchDeps {
   readonly folder: string;
-  /** Milliseconds of a clock that never jumps. */
+  /** Monotonic clock, ms. */
   readonly monotonicMs: () => number;
   readonly schedule: (work: () => void, ms: number) => () => void;
-  /**
-   * A file that is new, or other than before, and rests. Told again at every look until it resolves with true: the
-   * file was dealt with as it was then.
-   */
+  /** Called for a new or changed file that has settled. Repeated at every scan until it resolves to true. */
   readonly onFile: (file: FoundFile) => Promise<boolean>;
-  /** Told after every look: the names of the files that lie there, or why nobody can say. */
+  /** Called after every scan with the names of the files, or why the folder cannot be read. */
   readonly onLooked: (looked: { readonly names: readonly string[] } | { readonly trouble: string }) => void;
 }
 
 export interface FoundFile {
   readonly path: string;
   readonly name: string;
-  /** Whether size and time are still those it was found with. */
+  /** Whether size and modification time are still the same. */
   readonly isSame: () => Promise<boolean>;
 }
 
-/** A file is read once its size and time have rested for so long, ms: whoever writes it over a slow network pauses for less. */
+/** A file is read once its size and time are unchanged for this long, ms; longer than a pause in a slow copy. */
 const REST_MS = 2_000;
-/** Looks come at least so often, ms: a network share tells of no changes, and elsewhere an event may be lost. */
+/** Longest time between scans, ms: network shares report no changes, and events may be lost. */
 const LOOK_EVERY_MS = 5_000;
-/** After an event there may be more of them; one look, ms later, sees to all. */
+/** Delay of a scan after an event, ms, to cover events that follow. */
 const BATCH_MS = 100;
 
-/** How long the end of the station waits for a look, ms. */
+/** How long stopping waits for a scan, ms. */
 const LONGEST_STOP_MS = 1_000;
 
-/** What is taken for a table; and what Excel, LibreOffice and others leave lying while a table is open or being copied. */
+/** Names of tables, and of temporary files that Excel, LibreOffice and others leave while a table is open or copied. */
 const TABLES = /\.(?:csv|txt|tsv|xlsx)$/i;
 const PASSING = /^(?:~\$|\.|~)/;
 
 interface SeenFile {
   readonly size: number;
   readonly mtimeMs: number;
-  /** When it was first seen like this. */
+  /** When it was first seen in this state. */
   readonly since: number;
   readonly isDealtWith: boolean;
 }
 
-/** Follows the tables in a folder. Events of the system only say when to look; what lies there is the truth. */
+/** Watches the tables in a folder. File system events only trigger a scan; the scan decides. */
 export class FolderWatch {
   readonly #deps: FolderWatchDeps;
   readonly #seen = new Map<string, SeenFile>();
   readonly #share = new NetworkFolder();
   #watcher: FSWatcher | null = null;
   #cancelNext: () => void = () => undefined;
-  /** When the next look is due, by the clock that never jumps. */
+  /** When the next scan is due; monotonic, ms. */
   #nextAt = Number.POSITIVE_INFINITY;
   #looking: Promise<void> | null = null;
   #stopped = false;
@@ -70,7 +67,7 @@ export class FolderWatch {
     this.#stopped = true;
     this.#cancelNext();
     this.#watcher?.close();
-    // A share that is gone may not even answer what lies on it: such a look comes to nothing when it ends.
+    // A missing share may not answer at all; a scan that never ends reports nothing.
     let timer: NodeJS.Timeout | undefined;
     const longEnough = new Promise((resolve) => {
       timer = setTimeout(resolve, LONGEST_STOP_MS);
@@ -79,12 +76,12 @@ export class FolderWatch {
     clearTimeout(timer);
   }
 
-  /** Resolves when no look is under way. */
+  /** Resolves when no scan is in progress. */
   async idle(): Promise<void> {
     await this.#looking;
   }
 
-  /** Tells of a file again, although it has not changed: something else has. */
+  /** Reports an unchanged file again, because something else has changed. */
   again(name: string): void {
     const seen = this.#seen.get(name);
     if (seen === undefined) return;
@@ -126,7 +123,7 @@ export class FolderWatch {
     const { folder, monotonicMs, onFile } = this.#deps;
     const path = join(folder, name);
     const now = await this.#sizeAndTime(path);
-    // It has just gone, or cannot be seen: the next look says.
+    // It was removed or is not readable; the next scan decides.
     if (now === null || this.#stopped) return;
     const before = this.#seen.get(name);
     if (before === undefined || !isSame(before, now)) {
@@ -145,7 +142,7 @@ export class FolderWatch {
       return then !== null && isSame(before, then);
     };
     const isDealtWith = await onFile({ path, name, isSame: isSameStill });
-    // Asked to look at it again meanwhile, it is.
+    // Unless another look was requested meanwhile.
     if (this.#seen.get(name) === before) this.#seen.set(name, { ...before, isDealtWith });
   }
 
@@ -170,11 +167,11 @@ export class FolderWatch {
       });
       this.#watcher = watcher;
     } catch {
-      // Where the system has no more watches to give, looking at intervals sees everything, a little later.
+      // If the system is out of watches, the regular scans still find everything.
     }
   }
 
-  /** Looks in so many ms, unless a look comes sooner anyway. */
+  /** Schedules a scan in `ms`, unless one comes earlier. */
   #plan(ms: number): void {
     if (this.#stopped) return;
     const at = this.#deps.monotonicMs() + ms;

@@ -5,15 +5,14 @@ import type { PreparedBook } from './prepared-book.js';
 import { isIn, rowsOf } from './prepared-search.js';
 
 const columns = ['file', 'line', 'card', 'request', 'person', 'template', 'outcome', 'detail', 'presented'] as const;
-/** Rows written at a time. */
+/** Rows per write. */
 const PORTION = 500;
 
 /**
- * Writes every line that is not done to a CSV file, for a spreadsheet: UTF-8 with a byte order mark; no cell is taken
- * for a formula. The file is there whole or not at all.
- *
- * @returns how many lines were written
- * @throws the system's error when it cannot be written
+ * Exports every unfinished line to a CSV file for spreadsheets: UTF-8 with byte order mark, cells protected from formulas.
+ * Writes the whole file or none.
+ * @returns the number of lines written
+ * @throws the system's error if it cannot be written
  */
 export async function exportLeftovers(book: PreparedBook, file: string): Promise<number> {
   let count = 0;
@@ -47,7 +46,7 @@ function cellsOf({ assignment, outcome, presentedAt }: PreparedRow): Record<(typ
   };
 }
 
-/** The fact beside an outcome: whom and what it is about. */
+/** Returns the detail of an outcome: the person or thing it is about. */
 function detailOf(outcome: PreparedOutcome): string {
   switch (outcome.outcome) {
     case 'request':

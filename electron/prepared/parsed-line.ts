@@ -5,42 +5,42 @@ import type { PreparedLine, PersonPart } from '../../shared/prepared.js';
 import type { KnownPerson, Person, RequestView } from '../../shared/requests.js';
 import { cardKey, type WrittenCardId } from '../cards/written-card-id.js';
 
-/** One line of a prepared file, read. */
+/** A parsed line of a prepared file. */
 export interface ParsedLine {
-  /** The line as it is written, for people. */
+  /** The line as written, for display. */
   readonly view: PreparedLine;
   readonly cardId: WrittenCardId;
-  /** The same for all writings of one card. */
+  /** Equal for all notations of one card. */
   readonly cardKey: string;
-  /** For each thing that is said of the person, what they may be found by. */
+  /** For each given property of the person, the keys that match it. */
   readonly personKeys: readonly (readonly string[])[];
 }
 
-/** A line with all that it is found by, worked out once. */
+/** Returns a line with its keys, computed once. */
 export function parsedLine(view: PreparedLine, cardId: WrittenCardId): ParsedLine {
   return { view, cardId, cardKey: cardKey(cardId), personKeys: view.person.map(keysOfPart) };
 }
 
-/** Whether everything a line says is true of a request. Whether it is true of others too, it cannot tell alone. */
+/** Whether a request matches everything in a line. It may not be the only one. */
 export function matchesRequest({ view, personKeys }: ParsedLine, request: RequestView): boolean {
   if (view.requestId !== null && view.requestId !== request.requestId) return false;
   return isPerson(personKeys, request.person) && isTemplate(view.template, request.profileTemplate);
 }
 
-/** Whether all that is written of a person is true of this one. */
+/** Whether a person matches everything that is given. */
 export function isPerson(written: ParsedLine['personKeys'], person: Person): boolean {
   if (written.length === 0) return true;
   const keys = keysOf(person);
   return written.every((anyOf) => anyOf.some((key) => keys.includes(key)));
 }
 
-/** Whether a profile template is the one that is written, by name or id; null is any. */
+/** Whether a profile template matches the given name or id; null matches any. */
 export function isTemplate(written: string | null, { profileTemplateId, name }: RequestView['profileTemplate']): boolean {
   if (written === null) return true;
   return asGuid(written) === profileTemplateId || (name !== null && normalizeText(written) === normalizeText(name));
 }
 
-/** What a person can be found by. */
+/** Returns the keys by which a person can be found. */
 export function keysOf(person: Person): readonly string[] {
   const byId = `userId ${person.userId}`;
   return person.state === 'unresolved' ? [byId] : [byId, ...knownKeys(person)];
@@ -52,11 +52,11 @@ function knownKeys({ account, employeeId, name }: KnownPerson): string[] {
   );
 }
 
-/** What a person that is written so can be found by: any of these. */
+/** Returns the keys of which any matches the given property. */
 function keysOfPart({ by, value }: PersonPart): readonly string[] {
   const userId = asGuid(value);
   const byId = userId === null ? [] : [`userId ${userId}`];
-  // `EXAMPLE\jjansen` is the account jjansen.
+  // `EXAMPLE\jjansen` means the account jjansen.
   const account = [`account ${normalizeText(value)}`, `account ${normalizeText(value.slice(value.lastIndexOf('\\') + 1))}`];
   switch (by) {
     case 'userId':
@@ -71,7 +71,7 @@ function keysOfPart({ by, value }: PersonPart): readonly string[] {
   }
 }
 
-/** A GUID in any usual writing, or null. */
+/** Parses a GUID in any usual notation; null if invalid. */
 export function asGuid(text: string): string | null {
   const hex = text
     .trim()
@@ -81,7 +81,7 @@ export function asGuid(text: string): string | null {
   return guid.success ? guid.data : null;
 }
 
-/** Text as it is compared: accents, case and the width of spaces do not count. */
+/** Normalises text for comparison: ignores accents, case and the amount of whitespace. */
 export function normalizeText(text: string): string {
   return fold(text).trim().replace(/\s+/g, ' ');
 }

@@ -9,30 +9,30 @@ import { checkCardAndRequest } from './check.js';
 import { RequestIndex } from './request-index.js';
 import { requestOf, resolve, type ResolveContext } from './resolve.js';
 
-/** A card as it lies in a reader. */
+/** The id of a card in a reader. */
 export interface CardInReader {
   readonly text: string;
   readonly raw: string;
 }
 
-/** What a line of the book is about, and when its card was first in a reader; ISO 8601. */
+/** A line with the time when its card was first in a reader; ISO 8601. */
 export interface BookLine {
   readonly assignment: ParsedLine;
   readonly presentedAt: string | null;
 }
 
 /**
- * Every line of every prepared file, the requests they may mean and the bindings that have used them up: what a line
- * comes to is made anew whenever it is asked for, so that it is never out of date.
+ * All lines of all prepared files, with the requests they may mean and the bindings that used them. Outcomes are computed on
+ * demand, so they are never out of date.
  */
 export class PreparedBook {
-  /** Null while there are no lines: a long list is indexed only where somebody has use for it. */
+  /** Null while there are no lines, so that a long list is indexed only if needed. */
   #requests: RequestIndex | null = null;
   #isListThere = false;
-  /** Lines by file, in the order of the file. */
+  /** Lines by file, in file order. */
   readonly #files = new Map<string, readonly ParsedLine[]>();
   readonly #byCard = new Map<string, ParsedLine>();
-  /** Lines that may mean a request: by its id, or by what its person can be found by. */
+  /** Lines that may mean a request: by its id or by the person's keys. */
   readonly #byTarget = new Map<string, Set<ParsedLine>>();
   readonly #presentedAt = new WeakMap<ParsedLine, string>();
   readonly #claimByRequest = new Map<string, BindingView>();
@@ -43,12 +43,12 @@ export class PreparedBook {
     claimOfRequest: (requestId) => this.#claimByRequest.get(requestId) ?? null,
   };
 
-  /** How many lines there are. */
+  /** The number of lines. */
   get total(): number {
     return this.#byCard.size;
   }
 
-  /** The lines of a file; undefined where nothing was taken from one of that name. */
+  /** Returns the lines of a file; undefined if none was imported by that name. */
   linesOf(file: string): readonly ParsedLine[] | undefined {
     return this.#files.get(file);
   }
@@ -63,7 +63,7 @@ export class PreparedBook {
     return this.#presentedAt.get(assignment) ?? null;
   }
 
-  /** Puts a file's lines in place of what it said before; what was in a reader before stays known. */
+  /** Replaces a file's lines; keeps which cards were in a reader. */
   replace(file: string, lines: readonly BookLine[]): void {
     this.#take(file);
     this.#files.set(
@@ -98,18 +98,18 @@ export class PreparedBook {
     this.#files.delete(file);
   }
 
-  /** The line about a card as it is written, in whatever file. */
+  /** Returns the line about a card as written, in any file. */
   lineOfCard(cardId: WrittenCardId): ParsedLine | null {
     return this.#byCard.get(cardKey(cardId)) ?? null;
   }
 
-  /** The line that names a request by its id, in whatever file. */
+  /** Returns the line that names a request by id, in any file. */
   lineOfRequestId(requestId: string): ParsedLine | null {
     const [line] = this.#byTarget.get(`request ${requestId}`) ?? [];
     return line ?? null;
   }
 
-  /** The line about a card in a reader. */
+  /** Returns the line about a card in a reader. */
   lineOf(card: CardInReader): ParsedLine | null {
     const line = this.lineOfCard(card);
     return line !== null && isIdOf(line.cardId, card) ? line : null;
@@ -119,16 +119,15 @@ export class PreparedBook {
     this.#presentedAt.set(assignment, at);
   }
 
-  /** Part of the list of requests, as it comes. */
+  /** Applies a change of the list of requests. */
   requestsChanged(change: { readonly put: readonly RequestView[]; readonly removed: readonly string[] }): void {
     this.#requests?.change(change);
   }
 
   /**
-   * Indexes the requests that wait, unless they are already; to be done before the first lines are put in. Changes that
-   * come meanwhile count, and the process does its other work.
-   *
-   * @param requests the list itself, not a copy of it
+   * Indexes the open requests unless done. Call before the first lines are added. Later changes count, and other work runs in
+   * between.
+   * @param requests the live list, not a copy
    */
   async indexRequests(requests: Iterable<RequestView>): Promise<void> {
     if (this.#requests !== null) return;
@@ -139,12 +138,12 @@ export class PreparedBook {
     });
   }
 
-  /** The list of requests is whole: before, nobody can say that somebody is not on it, or is the only one. */
+  /** The list of requests is complete. Before, a person's absence or uniqueness is unknown. */
   listIsWhole(): void {
     this.#isListThere = true;
   }
 
-  /** A binding of this station as it is now. */
+  /** Applies a new or changed binding. */
   bindingChanged(binding: BindingView): void {
     const { request, cardId, state, bindingId } = binding;
     const maps = [
@@ -163,7 +162,7 @@ export class PreparedBook {
     return this.#claimByCard.get(`text ${text ?? ''}`) ?? this.#claimByCard.get(`raw ${raw ?? ''}`) ?? null;
   }
 
-  /** What a line comes to now. */
+  /** Returns the current outcome of a line. */
   outcomeOf(assignment: ParsedLine): PreparedOutcome {
     const outcome = this.#resolve(assignment);
     if (outcome.outcome !== 'request') return outcome;
@@ -173,14 +172,14 @@ export class PreparedBook {
     return others.length === 0 ? outcome : { outcome: 'contested', request: outcome.request, others };
   }
 
-  /** The lines that mean this very request. */
+  /** Returns the lines about exactly this request. */
   linesMeaning(request: RequestView): readonly ParsedLine[] {
     const keys = [`request ${request.requestId}`, ...keysOf(request.person)];
     const lines = new Set(keys.flatMap((key) => [...(this.#byTarget.get(key) ?? [])]));
     return [...lines].filter((line) => requestOf(this.#resolve(line))?.requestId === request.requestId);
   }
 
-  /** What the files say about binding a card to a request. */
+  /** Returns what the files say about binding a card to a request. */
   check(card: CardInReader, request: RequestView): PreparedCheck {
     const line = this.lineOf(card);
     const ofCard = line === null ? null : { assignment: line, outcome: this.outcomeOf(line) };
@@ -192,7 +191,7 @@ export class PreparedBook {
   }
 }
 
-/** Where a line stands. */
+/** Returns a line's file and number. */
 export function refOf({ view: { file, line } }: ParsedLine): LineRef {
   return { file, line };
 }

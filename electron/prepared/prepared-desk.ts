@@ -32,12 +32,12 @@ import { requireStore } from '../store/require-store.js';
 export interface PreparedDeskDeps {
   readonly settings: Settings['prepared'];
   readonly store: PreparedStore;
-  /** Reads a table, in a thread of its own. */
+  /** Reads a table in a worker thread. */
   readonly readTable: (path: string, signal: AbortSignal) => Promise<TableRead>;
   readonly journal: Pick<Journal, 'claimsOf' | 'note'>;
   readonly cm: Pick<CmClient, 'getRequest' | 'findSmartcardByCardId'>;
   readonly watcher: Pick<ReaderWatcher, 'presentation'>;
-  /** Every request that waits, as the list is now. */
+  /** Returns every open request in the current list. */
   readonly requests: () => Iterable<RequestView>;
   readonly shownRequest: (requestId: string) => ShownRequest | undefined;
   readonly askContext: () => AskContext;
@@ -54,43 +54,42 @@ export interface PreparedDeskDeps {
 
 type PreparedCalls = 'prepared/check' | 'prepared/overview' | 'prepared/search' | 'prepared/import' | 'prepared/remove' | 'prepared/export';
 
-/** What prepared files say, for the desk. */
+/** Prepared cards at the desk. */
 export interface PreparedDesk {
   readonly handlers: Pick<Handlers, PreparedCalls>;
   state(): PreparedState;
-  /** What the files say about binding a card to a request. */
+  /** Returns what the files say about binding a card to a request. */
   readonly check: (cardId: CardId, request: RequestView) => PreparedCheck;
-  /** The lines of a file with what they come to, in its order; null: nothing was taken from one of that name. */
+  /** Returns a file's lines with their outcomes, in file order; null if no such file was imported. */
   readonly rows: (file: string) => AsyncIterable<PreparedRow> | null;
   readerEvent(event: WatcherEvent): void;
-  /** Part of the list of requests, as it comes. */
+  /** Applies a change of the list of requests. */
   requestsChanged(change: { readonly put: readonly { readonly view: RequestView }[]; readonly removed: readonly string[] }): void;
-  /** The list of requests is whole now. */
+  /** The list of requests is complete. */
   listIsWhole(): void;
   bindingChanged(binding: BindingView): void;
   /**
-   * Brings back what the last run knew.
-   *
-   * @param hasList whether the last run has left a list of requests
-   * @throws StartError when it cannot be read
+   * Loads what the last run stored.
+   * @param hasList whether the last run left a list of requests
+   * @throws StartError if it cannot be read
    */
   load(unsettled: readonly BindingView[], hasList: boolean): Promise<void>;
-  /** Begins to follow the folder. */
+  /** Starts watching the folder. */
   watch(): void;
   stop(): Promise<void>;
 }
 
-/** Changes gather for so long before the screen is told that there are some, ms. */
+/** How long changes are collected before the page is told, ms. */
 const GATHER_MS = 250;
-/** Tables the dialog offers. */
+/** File types in the dialog. */
 const EXTENSIONS = ['csv', 'txt', 'tsv', 'xlsx'];
-/** What may be well at the next look, though the file stays as it is: it is open elsewhere, or the disk is full. */
+/** Problems that may pass although the file is unchanged: it is open elsewhere, or the disk is full. */
 const passing: readonly PreparedProblem['code'][] = ['unreadable', 'changed-meanwhile', 'not-kept'];
 
 export function preparedDesk(deps: PreparedDeskDeps): PreparedDesk {
   const { settings, store, journal, watcher, stream, now, schedule, readTable, log } = deps;
   const book = new PreparedBook();
-  /** Nothing is read to its end once the station stops. */
+  /** Aborts reading when the station stops. */
   const stopping = new AbortController();
   const files = new PreparedFiles({
     store,
@@ -100,10 +99,10 @@ export function preparedDesk(deps: PreparedDeskDeps): PreparedDesk {
     requests: deps.requests,
     now,
   });
-  /** Why files of the folder are not used as they are now, by name. */
+  /** Why files in the folder are not used, by name. */
   const troubles = new Map<string, readonly PreparedProblem[]>();
   let folder: PreparedFolder = settings.folder === undefined ? { state: 'none' } : { state: 'watched', path: settings.folder };
-  /** What lies in the folder; null while nobody can say. */
+  /** Files in the folder; null if the folder cannot be read. */
   let inFolder: readonly string[] | null = null;
   let revision = 0;
   let cancelTelling: (() => void) | null = null;
@@ -115,7 +114,7 @@ export function preparedDesk(deps: PreparedDeskDeps): PreparedDesk {
     revision += 1;
     stream.tell({ prepared: state() });
   };
-  /** The cards in the readers at once; that the screen of all lines may look anew, a little later. */
+  /** Updates the cards in the readers at once, and the list of lines a little later. */
   const changed = (): void => {
     cards.look();
     cancelTelling ??= schedule(tell, GATHER_MS);
@@ -150,7 +149,7 @@ export function preparedDesk(deps: PreparedDeskDeps): PreparedDesk {
     for (const { line, code } of problems.slice(0, 5)) log.warn('a prepared file is not used', { line, code });
     warn();
   };
-  /** A file that another one stood in the way of may be well now. */
+  /** A file that conflicted with another may be usable now. */
   const retry = (): void => {
     for (const name of troubles.keys()) watch?.again(name);
   };
@@ -286,7 +285,7 @@ export function preparedDesk(deps: PreparedDeskDeps): PreparedDesk {
       for (const binding of unsettled) book.bindingChanged(binding);
       if (hasList) book.listIsWhole();
       await requireStore(files.load(), 'prepared.db');
-      // A card may lie in a reader already.
+      // A prepared card may already be in a reader.
       changed();
     },
     watch: () => {
@@ -301,7 +300,7 @@ export function preparedDesk(deps: PreparedDeskDeps): PreparedDesk {
   };
 }
 
-/** Whether a file stays as it is now, by size and time. */
+/** Returns a check whether a file's size and time are unchanged. */
 async function sameAs(path: string): Promise<() => Promise<boolean>> {
   const look = async (): Promise<string | null> => {
     try {

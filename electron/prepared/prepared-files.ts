@@ -16,30 +16,30 @@ export interface PreparedFilesDeps {
   readonly book: PreparedBook;
   readonly journal: Pick<Journal, 'claimsOf' | 'note'>;
   readonly readTable: (path: string) => Promise<TableRead>;
-  /** Every request that waits, as the list is now. */
+  /** Returns every open request in the current list. */
   readonly requests: () => Iterable<RequestView>;
   readonly now: () => Date;
 }
 
-/** A file to be taken. */
+/** A file to import. */
 export interface FileToTake {
   readonly path: string;
   readonly name: string;
   readonly origin: 'folder' | 'import';
-  /** Whether it is still the file that was found. */
+  /** Whether the file is still unchanged. */
   readonly isSame: () => Promise<boolean>;
 }
 
 export type TakeResult =
   | { readonly outcome: 'taken'; readonly total: number }
-  /** It says what was taken before, or what an operator removed. */
+  /** Its content was already imported, or removed by an operator. */
   | { readonly outcome: 'known' }
   | { readonly outcome: 'refused'; readonly problems: readonly PreparedProblem[] };
 
-/** Lines at a time to and from the store, and claims at a time of the journal. */
+/** Lines per store access, and claims per journal query. */
 const PORTION = 500;
 
-/** Takes prepared files into the book and the store: a whole file, or nothing of it. One at a time. */
+/** Imports prepared files into the book and the store, each completely or not at all, one at a time. */
 export class PreparedFiles {
   readonly #deps: PreparedFilesDeps;
   readonly #files = new Map<string, StoredPreparedFile>();
@@ -49,22 +49,22 @@ export class PreparedFiles {
     this.#deps = deps;
   }
 
-  /** What was taken and what was removed, by name. */
+  /** The imported and removed files, by name. */
   get all(): ReadonlyMap<string, StoredPreparedFile> {
     return this.#files;
   }
 
-  /** Brings back what the last run knew, and what the journal says of it. @throws JournalError */
+  /** Loads what the last run stored and the journal's claims. @throws JournalError */
   load(): Promise<void> {
     return this.#inTurn(() => this.#load());
   }
 
-  /** Takes a file, in place of what came from one of the same name. */
+  /** Imports a file, replacing one of the same name. */
   take(file: FileToTake): Promise<TakeResult> {
     return this.#inTurn(() => this.#take(file));
   }
 
-  /** Takes a file's lines away; the journal keeps the reason. @returns false where there is none @throws JournalError */
+  /** Removes a file's lines and journals the reason. @returns false if there is no such file @throws JournalError */
   remove(name: string, reason: string): Promise<boolean> {
     return this.#inTurn(async () => {
       const { store, book, journal } = this.#deps;
@@ -123,7 +123,7 @@ export class PreparedFiles {
     }
   }
 
-  /** @throws JournalError; then what was kept before stays */
+  /** @throws JournalError; the earlier lines then stay */
   async #keep(file: StoredPreparedFile, lines: readonly BookLine[]): Promise<void> {
     const { store, journal } = this.#deps;
     await store.unstage();
@@ -143,13 +143,13 @@ export class PreparedFiles {
     await journal.note('prepared-file-taken', { file: file.name, from: file.origin, cards: lines.length, digest: file.digest });
   }
 
-  /** A card that was in a reader while an earlier form of the file was there. */
+  /** Returns when a card was in a reader under an earlier version of the file. */
   #presentedAt({ cardId, view }: ParsedLine): string | null {
     const before = this.#deps.book.lineOfCard(cardId);
     return before?.view.file === view.file ? this.#deps.book.presentedAt(before) : null;
   }
 
-  /** Lines about a card, or a request, that another file is about. */
+  /** Returns the lines whose card or request another file already has. */
   async #conflicts(name: string, assignments: readonly ParsedLine[]): Promise<PreparedProblem[]> {
     const { book } = this.#deps;
     const problems: PreparedProblem[] = [];
@@ -167,7 +167,7 @@ export class PreparedFiles {
     return problems;
   }
 
-  /** Learns what the lines are looked at against: the requests, and which of them and of the cards are bound here. @throws JournalError */
+  /** Loads what the lines are matched with: the requests, and the claims of requests and cards. @throws JournalError */
   async #learn(assignments: readonly ParsedLine[]): Promise<void> {
     const { book, journal, requests } = this.#deps;
     await book.indexRequests(requests());

@@ -12,7 +12,7 @@ import { Yielder } from '../core/yielding.js';
 import type { ParsedLine } from './parsed-line.js';
 import type { PreparedBook } from './prepared-book.js';
 
-/** Finds lines by words, file and group, a page at a time; main does its other work meanwhile. */
+/** Searches lines by text, file and group, one page at a time; lets other work run. */
 export async function searchPrepared(book: PreparedBook, { text, file, group, after, limit }: PreparedQuery): Promise<PreparedPage> {
   const words = foldedWords(text);
   const rows: PreparedRow[] = [];
@@ -29,7 +29,7 @@ export async function searchPrepared(book: PreparedBook, { text, file, group, af
   return { rows, total };
 }
 
-/** How the lines of a file stand. */
+/** Counts a file's lines by group. */
 export async function countPrepared(
   book: PreparedBook,
   file: string,
@@ -45,7 +45,7 @@ export async function countPrepared(
   return { counts, total, neverPresented };
 }
 
-/** Every line of a file, or of all, with what it comes to; lets the process do its other work in between. */
+/** Yields the lines of one or all files with their outcomes; lets other work run. */
 export async function* rowsOf(book: PreparedBook, file: string | null): AsyncGenerator<PreparedRow> {
   const turns = new Yielder();
   for (const { assignment, presentedAt } of book.lines()) {
@@ -70,7 +70,7 @@ export function isIn(group: PreparedGroup, { outcome }: PreparedOutcome): boolea
   }
 }
 
-/** What is searched: the line as it is written, and whom it means. */
+/** Returns the searched text: the line as written and whom it means. */
 function textOf({ card, requestId, person, template }: ParsedLine['view'], outcome: PreparedOutcome): string {
   const meant =
     'request' in outcome ? outcome.request.person : 'bound' in outcome ? outcome.bound.person : 'person' in outcome ? outcome.person : null;

@@ -9,14 +9,14 @@ import { matchColumns, namesOf, type Columns, type KnownNames } from '../tables/
 import { MOST_PROBLEMS, usualLimits, type Table, type TableLimits, type TableRow } from '../tables/table.js';
 import { asGuid, parsedLine, normalizeText, type ParsedLine } from './parsed-line.js';
 
-/** How much of a prepared file is taken: a few days' cards of a large office. */
+/** Size limits of a prepared file: a few days' cards of a large office. */
 export const preparedLimits: TableLimits = { ...usualLimits, fileBytes: 8 * 1024 * 1024, unpackedBytes: 64 * 1024 * 1024, rows: 20_000 };
 
 const personColumns = ['userId', 'account', 'employeeId', 'name', 'any'] as const satisfies readonly PersonPart['by'][];
 const fields = ['card', 'request', ...personColumns, 'template'] as const;
 type Field = (typeof fields)[number];
 
-/** What a file may call its columns; case, accents, spaces and punctuation do not count. */
+/** Accepted column names; case, accents, spaces and punctuation are ignored. */
 const knownNames: KnownNames<Field> = {
   card: ['card', 'card id', 'card guid', 'kaart', 'kaart-id', 'Karte', 'Karten-ID', 'carte', 'id de carte', 'identifiant de carte'],
   request: ['request', 'request id', 'aanvraag', 'aanvraag-id', 'Antrag', 'Antrags-ID', 'demande', 'id de demande'],
@@ -42,7 +42,7 @@ const knownNames: KnownNames<Field> = {
   template: ['template', 'profile template', 'sjabloon', 'profielsjabloon', 'Vorlage', 'Profilvorlage', 'modèle', 'modèle de profil'],
 };
 
-/** Every name by which a prepared file's columns are known. */
+/** All accepted column names. */
 export const preparedColumnNames = namesOf(knownNames);
 
 const CONTENT: Readonly<Record<Field, ColumnContent>> = {
@@ -57,9 +57,8 @@ const CONTENT: Readonly<Record<Field, ColumnContent>> = {
 };
 
 /**
- * Makes assignments of a table: all of its lines, or nothing and what is wrong, by line.
- *
- * @param file its name, without the folder
+ * Parses a table into prepared lines: all of them, or the problems by line.
+ * @param file the name without its folder
  */
 export async function readPreparedLines(file: string, table: Table): Promise<Result<readonly ParsedLine[], readonly PreparedProblem[]>> {
   const columns = matchColumns(table.header, knownNames, fields);
@@ -76,7 +75,7 @@ export async function readPreparedLines(file: string, table: Table): Promise<Res
   return reader.finish();
 }
 
-/** The same for files that say the same, whatever they are written in. */
+/** Returns a digest that is equal for files with equal content, whatever their format. */
 export async function digestOf(assignments: readonly ParsedLine[]): Promise<string> {
   const hash = createHash('sha256');
   const turns = new Yielder();
@@ -87,11 +86,11 @@ export async function digestOf(assignments: readonly ParsedLine[]): Promise<stri
   return hash.digest('hex');
 }
 
-/** Takes the rows of a table one by one. */
+/** Parses the rows of a table one by one. */
 class PreparedLineReader {
   readonly #assignments: ParsedLine[] = [];
   readonly #problems: PreparedProblem[];
-  /** The line a card, and a target, was on. */
+  /** The line number of each card and target. */
   readonly #lineOfCard = new Map<string, number>();
   readonly #lineOfTarget = new Map<string, number>();
 
@@ -140,7 +139,7 @@ class PreparedLineReader {
     return fail(this.#problems.sort((one, other) => one.line - other.line).slice(0, MOST_PROBLEMS));
   }
 
-  /** A problem with its texts cut to what is told of. */
+  /** Returns a problem with its texts shortened for display. */
   problem(line: number, field: Field | null, code: PreparedProblem['code'], value: string): PreparedProblem {
     const column = field === null ? null : (this.table.header[this.columns[field] ?? -1] ?? null);
     return { line, column: column?.slice(0, MAX_VALUE_LENGTH) ?? null, code, value: value.slice(0, MAX_VALUE_LENGTH) };
@@ -157,7 +156,7 @@ class PreparedLineReader {
   }
 }
 
-/** The same for lines that are for the same request as far as can be told without the list. */
+/** Returns a key that is equal for lines about the same request, as far as the list is not needed. */
 export function targetKey({ requestId, person, template }: Pick<PreparedLine, 'requestId' | 'person' | 'template'>): string {
   if (requestId !== null) return `request ${requestId}`;
   const parts = person.map(({ by, value }) => `${by} ${normalizeText(value)}`);

@@ -1,10 +1,10 @@
 import type { RequestView } from '../../shared/requests.js';
 import { isPerson, keysOf, type ParsedLine } from './parsed-line.js';
 
-/** The requests that wait, found by id and by whom they are for; brought forward by differences, as the list is. */
+/** The open requests, indexed by id and by person; updated incrementally. */
 export class RequestIndex {
   readonly #requests = new Map<string, RequestView>();
-  /** User ids by what a person can be found by. */
+  /** User ids by a person's keys. */
   readonly #users = new Several();
   /** Request ids by user id. */
   readonly #ofUser = new Several();
@@ -25,12 +25,12 @@ export class RequestIndex {
     return this.#requests.values();
   }
 
-  /** The requests of one user. */
+  /** Returns the requests of a user. */
   ofUser(userId: string): readonly RequestView[] {
     return this.#ofUser.get(userId).flatMap((requestId) => this.#requests.get(requestId) ?? []);
   }
 
-  /** The ids of the users of whom all is true that is written. */
+  /** Returns the ids of users who match everything that is given. */
   usersWritten(written: ParsedLine['personKeys']): readonly string[] {
     const users = new Set(written[0]?.flatMap((key) => this.#users.get(key)));
     return [...users].filter((userId) => this.ofUser(userId).some(({ person }) => isPerson(written, person)));
@@ -49,13 +49,13 @@ export class RequestIndex {
     const { person } = before;
     this.#requests.delete(requestId);
     this.#ofUser.take(person.userId, requestId);
-    // Another request of the same person may still say the same of them.
+    // Another request of the same person may have the same keys.
     const left = new Set(this.ofUser(person.userId).flatMap((request) => keysOf(request.person)));
     for (const key of keysOf(person)) if (!left.has(key)) this.#users.take(key, person.userId);
   }
 }
 
-/** Several values by key. Nearly always it is one, and a set of its own for each would take ten times the memory. */
+/** Maps a key to one or more values. It is nearly always one, and a set for each would take ten times the memory. */
 class Several {
   readonly #map = new Map<string, string | Set<string>>();
 

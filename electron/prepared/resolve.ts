@@ -4,16 +4,16 @@ import type { RequestView } from '../../shared/requests.js';
 import { isPerson, isTemplate, matchesRequest, type ParsedLine } from './parsed-line.js';
 import type { RequestIndex } from './request-index.js';
 
-/** What an assignment is looked at against. */
+/** What a line is resolved against. */
 export interface ResolveContext {
   /** Null: the list of requests was never fetched. */
   readonly requests: Pick<RequestIndex, 'get' | 'ofUser' | 'usersWritten'> | null;
-  /** The binding of this station that claims the card of an assignment, or a request. */
+  /** Returns this station's binding that claims the line's card, or a request. */
   readonly claimOfCard: (cardId: ParsedLine['cardId']) => BindingView | null;
   readonly claimOfRequest: (requestId: string) => BindingView | null;
 }
 
-/** What one line comes to, whatever the others say: `contested` is not seen here. Pure. */
+/** Returns a line's outcome on its own, so never `contested`. Pure. */
 export function resolve(assignment: ParsedLine, world: ResolveContext): Exclude<PreparedOutcome, { outcome: 'contested' }> {
   const { view, cardId } = assignment;
   const ofCard = world.claimOfCard(cardId);
@@ -62,7 +62,7 @@ function boundRef({ bindingId, request, cardId, confirmedAt }: BindingView): Bou
   return { bindingId, requestId: request.requestId, person: request.person, cardId: cardId.text, at: confirmedAt };
 }
 
-/** The request an outcome means, where it means just one that waits. */
+/** Returns the request of an outcome if it means exactly one open request. */
 export function requestOf(outcome: PreparedOutcome): RequestView | null {
   return outcome.outcome === 'request' || outcome.outcome === 'contested' ? outcome.request : null;
 }

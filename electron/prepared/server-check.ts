@@ -11,7 +11,7 @@ export interface ServerCheckDeps {
   readonly personName: (userId: string) => Promise<string | null>;
 }
 
-/** The request to ask the server about: the one that is meant, or the one that was named and is not on the list. */
+/** Returns the request to ask the server about: the one that is meant, or the named one that is not on the list. */
 export function requestToAsk(outcome: PreparedOutcome, written: string | null): string | null {
   switch (outcome.outcome) {
     case 'request':
@@ -25,9 +25,8 @@ export function requestToAsk(outcome: PreparedOutcome, written: string | null): 
 }
 
 /**
- * Asks the server about a prepared card and its request, before anybody confirms: a card somebody has already, a
- * request that has gone, got its smartcard, or changed. What may be bound is still decided by the confirmation alone.
- *
+ * Asks the server about a prepared card and its request before a confirmation: whether the card has an owner, and whether the
+ * request is gone, has a smartcard, or has changed. The confirmation alone decides.
  * @param cardId as text
  */
 export async function checkAtServer(
@@ -50,7 +49,7 @@ export async function checkAtServer(
   return card.ok ? { word: 'agrees' } : { word: 'silent', error: card.error };
 }
 
-/** Why a request that the server has is not among those that wait. */
+/** Returns why a request at the server is not on the list. */
 function whyNotListed({ newSmartcardId, isSmartcard }: { readonly newSmartcardId: string | null; readonly isSmartcard: boolean }) {
   if (newSmartcardId !== null) return 'has-a-smartcard' as const;
   return isSmartcard ? ('not-approved' as const) : ('not-a-smartcard-request' as const);

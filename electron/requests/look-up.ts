@@ -5,25 +5,24 @@ import type { CmClient, CmRequest } from '../cm/client.js';
 import { forEachYielding } from '../core/yielding.js';
 import type { People } from '../people/people.js';
 
-/** Lists that are fetched at once: the desk's own list is fetched meanwhile too. */
+/** Lists fetched in parallel, besides the desk's own list. */
 const LISTS_AT_ONCE = 2;
 
 export interface LookUpDeps {
   readonly cm: Pick<CmClient, 'readRequests'>;
   readonly people: Pick<People, 'resolve'>;
-  /** People whose requests are kept until it is known who they are; whoever comes after them is not looked at. */
+  /** Most people whose requests are remembered until their names are known; further people are ignored. */
   readonly mostPeople?: number;
 }
 
-/** What is kept of a request while it is read. */
+/** The remembered part of a request. */
 type Kept = Pick<CmRequest, 'requestId' | 'type' | 'submittedAt' | 'completedAt'> & { readonly status: FoundRequest['status'] };
 
 /**
- * Looks for somebody's requests in every list of the server, by the calls the pages document: the lists by status, and who the people
- * in them are. Made for one person who is not in the list of the desk; nothing of it is kept. The lists hold all there ever was, so
- * each is read through and only the newest requests of each person are remembered, for a limited number of people.
- *
- * @param text words of a name, an account or a number, all of which must fit
+ * Searches all of the server's lists for a person's requests, with documented calls: the lists by status, then the people in
+ * them. For one person who is not on the desk's list; nothing is stored. The lists hold all requests ever made, so they are
+ * streamed, and only the newest requests of a limited number of people are remembered.
+ * @param text words of a name, account or number, all of which must match
  */
 export async function lookUpRequests({ cm, people, mostPeople = 20_000 }: LookUpDeps, text: string): Promise<LookedUp> {
   const words = foldedWords(text);
@@ -43,7 +42,7 @@ export async function lookUpRequests({ cm, people, mostPeople = 20_000 }: LookUp
     kept.splice(at === -1 ? kept.length : at, 0, { requestId, type, submittedAt, completedAt, status });
     if (kept.length > MAX_FOUND_REQUESTS) kept.pop();
   };
-  // In their order: what is open comes before what is over.
+  // In this order: open requests before closed ones.
   const waiting = [...lookedUpStatuses];
   const fetchLists = async (): Promise<void> => {
     for (let status = waiting.shift(); status !== undefined; status = waiting.shift()) {

@@ -18,18 +18,18 @@ export interface RequestBookDeps {
   readonly now: () => Date;
   /** Which kinds of requests may be bound here. */
   readonly rule: BindableRule;
-  /** Between 0 and 1; spreads the polling of many stations. */
+  /** Random number from 0 to 1; spreads the polling of many stations. */
   readonly random: () => number;
   readonly schedule: (work: () => void, ms: number) => () => void;
-  /** Pause between two fetches while the server answers, ms. */
+  /** Pause between fetches while the server answers, ms. */
   readonly pollMs: number;
   readonly onChanged: (change: { put: RequestView[]; removed: string[]; fetchedAt: string | null }) => void;
-  /** Told what a start without a network must know, as a difference to what was told before. */
+  /** Stores a change of the list for an offline start. */
   readonly keep: (change: { put: CachedRequest[]; removed: string[]; fetchedAt: string }) => void;
   readonly onLine: (line: Connection, before: Connection) => void;
-  /** Elements of the server's list could not be read; the others are shown. Told once of the same ones. */
+  /** Called once for the same unreadable elements; the other elements are shown. */
   readonly onRejected: (rejected: Rejected) => void;
-  /** A list beside that of the approved requests could not be had; what it held last is kept. */
+  /** Called when a list besides the approved requests failed; its last content stays. */
   readonly onListFailed: (stage: RequestStage, error: CmError) => void;
 }
 
@@ -39,7 +39,7 @@ type KnownTemplate = Pick<CmProfileTemplate, 'name' | 'isVirtual'>;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 
-/** Requests told at once: more would hold up what else is told, such as a card that is put in. */
+/** Requests per event: more would delay other events, such as a card. */
 const PORTION = 250;
 
 interface Entry {
@@ -48,24 +48,23 @@ interface Entry {
 }
 
 /**
- * The requests that wait: fetched whole at intervals, told to the screen as differences. Which of them a card may be bound to is for
- * {@link bindableView} to say, of those on the screen and of those the server is asked about.
- * Also the judge of the line to the server: it is up when the server answers, and down when it does not.
+ * The open requests: fetched completely at intervals, reported to the page as changes. {@link bindableView} says which may be
+ * bound. Also decides the connection's state: online when the server answers, offline when it does not.
  */
 export class RequestBook {
   readonly #deps: RequestBookDeps;
   readonly #entries = new Map<string, Entry>();
-  /** Requests a binding of this station claims: they are not offered again. */
+  /** Requests claimed by this station's bindings; not offered again. */
   readonly #claimed = new Set<string>();
   #templates = new Map<string, KnownTemplate>();
-  /** The list each status number came with last. */
+  /** The list in which each status number last came. */
   #stages: ReadonlyMap<number, RequestStage> = new Map();
   #line: Connection = { state: 'connecting' };
   #fetchedAt: string | null = null;
-  /** Whether a list of the server's has begun to be taken in. */
+  /** Whether a list from the server has begun to arrive. */
   #isFetched = false;
   #failures = 0;
-  /** What of the last list could not be read: the same elements come with every fetch. */
+  /** The last reported unreadable elements: the same come with every fetch. */
   #rejectedTold = '';
   #cancelNext: () => void = () => undefined;
   #underWay: Promise<Result<null, CmError>> | null = null;
@@ -79,12 +78,12 @@ export class RequestBook {
     return this.#line;
   }
 
-  /** When the list was last fetched whole; null before the first time. */
+  /** When the list was last completely fetched; null before the first time. */
   get fetchedAt(): string | null {
     return this.#fetchedAt;
   }
 
-  /** What is offered for binding now, or the first so many of it. */
+  /** Returns the requests offered for binding, or the first ones. */
   views(first = Number.POSITIVE_INFINITY): RequestView[] {
     const views: RequestView[] = [];
     for (const { view } of this.#entries.values()) {
@@ -94,17 +93,17 @@ export class RequestBook {
     return views;
   }
 
-  /** Every request of the list a card may be bound to, offered or claimed; the list itself, as it goes on changing. */
+  /** Yields every bindable request, offered or claimed; live. */
   *all(): Iterable<RequestView> {
     for (const { view } of this.#entries.values()) if (this.isBindable(view)) yield view;
   }
 
-  /** Whether a card may be bound to a request as it is shown. */
+  /** Whether a card may be bound to a request as shown. */
   isBindable(view: RequestView): boolean {
     return bindableView(view, this.#deps.rule).bindable;
   }
 
-  /** What is known by now to judge a request by, as the server has it. */
+  /** What a request at the server is checked against, as currently known. */
   get context(): BindableContext {
     return {
       rule: this.#deps.rule,
@@ -113,13 +112,13 @@ export class RequestBook {
     };
   }
 
-  /** A request as it was last shown, offered or claimed. */
+  /** Returns a request as last shown, offered or claimed. */
   shown(requestId: string): ShownRequest | undefined {
     const entry = this.#entries.get(requestId);
     return entry && { view: entry.view, approvedStatus: entry.status };
   }
 
-  /** Takes a request out of the offer, or puts it back, when a binding claims or frees it. */
+  /** Withdraws or restores the offer of a request when a binding claims or frees it. */
   setClaimed(requestId: string, claimed: boolean): void {
     if (this.#claimed.has(requestId) === claimed) return;
     if (claimed) this.#claimed.add(requestId);
@@ -134,9 +133,8 @@ export class RequestBook {
   }
 
   /**
-   * Takes in a part of the list the last run kept, and tells it where the screen has begun.
-   *
-   * @returns whether more of it is wanted: what the server says goes before it
+   * Loads a part of the last run's list and reports it if the page has started.
+   * @returns whether more is wanted; the server's list takes precedence
    */
   restore({ requests, fetchedAt }: CachedRequests, tell: boolean): boolean {
     if (this.#isFetched) return false;
@@ -147,10 +145,9 @@ export class RequestBook {
   }
 
   /**
-   * Forgets what the last run kept, for that cannot be read as a whole and was thrown away. Where the server's list is there
-   * already, all of it is kept anew.
-   *
-   * @returns the ids of the requests that were forgotten
+   * Drops the last run's list because its cache was unreadable and discarded. If the server's list is there, stores all of it
+   * again.
+   * @returns the ids of the dropped requests
    */
   forgetKept(): string[] {
     if (this.#isFetched) {
@@ -164,7 +161,7 @@ export class RequestBook {
     return removed;
   }
 
-  /** Keeps the whole list, once a fetch under way has told its differences. */
+  /** Stores the whole list after the current fetch. */
   async #keepAll(): Promise<void> {
     await this.#underWay;
     await forEachChunk([...this.#entries.keys()], PORTION, (portion) => {
@@ -173,7 +170,7 @@ export class RequestBook {
     });
   }
 
-  /** Tells what is offered beyond the first so many, a portion at a time: in one piece a long list would hold up everything. */
+  /** Reports the offered requests beyond the first ones in portions, because a long list at once would block everything. */
   async tellBeyond(first: number): Promise<void> {
     const others = [...this.#entries.keys()].filter((requestId) => !this.#claimed.has(requestId)).slice(first);
     await forEachChunk(others, PORTION, (portion) => {
@@ -181,7 +178,7 @@ export class RequestBook {
     });
   }
 
-  /** Tells requests as they are now; those that have gone since are not offered any more. */
+  /** Reports requests in their current state; removed ones are no longer offered. */
   #tellOffered(requestIds: readonly string[]): void {
     if (this.#fetchedAt === null) return;
     const put = requestIds.flatMap((requestId) => {
@@ -191,7 +188,7 @@ export class RequestBook {
     if (put.length > 0) this.#deps.onChanged({ put, removed: [], fetchedAt: this.#fetchedAt });
   }
 
-  /** Fetches now; a fetch under way is joined, not doubled. The next one follows by itself until {@link stop}. */
+  /** Fetches now; joins a fetch in progress. Further fetches follow automatically until {@link stop}. */
   async refresh(): Promise<Result<null, CmError>> {
     this.#cancelNext();
     this.#underWay ??= withHeapGrowth(() => this.#fetch()).finally(() => {
@@ -201,7 +198,7 @@ export class RequestBook {
     return this.#underWay;
   }
 
-  /** Asks anew who the people of the list are; the list itself stays as it was fetched. */
+  /** Resolves the people of the list again; the list itself stays. */
   async peopleChanged(): Promise<void> {
     const userIds = new Set<string>();
     await forEachYielding(this.#entries.values(), ({ view }) => userIds.add(view.person.userId));
@@ -214,7 +211,7 @@ export class RequestBook {
     const fetchedAt = this.#fetchedAt;
     if (fetchedAt === null) return;
     await forEachChunk(others, PORTION, (portion) => {
-      // A fetch may have changed the request meanwhile, or taken it away.
+      // A fetch may have changed or removed the request meanwhile.
       const changed = portion.flatMap(({ requestId, person }) => {
         const entry = this.#entries.get(requestId);
         return entry?.view.person.userId === person.userId ? [{ ...entry, view: { ...entry.view, person } }] : [];
@@ -247,18 +244,18 @@ export class RequestBook {
     return ok(null);
   }
 
-  /** Tells of what could not be read, once of the same elements. */
+  /** Reports unreadable elements, once for the same ones. */
   #tellRejected(rejected: Rejected, onRejected: (rejected: Rejected) => void): void {
     const told = JSON.stringify(rejected);
     if (rejected.count > 0 && told !== this.#rejectedTold) onRejected(rejected);
     this.#rejectedTold = told;
   }
 
-  /** Templates are asked for again only when one turns up that is not known: they hardly ever change. */
+  /** Fetches templates only when an unknown one appears, because they hardly ever change. */
   async #learnTemplates(staged: Iterable<Staged>): Promise<void> {
     if ([...staged].every(({ request }) => this.#templates.has(request.profileTemplateId))) return;
     const listed = await this.#deps.cm.listProfileTemplates();
-    // Without names the requests are still shown, by the template's id.
+    // Without names the requests are shown with the template's id.
     if (!listed.ok) return;
     this.#templates = new Map(listed.value.map((template) => [template.profileTemplateId, template]));
   }
@@ -284,12 +281,12 @@ export class RequestBook {
     };
   }
 
-  /** Makes the list what the server has now, and tells what that changes. */
+  /** Updates the list to the server's, and reports the changes. */
   async #bringForward(
     staged: ReadonlyMap<string, Staged>,
     persons: ReadonlyMap<string, RequestView['person']>,
     at: string,
-    /** Lists that could not be had: what they held stays. */
+    /** Lists that could not be fetched; their content stays. */
     failed: ReadonlyMap<RequestStage, CmError>,
   ): Promise<void> {
     this.#isFetched = true;
@@ -313,7 +310,7 @@ export class RequestBook {
     await forEachChunk(changed, PORTION, (portion) => {
       this.#tell(portion, [], at);
     });
-    // Told also when nothing has changed, for the list is of another time now.
+    // Reported even without changes, because the list's time has changed.
     if (removed.length === 0 && changed.length === 0) this.#tell([], [], at);
   }
 

@@ -7,7 +7,7 @@ export interface RequestDeps extends LookUpDeps {
   readonly book: Pick<RequestBook, 'refresh'>;
 }
 
-/** Answers the calls about the list of requests, and about requests that are not in it. */
+/** Answers the calls that refresh the list and look up other requests. */
 export function requestHandlers({ book, ...lookUp }: RequestDeps): Pick<Handlers, 'requests/lookUp' | 'requests/refresh'> {
   return {
     'requests/lookUp': async ({ text }) => ok(await lookUpRequests(lookUp, text)),

@@ -1,7 +1,7 @@
 import { requestFactsSchema, type RequestFacts } from '../../shared/bindable.js';
 import type { RequestView } from '../../shared/requests.js';
 
-/** Whether two views of a request look the same on the screen. */
+/** Whether two views of a request are equal on the screen. */
 export function isSameRequest(one: RequestView, other: RequestView): boolean {
   return (
     one.type === other.type &&
@@ -21,7 +21,7 @@ function isSameFacts(one: RequestFacts | undefined, other: RequestFacts | undefi
   return one === other || (one !== undefined && other !== undefined && factNames.every((name) => one[name] === other[name]));
 }
 
-/** Whether two people look the same on the screen. */
+/** Whether two people are equal on the screen. */
 export function isSamePerson(one: RequestView['person'], other: RequestView['person']): boolean {
   if (one === other) return true;
   if (one.userId !== other.userId) return false;

@@ -4,33 +4,33 @@ import { ok, type Result } from '../../shared/result.js';
 import type { CmClient, CmRequest, Rejected } from '../cm/client.js';
 import { forEachYielding } from '../core/yielding.js';
 
-/** A request with the list it came with. */
+/** A request and the list it came in. */
 export interface Staged {
   readonly request: CmRequest;
   readonly stage: RequestStage;
 }
 
-/** What the server's lists hold together. */
+/** The combined content of the server's lists. */
 export interface StagedRequests {
   readonly staged: ReadonlyMap<string, Staged>;
-  /** The list that each status number came with. */
+  /** The list in which each status number came. */
   readonly stages: ReadonlyMap<number, RequestStage>;
-  /** Lists beside that of the approved requests that could not be had. */
+  /** Lists besides the approved requests that could not be fetched. */
   readonly failed: ReadonlyMap<RequestStage, CmError>;
   readonly rejected: Rejected;
 }
 
-/** The lists beside that of the approved requests. */
+/** The lists besides the approved requests. */
 const otherLists = [
   { stage: 'executing', status: 'Executing' },
   { stage: 'pending', status: 'Pending' },
 ] as const;
 
-/** Fetches the requests that wait. Without the approved ones there is no answer; without the others there is one. */
+/** Fetches the open requests. Fails without the list of approved requests; succeeds without the others. */
 export async function fetchStaged(cm: Pick<CmClient, 'listRequests'>): Promise<Result<StagedRequests, CmError>> {
   const approved = await cm.listRequests('Approved');
   if (!approved.ok) return approved;
-  // Asked after the approved ones: what moves on meanwhile is in both lists, and the later one counts.
+  // Fetched after the approved ones: a request that moves meanwhile is in both lists, and the later list counts.
   const others = await Promise.all(otherLists.map(async ({ stage, status }) => ({ stage, list: await cm.listRequests(status) })));
   const staged = new Map<string, Staged>();
   const stages = new Map<number, RequestStage>();
@@ -38,10 +38,10 @@ export async function fetchStaged(cm: Pick<CmClient, 'listRequests'>): Promise<R
   const rejected: Rejected[] = [approved.value.rejected];
   const take = (requests: readonly CmRequest[], stage: RequestStage): Promise<void> =>
     forEachYielding(requests, (request) => {
-      // One that waits for approval cannot have been approved a moment ago.
+      // A pending request cannot have been approved a moment ago.
       if (stage === 'pending' && staged.has(request.requestId)) return;
       staged.set(request.requestId, { request, stage });
-      // A number that came with bindable requests is not taken for that of others.
+      // A number from bindable requests is not overridden by another list.
       if (stage !== 'pending' || !stages.has(request.status)) stages.set(request.status, stage);
     });
   await take(approved.value.requests, 'approved');

@@ -3,22 +3,22 @@ import type { StationError } from '../../shared/errors.js';
 import type { RequestView } from '../../shared/requests.js';
 import type { CmRequest } from '../cm/client.js';
 
-/** A request as it was last shown, with the status number the server gave it in the list it came with. */
+/** A request as last shown, with its status number in the server's list. */
 export interface ShownRequest {
   readonly view: RequestView;
   readonly approvedStatus: number;
 }
 
-/** What decides about a request besides the request itself. */
+/** What besides the request itself decides whether it is bindable. */
 export interface BindableContext {
   readonly rule: BindableRule;
-  /** Whether a profile template wants a virtual card; null: it is not shown to this account. */
+  /** Whether a profile template requires a virtual smart card; null: not visible to this account. */
   readonly isVirtual: (profileTemplateId: string) => boolean | null;
-  /** The list in which requests of a status number came last; null: in none. */
+  /** Returns the list in which a status number last came; null: none. */
   readonly stageOf: (status: number) => RequestStage | null;
 }
 
-/** Where nothing is set, and no list has come yet. */
+/** Context without settings and without a list of requests. */
 export const emptyBindableContext: BindableContext = {
   rule: { types: [], personal: 'note' },
   isVirtual: () => null,
@@ -27,13 +27,16 @@ export const emptyBindableContext: BindableContext = {
 
 export type WhyNotBindable = Extract<StationError, { code: 'request-not-bindable' }>['reason'];
 
-/** Why no card may be bound to the request as the server has it now, or null. The rule of the list, with what the server says now. */
+/**
+ * Returns why the request cannot be bound in its present state at the server; null if it can. Applies the list's rule to the
+ * server's values.
+ */
 export function whyNotBindable(
   now: CmRequest,
   { view, approvedStatus }: ShownRequest,
   { rule, isVirtual, stageOf }: BindableContext,
 ): WhyNotBindable | null {
-  // The pages do not list the status numbers: those the server itself gave in its lists are the measure.
+  // The pages do not document the status numbers, so those in the server's own lists count.
   const stage = now.status === approvedStatus ? (view.facts?.stage ?? 'approved') : stageOf(now.status);
   const said = bindable(
     now.type,
@@ -49,6 +52,6 @@ export function whyNotBindable(
   );
   if (!said.bindable) return said.reason;
   const same = now.targetUserId === view.person.userId && now.profileTemplateId === view.profileTemplate.profileTemplateId;
-  // A request that was of another kind on the screen was confirmed as that.
+  // The request was confirmed as the kind that was shown.
   return same && now.type === view.type ? null : 'changed';
 }

@@ -1,6 +1,6 @@
 import type { Approval } from '../../shared/approvals.js';
 
-/** What an approval is for, down to what was on the screen: nothing of it may be another when it is used. */
+/** What an approval covers, including everything that was shown; any difference voids it. */
 export type ApprovedAct =
   | {
       readonly act: 'bind';
@@ -12,20 +12,20 @@ export type ApprovedAct =
     }
   | { readonly act: 'give-up' | 'abandon'; readonly bindingId: string };
 
-/** How long an approval holds, ms. */
+/** How long an approval is valid, ms. */
 export const APPROVAL_MS = 2 * 60_000;
-/** Approvals that wait for their use; one desk needs one. */
+/** Most unused approvals; a desk needs one. */
 const MOST = 8;
 
-/** What came of using an approval. */
+/** Result of using an approval. */
 export type TakenApproval = { readonly outcome: 'approved'; readonly approval: Approval } | { readonly outcome: 'unknown' | 'expired' };
 
-/** Approvals that were granted and not used yet. In memory only: none outlives the station, or whoever asked for it. */
+/** Approvals that were granted and not used. In memory only: none outlives the station or the operator's session. */
 export class Approvals {
   readonly #waiting = new Map<string, { readonly act: string; readonly approval: Approval; readonly until: number }>();
   readonly #monotonicMs: () => number;
 
-  /** @param monotonicMs a clock that nobody can set back */
+  /** @param monotonicMs monotonic clock, ms */
   constructor(monotonicMs: () => number) {
     this.#monotonicMs = monotonicMs;
   }
@@ -35,7 +35,7 @@ export class Approvals {
     for (const approvalId of [...this.#waiting.keys()].slice(0, -MOST)) this.#waiting.delete(approvalId);
   }
 
-  /** Uses an approval up, whether it is for this act or not. */
+  /** Uses up an approval, whether it covers this action or not. */
   take(approvalId: string, act: ApprovedAct): TakenApproval {
     const waiting = this.#waiting.get(approvalId);
     this.#waiting.delete(approvalId);
@@ -43,13 +43,13 @@ export class Approvals {
     return this.#monotonicMs() < waiting.until ? { outcome: 'approved', approval: waiting.approval } : { outcome: 'expired' };
   }
 
-  /** Somebody else works here: what was granted to the one before is void. */
+  /** Drops all approvals, because another person works here. */
   clear(): void {
     this.#waiting.clear();
   }
 }
 
-/** An act as text, the same for the same one. */
+/** Returns a text that is equal for equal actions. */
 function keyOf(act: ApprovedAct): string {
   return JSON.stringify(
     act.act === 'bind'

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { writeFileAtomically } from '../core/files.js';
 import type { Journal } from '../store/journal.js';
 
-/** Wrong tries before the first pause; from then on each doubles it. */
+/** Wrong attempts before the first pause; each further one doubles the pause. */
 const FREE_TRIES = 3;
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 3_600_000;
@@ -11,17 +11,17 @@ const LONGEST_PAUSE_MS = 3_600_000;
 const none: AttemptCount = { wrong: 0, nextAt: 0 };
 
 const triesSchema = z.strictObject({ wrong: z.int().nonnegative(), nextAt: z.number() });
-/** How many wrong tries there were since the last right one, and when the next one counts, ms since the epoch. */
+/** Wrong attempts since the last right one, and when the next one is allowed, ms since the epoch. */
 export type AttemptCount = z.infer<typeof triesSchema>;
 
-/** A record of wrong tries that nobody removes unseen: the journal. */
+/** A record of wrong attempts that cannot be removed unnoticed: the journal. */
 export interface AttemptRecord {
-  /** What was noted last; null: nothing was. */
+  /** Returns the last record; null: none. */
   readonly last: () => Promise<AttemptCount | null>;
   readonly note: (count: AttemptCount) => Promise<void>;
 }
 
-/** Keeps the count of some secret's tries in the journal, as an entry for each change. */
+/** Records the attempt count in the journal, one entry per change. */
 export function attemptsInJournal(journal: Pick<Journal, 'lastNote' | 'note'>, event: 'pin-tries' | 'approval-tries'): AttemptRecord {
   return {
     last: async () => {
@@ -33,28 +33,28 @@ export function attemptsInJournal(journal: Pick<Journal, 'lastNote' | 'note'>, e
 }
 
 export interface AttemptLimiterDeps {
-  /** Where the count is kept, so that a station that is switched off and on again does not forget it. */
+  /** The file with the count, so that a restart does not reset it. */
   readonly file: string;
-  /** Where the count stands as well, for a file can be removed; null in training, whose journal is thrown away. */
+  /** The second copy of the count, because a file can be removed; null in training, whose journal is temporary. */
   readonly record: AttemptRecord | null;
-  /** ms since the epoch */
+  /** Wall clock, ms since the epoch */
   readonly now: () => number;
 }
 
 /**
- * What came of a try.
- * - `wrong`: the next one counts after `waitMs`.
- * - `refused`: not even looked at, for it came too early or beside another.
- * - `undecided`: nobody could say; it does not count.
+ * Result of an attempt.
+ * - `wrong`: the next one is allowed after `waitMs`.
+ * - `refused`: not checked, because it came too early or during another.
+ * - `undecided`: could not be checked; not counted.
  */
 export type AttemptOutcome =
   { readonly outcome: 'right' | 'undecided' } | { readonly outcome: 'wrong' | 'refused'; readonly waitMs: number };
 
-/** Lets a secret be tried, one at a time and ever more slowly: about thirty times a day at most. */
+/** Limits attempts at a secret: one at a time, with growing pauses, about thirty a day at most. */
 export class AttemptLimiter {
   readonly #deps: AttemptLimiterDeps;
   #busy = false;
-  /** The count as this run last knew it. */
+  /** The count in memory. */
   #known: AttemptCount = { wrong: 0, nextAt: 0 };
   #isRecordRead = false;
 
@@ -62,7 +62,7 @@ export class AttemptLimiter {
     this.#deps = deps;
   }
 
-  /** @param look looks whether the secret is right; what it throws is passed on, and the try counts */
+  /** @param look checks the secret; its errors are passed on and the attempt counts */
   async try(look: () => Promise<'right' | 'wrong' | 'undecided'>): Promise<AttemptOutcome> {
     const { now, record } = this.#deps;
     if (this.#busy) return { outcome: 'refused', waitMs: 1_000 };
@@ -71,9 +71,9 @@ export class AttemptLimiter {
       const before = await this.#read();
       const { wrong, nextAt } = before;
       const waitMs = nextAt - now();
-      // A clock that was set back makes nobody wait longer than the longest pause.
+      // A clock that was set back delays nobody beyond the longest pause.
       if (waitMs > 0 && waitMs <= LONGEST_PAUSE_MS) return { outcome: 'refused', waitMs };
-      // Counted before it is looked at: whoever cuts the power meanwhile has had the try.
+      // Counted before the check, so that cutting the power does not give a free attempt.
       const pauseMs = wrong + 1 < FREE_TRIES ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (wrong + 1 - FREE_TRIES));
       await this.#write({ wrong: wrong + 1, nextAt: now() + pauseMs });
       const outcome = await look();
@@ -89,7 +89,7 @@ export class AttemptLimiter {
     }
   }
 
-  /** What stands in the file, in the record, or is known here, whatever is most: a file that is removed forgets nothing. */
+  /** Returns the highest count of file, journal and memory, so that removing the file resets nothing. */
   async #read(): Promise<AttemptCount> {
     if (!this.#isRecordRead) {
       const noted = (await this.#deps.record?.last()) ?? none;
@@ -104,7 +104,7 @@ export class AttemptLimiter {
     try {
       return triesSchema.parse(JSON.parse(await readFile(this.#deps.file, 'utf8')));
     } catch (error) {
-      // There is none before the first wrong try. One that cannot be read gives nobody free tries.
+      // The file is missing before the first wrong attempt. An unreadable one gives no free attempts.
       const isNone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       return { wrong: isNone ? 0 : FREE_TRIES, nextAt: 0 };
     }

@@ -8,35 +8,35 @@ import { accountName } from '../core/account-name.js';
 import type { RoleCache } from './role-cache.js';
 
 export interface DeskRoleDeps {
-  /** Undefined: the settings name no roles. */
+  /** Undefined: the settings have no roles. */
   readonly settings: RoleRules | undefined;
-  /** Where groups are asked about; null: nowhere, groups then give nothing. */
+  /** Where group membership is looked up; null: groups give no role. */
   readonly directory: AccountDirectory | null;
   readonly roleCache: RoleCache;
   readonly now: () => Date;
   readonly schedule: Schedule;
-  /** Told of every change, of the role or of whose it is. */
+  /** Called for each change of the role or of the person. */
   readonly onChanged: (state: RoleState, identity: Identity) => void;
-  /** Told once of groups that the settings name and the directory does not have. */
+  /** Called once with configured groups that the directory does not have. */
   readonly onUnknownGroups: (groups: readonly string[]) => void;
-  /** Told when the directory cannot be asked, or what it said cannot be kept. */
+  /** Called when the directory cannot be asked, or its answer cannot be cached. */
   readonly onTrouble: (trouble: DirectoryFailure | { readonly code: 'not-kept'; readonly detail: string }) => void;
 }
 
-/** How often groups are asked about again, ms: who was taken out of a group this morning is out of it by now. */
+/** Interval of membership checks, ms; short enough that a removal counts the same day. */
 const ASK_AGAIN_MS = 10 * 60_000;
-/** And how soon after the directory could not be asked, ms. */
+/** Retry interval while the directory cannot be asked, ms. */
 const RETRY_MS = 30_000;
 
 /**
- * The role of whoever works here. It is decided the moment the identity changes, from what is known then; what the
- * directory says of groups comes later and may raise it or lower it. What is not known allows the least it could allow.
+ * The role of the signed-in person. Decided at once when the identity changes, from what is known; the directory's answer may
+ * raise or lower it later. An unknown membership allows only the lowest possible role.
  */
 export class DeskRole {
   readonly #deps: DeskRoleDeps;
   #identity: Identity;
   #state: RoleState;
-  /** Counts identities: an answer about an earlier one comes too late. */
+  /** Counts identities, to drop answers about earlier ones. */
   #generation = 0;
   #groupsChecked = false;
   #cancel: () => void = () => undefined;
@@ -55,18 +55,18 @@ export class DeskRole {
     return this.#identity;
   }
 
-  /** Begins to ask the directory. */
+  /** Starts asking the directory. */
   start(): void {
     this.#askFor(this.#generation);
   }
 
-  /** Somebody else works here from now on. */
+  /** Another person is signed in from now on. */
   become(identity: Identity): void {
     this.#generation += 1;
     this.#cancel();
     this.#identity = identity;
     this.#state = this.#known();
-    // Told even where it is the same role: it is another person's.
+    // Reported even if the role is the same, because the person is another.
     this.#deps.onChanged(this.#state, identity);
     this.#askFor(this.#generation);
   }
@@ -76,7 +76,7 @@ export class DeskRole {
     this.#cancel();
   }
 
-  /** The role by what is known without asking anybody. */
+  /** Returns the role from what is known without asking. */
   #known(): RoleState {
     const { settings, roleCache, now } = this.#deps;
     if (settings === undefined) return { role: 'administrator', source: 'unset', asOf: null };
@@ -89,7 +89,7 @@ export class DeskRole {
       : { role: said.role ?? settings.otherwise, source: 'kept', asOf: said.at };
   }
 
-  /** Whether groups decide about this identity: a bare name is of no directory's domain for certain. */
+  /** Whether groups decide for this identity: a name without a domain is not certainly in the directory's. */
   #asksDirectory(): boolean {
     const { settings, directory } = this.#deps;
     return (
@@ -117,11 +117,11 @@ export class DeskRole {
     if (turn !== this.#generation) return RETRY_MS;
     if (!found.ok) {
       onTrouble(found.error);
-      // What was said earlier ages meanwhile.
+      // Cached answers may have expired.
       this.#set(this.#known());
       return RETRY_MS;
     }
-    // What an account that may not be used is still a member of says nothing of whoever works here.
+    // Memberships of an unusable account do not count.
     const byGroups = found.value === null || found.value.problem !== null ? null : roleByGroups(settings, found.value.memberOf);
     this.#set({ role: byGroups ?? settings.otherwise, source: byGroups === null ? 'otherwise' : 'group', asOf: now().toISOString() });
     if (!this.#groupsChecked) void this.#checkGroups(directory);
@@ -131,7 +131,7 @@ export class DeskRole {
     return ASK_AGAIN_MS;
   }
 
-  /** A name that is mistyped would else give nobody a role, and nobody would be told why. */
+  /** A mistyped group would give nobody a role, without explanation. */
   async #checkGroups(directory: AccountDirectory): Promise<void> {
     this.#groupsChecked = true;
     const unknown = await directory.unknownGroups();

@@ -29,7 +29,7 @@ export interface DeskRolesDeps extends RoleDeps {
   readonly shownRequest: (requestId: string) => ShownRequest | undefined;
   readonly newId: () => string;
   readonly now: () => Date;
-  /** A clock that nobody can set back, ms. */
+  /** Monotonic clock, ms. */
   readonly monotonicMs: () => number;
   readonly log: Log;
   readonly warn: (warning: Warnings[number]) => void;
@@ -37,24 +37,24 @@ export interface DeskRolesDeps extends RoleDeps {
 
 type Bind = Pick<Extract<ApprovalSubject, { act: 'bind' }>, 'requestId' | 'presentationId'>;
 
-/** Roles and approvals as the desk has them: their place in the snapshot, the guard over all calls, and what approves. */
+/** Roles and approvals at the desk: their part of the snapshot, the check of all calls, and the approval call. */
 export interface DeskRoles {
   readonly state: () => RoleState;
   readonly fourEyes: readonly FourEyesAction[];
   readonly identityChanged: (identity: Identity) => void;
-  /** Told of a call that the role is too low for. */
+  /** Called when a call needs a higher role. */
   readonly refused: (call: CallName, needs: Role) => void;
   /**
-   * Asks later, when a call that takes its time comes to its act, why whoever works here by then may not make it; null:
-   * they may. What was approved was approved to whoever began it, and to nobody else.
+   * Returns a function for calls that take time; when they act, it returns why the signed-in person may no longer do it, or null.
+   * An approval counts only for the person who started the call.
    */
   readonly barredLater: (call: CallName, approval: Approval | null) => () => StationError | null;
   readonly handlers: Pick<Handlers, 'approvals/approve'>;
-  /** Uses up what approves a binding; null where no approval came with the call. */
+  /** Uses up a binding's approval; null if the call had none. */
   readonly approvedToBind: (approvalId: string | undefined, bind: Bind) => Result<Approval | null>;
-  /** Uses up what approves giving a binding up; null where none is needed. */
+  /** Uses up the approval for giving up a binding; null if none is needed. */
   readonly approvedToGiveUp: (approvalId: string | undefined, bindingId: string) => Promise<Result<Approval | null>>;
-  /** Uses up what approves having a request abandoned; there is no way without one. */
+  /** Uses up the approval for abandoning a request; always required. */
   readonly approvedToAbandon: (approvalId: string | undefined, bindingId: string) => Result<Approval>;
   readonly start: () => void;
   readonly stop: () => void;
@@ -90,7 +90,7 @@ export function deskRoles(deps: DeskRolesDeps): DeskRoles {
     deps.account,
   );
 
-  /** What an act is about, as things stand now; or what is missing for it. */
+  /** Returns the action's present content, or what is missing. */
   const bindAct = ({ requestId, presentationId }: Bind): Result<Extract<ApprovedAct, { act: 'bind' }>> => {
     const shown = deps.shownRequest(requestId);
     if (shown === undefined) return fail({ code: 'request-unknown' });
@@ -134,7 +134,7 @@ export function deskRoles(deps: DeskRolesDeps): DeskRoles {
       log.warn('an approval was refused', { code: proven.error.code, reason: 'reason' in proven.error ? proven.error.reason : '' });
       return proven;
     }
-    // Whoever asked may have left meanwhile, and what they asked about may have changed.
+    // The person may have left, or the subject may have changed meanwhile.
     const still = await subjectOf(subject);
     if (!still.ok) return still;
     if (identity !== desk.identity || JSON.stringify(still.value) !== JSON.stringify(act.value))
@@ -196,7 +196,7 @@ export function deskRoles(deps: DeskRolesDeps): DeskRoles {
   };
 }
 
-/** Whether a binding may have taken effect at the server, as far as anybody here knows. What was refused has not. */
+/** Whether a binding may have taken effect at the server, as far as known here. A refused one has not. */
 function isOpen({ state }: BindingView): boolean {
   return state.state === 'attention' || state.state === 'uncertain';
 }

@@ -9,27 +9,26 @@ import { isSameAccount } from '../core/account-name.js';
 const keptSchema = z.array(z.strictObject({ account: z.string(), role: roleSchema.nullable(), at: instantSchema }));
 type CachedRole = z.infer<typeof keptSchema>[number];
 
-/** How long what a directory said is taken for true while it cannot be asked, ms: over a long weekend and a day of repair. */
+/** How long the directory's answer counts while it cannot be asked, ms: a long weekend and a day for repairs. */
 export const CACHED_MS = 7 * 24 * 3_600_000;
-/** Accounts at one desk; the one that was asked about longest ago gives way. */
+/** Accounts per desk; the least recently updated one is dropped. */
 const MOST = 100;
 
-/** What the directory last said of the groups of those who work here, for when it cannot be asked. */
+/** The directory's last answers about the groups of the people who work here, for when it cannot be asked. */
 export interface RoleCache {
-  /** Null: nothing that is still to be believed. A role of null: it said that no group gives one. */
+  /** Returns the cached role; null if none is valid. A null role means that no group gives one. */
   read(account: string, now: Date): { readonly role: Role | null; readonly at: string } | null;
-  /** Keeps it; resolves when it is on the disk. @throws Error when it cannot be written: it is kept in memory then */
+  /** Caches a role; resolves when it is on disk. @throws Error if it cannot be written; it then stays in memory only */
   write(account: string, role: Role | null, now: Date): Promise<void>;
 }
 
-/** Bytes of AES-256-GCM's nonce and tag (NIST SP 800-38D). */
+/** Lengths of AES-256-GCM's nonce and tag, bytes (NIST SP 800-38D). */
 const [NONCE, TAG] = [12, 16];
 
 /**
- * Opens what was kept. The file is encrypted and authenticated with a key made of the journal's: who works here is nobody
- * else's business, and whoever could write a role into it could give themselves one.
- *
- * @param file where it is; null: in memory only
+ * Opens the cache. The file is encrypted and authenticated with a key derived from the journal's: it names people, and a forged
+ * entry would grant a role.
+ * @param file null: in memory only
  * @param journalKey the journal's key, as hex
  */
 export async function openRoleCache(file: string | null, journalKey: string | null): Promise<RoleCache> {
@@ -41,13 +40,13 @@ export async function openRoleCache(file: string | null, journalKey: string | nu
     read: (account, now) => {
       const found = kept.find((one) => isSameAccount(one.account, account));
       const ageMs = found === undefined ? Number.NaN : now.getTime() - Date.parse(found.at);
-      // A negative age is a clock that was set back: nobody can say how old it is.
+      // A negative age means that the clock was set back, so the entry's age is unknown.
       return found !== undefined && ageMs >= 0 && ageMs <= CACHED_MS ? { role: found.role, at: found.at } : null;
     },
     write: (account, role, now) => {
       kept = [{ account, role, at: now.toISOString() }, ...kept.filter((one) => !isSameAccount(one.account, account))].slice(0, MOST);
       if (sealed === null) return Promise.resolve();
-      // One after the other, so that the last one stands.
+      // Writes run in order, so that the last one counts.
       writing = writing.catch(() => undefined).then(() => seal(sealed.file, sealed.key, kept));
       return writing;
     },
@@ -69,7 +68,7 @@ async function unsealed(file: string, key: Buffer): Promise<readonly CachedRole[
     const text = Buffer.concat([decipher.update(bytes.subarray(NONCE + TAG)), decipher.final()]);
     return keptSchema.parse(JSON.parse(text.toString('utf8')));
   } catch {
-    // None yet, or one that somebody else wrote: as if the directory had never been asked, which allows the least.
+    // Missing or forged: as if the directory had never been asked, which allows the least.
     return [];
   }
 }

@@ -8,32 +8,32 @@ import type { AttemptLimiter } from './attempt-limiter.js';
 import { accountNameFault } from '../core/account-name.js';
 import { areDifferentPeople, mayBeSamePersonBySettings, roleByAccount, roleByGroups, type RoleRules } from './account-rules.js';
 
-/** Who a name and a password prove somebody to be. */
+/** What a name and password prove about a person. */
 export type ApproverProof =
   | {
       readonly outcome: 'proven';
       /** For the journal. */
       readonly name: string;
-      /** Every way to write the account that the judge vouches for. */
+      /** All names of the account that the check confirms. */
       readonly names: readonly string[];
-      /** Null: neither the settings nor a group give one. What is left to everybody else makes nobody an approver. */
+      /** Null: neither the settings nor a group give a role. The default role never makes an approver. */
       readonly role: Role | null;
     }
-  /** The name is not known, or not with this password. */
+  /** Unknown name or wrong password. */
   | { readonly outcome: 'wrong' }
-  /** Nobody could say. */
+  /** Could not be checked. */
   | { readonly outcome: 'undecided'; readonly error: StationError };
 
-/** Looks once whether a name and a password belong together, and that they are not the operator's; keeps and logs neither. */
+/** Checks a name and password once, and that they are not the operator's. Stores and logs neither. */
 export type ApproverCheck = (credentials: Credentials, operator: string) => Promise<ApproverProof>;
 
 /**
- * Judges by a directory, which the password goes to and nowhere else. It must know both people, and by two entries: a name
- * that it does not know may be anybody's, the second person's too.
+ * Checks with a directory; the password is sent nowhere else. The directory must know both people as two entries, because an
+ * unknown name may belong to anyone, the second person included.
  */
 export function checkByDirectory(directory: AccountDirectory, settings: RoleRules): ApproverCheck {
   return async ({ account, password }, operator) => {
-    // A bare name is no account of this directory for certain, and then nobody's.
+    // A name without a domain is not certainly an account of this directory.
     const first = await directory.find(operator, 'refuse');
     if (!first.ok) return { outcome: 'undecided', error: approvalRefused('directory', first.error.detail) };
     if (first.value === null) return { outcome: 'undecided', error: approvalRefused('operator-unknown', operator) };
@@ -44,7 +44,7 @@ export function checkByDirectory(directory: AccountDirectory, settings: RoleRule
     if (id === first.value.id) return { outcome: 'undecided', error: approvalRefused('same-person') };
     const right = await directory.isPassword(dn, password);
     if (!right.ok) return { outcome: 'undecided', error: approvalRefused('directory', right.error.detail) };
-    // Nobody knows the password of such an account, so that a wrong one is no guess.
+    // The password of such an account is unknown to people, so a wrong one is not a guess.
     if (right.value === false && needsCard) return { outcome: 'undecided', error: approvalRefused('card-only') };
     if (right.value === false) return { outcome: 'wrong' };
     const why = right.value === true ? problem : right.value;
@@ -58,10 +58,10 @@ export function checkByDirectory(directory: AccountDirectory, settings: RoleRule
   };
 }
 
-/** Judges by the CM service: whether it takes the name with the password, on a session that nothing else uses. */
+/** Checks with the CM service, in a session that nothing else uses. */
 export function checkByServer(check: (credentials: Credentials) => Promise<PasswordCheck>, settings: RoleRules): ApproverCheck {
   return async (credentials, operator) => {
-    // Nobody can say whose another name is: one person with two names would be two.
+    // The owner of another name is unknown: one person with two names would count as two.
     if (!areDifferentPeople(settings, operator, credentials.account))
       return { outcome: 'undecided', error: approvalRefused('names-alone') };
     const checked = await check(credentials);
@@ -83,25 +83,25 @@ export function checkByServer(check: (credentials: Credentials) => Promise<Passw
 export interface SecondPersonDeps {
   readonly settings: RoleRules;
   readonly checkApprover: ApproverCheck;
-  /** Makes guessing slow, and keeps accounts from being locked. */
+  /** Slows down guessing and protects accounts from lockout. */
   readonly attempts: AttemptLimiter;
 }
 
-/** Lets a second person prove who they are, who must not be the operator. @returns who approved, or why nobody did */
+/** Checks a second person, who must not be the operator. @returns who approved, or why the check failed */
 export async function proveSecondPerson(
   { settings, checkApprover, attempts }: SecondPersonDeps,
   operator: string,
   credentials: Credentials,
 ): Promise<Result<{ readonly name: string; readonly role: Role }>> {
-  // What the server would take for another name than the station is nobody's.
+  // The server and the station would read such a name differently.
   const letter = accountNameFault(credentials.account);
   if (letter !== null) return fail({ code: 'account-name-refused', letter });
-  // Before anything is tried: the operator's own password proves nothing here.
+  // Checked first: the operator's own password proves nothing here.
   if (mayBeSamePersonBySettings(settings, operator, credentials.account)) return fail(approvalRefused('same-person'));
   let proof: ApproverProof = { outcome: 'wrong' };
   const tried = await attempts.try(async () => {
     proof = await checkApprover(credentials, operator);
-    // Only who may approve makes up for wrong tries; a colleague's own password does not.
+    // Only an approver's success resets the wrong attempts; a colleague's own password does not.
     return proof.outcome === 'proven' ? (whyNot(settings, operator, proof) === null ? 'right' : 'undecided') : proof.outcome;
   });
   if (tried.outcome === 'refused') return fail(approvalRefused('too-early', '', tried.waitMs));
@@ -118,7 +118,7 @@ function judged(settings: RoleRules, operator: string, proof: ApproverProof): Re
     : fail(approvalRefused(objection ?? 'role-too-low'));
 }
 
-/** Why somebody who proved who they are may not be the second person; null: they may. */
+/** Returns why a proven person may not be the second person; null if they may. */
 function whyNot(
   settings: RoleRules,
   operator: string,

@@ -31,46 +31,46 @@ export interface DeskRunDeps {
   readonly station: string;
   readonly operator: () => string;
   readonly shownRequest: (requestId: string) => ShownRequest | undefined;
-  /** Whether the list of requests is the server's, as of now. */
+  /** Whether the list of requests is the server's current one. */
   readonly isListCurrent: () => boolean;
   readonly askContext: () => AskContext;
-  /** The lines of a prepared file with what they come to; null: there is no such file. */
+  /** Returns a prepared file's lines with their outcomes; null if there is no such file. */
   readonly preparedRows: (file: string) => AsyncIterable<PreparedRow> | null;
-  /** The next slip number, of nothing that has one; `others` are numbers of what else is kept apart. */
+  /** Returns the next free slip number; `others` are further numbers in use. */
   readonly nextSlip: (others: readonly number[]) => number;
   readonly newId: () => string;
   readonly now: () => Date;
   readonly log: Log;
 }
 
-/** The run at the desk: whose turn it is, and who is set aside. It binds nothing; it picks the next request. */
+/** The run at the desk: the next person and the people set aside. It binds nothing; it selects the next request. */
 export interface DeskRun {
   readonly handlers: Pick<Handlers, RunCalls>;
   state(): RunState | null;
-  /** The numbers of what is kept apart in the run that is under way, or in the last one, and has no binding. */
+  /** Returns the slip numbers of cards without a binding in the current or last run. */
   slips(): readonly number[];
-  /** Takes up the run that the last start left. @throws JournalError */
+  /** Loads the run of the last start. @throws JournalError */
   load(): Promise<void>;
-  /** A binding of this station as it is now. */
+  /** Applies a new or changed binding. */
   bindingChanged(binding: BindingView): void;
-  /** The list of requests, or the connection to the server, has changed. */
+  /** The list of requests or the connection has changed. */
   look(): void;
-  /** Why a card is not bound to a request of the run by what the files say; null: nothing of the run's speaks against it. */
+  /** Returns why the run refuses a card for a request, by the prepared files; null if it does not. */
   readonly objection: (said: PreparedCheck, requestId: string) => StationError | null;
-  /** Confirms as `confirm` does, and sets the person aside where the server says that their request cannot be bound any more. */
+  /** Wraps `confirm`: if the server says that the request cannot be bound, sets the person aside. */
   watching(confirm: Confirm): Confirm;
 }
 
 export function deskRun(deps: DeskRunDeps): DeskRun {
   const { journal, cm, stream, dialogs, operator, shownRequest, askContext, now, log } = deps;
-  /** As the journal has it: read at the start, and brought forward by every step that is on the disk. */
+  /** The run as journalled: loaded at the start, updated with every written step. */
   let stored: StoredRun | null = null;
-  /** The request the server is asked about, or was, and said nothing against. */
+  /** The request that the server is being asked about, or had no objection to. */
   let asked: string | null = null;
 
   const underWay = (): StoredRun | null => (stored !== null && stored.ended === null ? stored : null);
   const rows = () => (stored === null ? [] : runRows(stored));
-  // Also of a run that has ended: the cards still lie there.
+  // Also for a run that has ended, because the cards are still there.
   const slips = (): readonly number[] => slipsOf(rows());
   const bindable = (shown: ShownRequest): boolean => bindableView(shown.view, askContext().bindable.rule).bindable;
 
@@ -92,7 +92,7 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
     const listed = shownRequest(request.requestId)?.view;
     return {
       place,
-      // The name may be known by now; who it is stays as it was when the run began.
+      // The name may be known by now; the person stays the one at the start of the run.
       request: listed !== undefined && isSameRequest(listed, request) ? listed : request,
       prepared: prepared === null ? null : { file: prepared.file, line: prepared.line, card: prepared.card },
     };
@@ -101,11 +101,11 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
     stream.tell({ run: state() });
   };
 
-  /** Sets somebody aside. @returns their number; null: they, or the run, have moved on @throws JournalError */
+  /** Sets a person aside. @returns the slip number; null if the person or the run has moved on @throws JournalError */
   const setAside = async (runId: string, place: number, reason: RunReason, detail: string): Promise<number | null> => {
     const current = underWay();
     const requestId = current?.run.items[place - 1]?.request?.requestId;
-    // The server may have been asked in another run than the one that is under way by now.
+    // The question may have been asked in an earlier run.
     if (current?.run.runId !== runId || requestId === undefined || runRows(current)[place - 1]?.stands !== 'left') return null;
     const slipNumber = deps.nextSlip(slips());
     const step: RunStep = { step: 'set-aside', runId, place, requestId, reason, detail, slipNumber };
@@ -120,7 +120,7 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
     look();
   };
 
-  /** Looks whether whose turn it is can still be bound; the server is asked where the list says otherwise. */
+  /** Checks whether the next person can still be bound; asks the server if the list says otherwise. */
   const look = (): void => {
     const current = underWay();
     if (current === null || !deps.isListCurrent()) return;
@@ -145,14 +145,14 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
     const answer = await cm.getRequest(request.requestId);
     if (!answer.ok && answer.error.code === 'not-found') return 'gone';
     if (!answer.ok) {
-      // It has said nothing: it is asked again when there is news of the list or the connection.
+      // No answer: ask again after news of the list or the connection.
       if (asked === request.requestId) asked = null;
       return null;
     }
     return whyNotBindable(answer.value, { view: request, approvedStatus: item.approvedStatus ?? 0 }, askContext().bindable);
   };
 
-  /** Reads the run anew from the journal. @throws JournalError */
+  /** Loads the run from the journal. @throws JournalError */
   const load = async (): Promise<void> => {
     stored = await journal.lastRun();
   };
@@ -234,7 +234,7 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
       if (current === null || !current.run.items.some(({ request }) => request?.requestId === requestId)) return;
       const known = current.bindings.find((one) => one.binding.request.requestId === requestId);
       const isKnown = known?.binding.bindingId === binding.bindingId;
-      // One from before the run claims nothing, or the request would not have been in it; after its end nobody comes into it.
+      // A binding from before the run claims nothing, or the request would not be in the run; after its end none is added.
       if (!isKnown && (current.ended !== null || !claims(binding.state))) return;
       const others = current.bindings.filter((one) => one !== known);
       bringForward(current.run.runId, (run) => ({ ...run, bindings: [...others, { binding, by: isKnown ? known.by : operator() }] }));
@@ -242,7 +242,7 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
     objection: (said, requestId) => {
       const item = underWay()?.run.items.find(({ request }) => request?.requestId === requestId);
       if (item === undefined || said.check === 'fits') return null;
-      // In a run of a file a card of which no line speaks is not the file's, also where the file was removed since.
+      // In a run of a file, a card without a line does not belong to the file, even if the file was removed.
       const by = said.check === 'none' ? item.prepared : said.by;
       return by === null ? null : { code: 'run-other-card', file: by.file, line: by.line, card: by.card };
     },
@@ -260,7 +260,7 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
   };
 }
 
-/** Answers what writes the journal, or says that it cannot be written. */
+/** Runs work that writes the journal; returns an error if it cannot be written. */
 async function writing<T>(write: () => Promise<Result<T>>): Promise<Result<T>> {
   try {
     return await write();
@@ -270,7 +270,7 @@ async function writing<T>(write: () => Promise<Result<T>>): Promise<Result<T>> {
   }
 }
 
-/** Whether a request is for the same person and profile template, and of the same type. */
+/** Whether two requests have the same person, profile template and type. */
 function isSameRequest(one: RequestView, other: RequestView): boolean {
   return (
     one.person.userId === other.person.userId &&

@@ -3,7 +3,7 @@ import { preparedGroupOf, type PreparedOutcomeName, type PreparedRow } from '../
 import type { ShownRequest } from '../requests/why-not-bindable.js';
 import type { RunItem } from '../store/run-records.js';
 
-/** Why a line comes to no request, as the run says it; the others wait, or are done. */
+/** The run's reason for a line without a request; other outcomes are open or done. */
 const faults: Readonly<Partial<Record<PreparedOutcomeName, RunReason>>> = {
   'request-gone': 'gone',
   'already-bound': 'already-bound',
@@ -18,11 +18,11 @@ const faults: Readonly<Partial<Record<PreparedOutcomeName, RunReason>>> = {
 
 export interface MakeRunDeps {
   readonly shownRequest: (requestId: string) => ShownRequest | undefined;
-  /** The next slip number, of nothing else that is kept apart; `others` are those of this run. */
+  /** Returns the next slip number, not used by any card kept apart; `others` are this run's. */
   readonly nextSlip: (others: readonly number[]) => number;
 }
 
-/** The people of a run of the list: those of the requests that may be bound now, in the order they were asked for. */
+/** Returns the people of a run from the list: those with bindable requests, oldest request first. */
 export function itemsOfList(
   { shownRequest }: Pick<MakeRunDeps, 'shownRequest'>,
   requestIds: readonly string[],
@@ -35,10 +35,9 @@ export function itemsOfList(
 }
 
 /**
- * The people of a run of a prepared file: of the lines that are not done, at most {@link MAX_RUN_PEOPLE}, in the file's order. A line
- * that comes to no request is set aside from the start, with a number for its card.
- *
- * @returns null where the list of requests was never fetched, so that nobody can say what a line comes to
+ * Returns the people of a run from a prepared file: of its unfinished lines, at most {@link MAX_RUN_PEOPLE}, in file order. A
+ * line without a request is set aside from the start, with a slip number for its card.
+ * @returns null if the list of requests was never fetched, because outcomes are then unknown
  */
 export async function itemsOfFile(deps: MakeRunDeps, rows: AsyncIterable<PreparedRow>): Promise<readonly RunItem[] | null> {
   const items: RunItem[] = [];

@@ -6,7 +6,10 @@ const columns = [
   ...['reason', 'detail', 'slipNumber', 'at', 'by'],
 ] as const;
 
-/** The report of a run for a spreadsheet: UTF-8 with a byte order mark, instants in UTC as the journal has them; no cell is taken for a formula. */
+/**
+ * Returns a run's report as CSV for spreadsheets: UTF-8 with byte order mark, times in UTC as in the journal, cells protected
+ * from formulas.
+ */
 export function runCsv(rows: readonly RunRow[]): string {
   const text = stringify(
     rows.map(({ line, binding, ...row }) => ({ ...row, file: line?.file ?? '', line: line?.line ?? '', state: binding?.state ?? '' })),

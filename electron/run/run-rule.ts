@@ -3,8 +3,8 @@ import type { RunCounts, RunRowState, RunRow } from '../../shared/run.js';
 import type { RunItem, StoredRun } from '../store/run-records.js';
 
 /**
- * Where everybody of a run stands, in its order: made of the run as it was begun, and of what the journal has since. Pure.
- * A binding says more than that somebody was set aside: they may have been bound at the desk later.
+ * Returns the state of each person in a run, in its order, from the run as begun and the journal since. Pure. A binding
+ * overrides "set aside": the person may have been bound later at the desk.
  */
 export function runRows({ run, asides, bindings }: StoredRun): readonly RunRow[] {
   const byRequest = new Map(bindings.map((one) => [one.binding.request.requestId, one]));
@@ -33,7 +33,7 @@ export function runRows({ run, asides, bindings }: StoredRun): readonly RunRow[]
   });
 }
 
-/** Somebody of a run as they were when it began. */
+/** Returns a person's row at the start of the run. */
 function beginning({ request, prepared, fault }: RunItem, place: number): RunRow {
   return {
     place,
@@ -56,21 +56,21 @@ function nameOf(person: BindingView['request']['person']): string {
   return person.state === 'resolved' ? person.name : person.userId;
 }
 
-/** Where a binding puts the person of its request. */
+/** Returns the run state that a binding gives its person. */
 function standingOf({ state }: BindingView): RunRowState {
   if (state.state === 'bound') return 'bound';
   if (isKeptApart(state)) return 'apart';
   return isInFlight(state) ? 'under-way' : 'aside';
 }
 
-/** Counts where the people of a run stand; the counts add up to the run. */
+/** Counts the people of a run by state; the counts add up to the run. */
 export function runCounts(rows: readonly RunRow[]): RunCounts {
   const counts = { left: 0, 'under-way': 0, bound: 0, apart: 0, aside: 0 };
   for (const { stands } of rows) counts[stands] += 1;
   return counts;
 }
 
-/** Whose turn it is: the first of those who are left; null: nobody's, or the run has ended. */
+/** Returns the next person: the first one left; null if none is left or the run has ended. */
 export function nextOf(stored: StoredRun, rows: readonly RunRow[]): { readonly item: RunItem; readonly place: number } | null {
   if (stored.ended !== null) return null;
   const row = rows.find(({ stands }) => stands === 'left');
@@ -78,7 +78,7 @@ export function nextOf(stored: StoredRun, rows: readonly RunRow[]): { readonly i
   return row === undefined || item === undefined ? null : { item, place: row.place };
 }
 
-/** The numbers of what is kept apart with no binding of its own. */
+/** Returns the slip numbers of cards kept apart without a binding. */
 export function slipsOf(rows: readonly RunRow[]): readonly number[] {
   return rows.flatMap(({ stands, slipNumber }) => (stands === 'aside' && slipNumber !== null ? [slipNumber] : []));
 }

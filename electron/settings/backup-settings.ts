@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { facts } from './setting-facts.js';
 import { pathSchema } from './setting-values.js';
 
-/** Backups of the journal: where, when, how many are kept, and when somebody is told that there is no good one. */
+/** Backups of the journal: where, when, how many, and when a missing one is reported. */
 export const backupSchema = z.strictObject({
   folder: pathSchema
     .regex(/^(?:\/|\\\\|[A-Za-z]:[\\/])/, { message: 'must be a whole path, from the root, a drive or a share on' })

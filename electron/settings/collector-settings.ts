@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { hostSchema, pathSchema } from './setting-values.js';
 
-/** The security office's collector: where the journal's events go, and what they tell. */
+/** The security office's collector: where events go and what they contain. */
 export const collectorSchema = z.strictObject({
   host: hostSchema.describe(
     'Name of the collector that takes the events as syslog messages over TLS (RFC 5424, RFC 5425), as its certificate has it.',

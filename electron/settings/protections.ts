@@ -1,32 +1,32 @@
 /**
- * What somebody could undo who may set a key.
- * - `roles`: who somebody is and what they may do: which server and which directory are believed, and how.
- * - `bindings`: which card may be bound to whom: all that is refused until a second person approves it.
- * - `locked-desk`: how a locked desk is left, and what it shows meanwhile.
- * - `record`: what the security office hears of the journal, outside the desk.
- * - `nothing`: what is only convenient.
+ * What a person who can change a key could undo.
+ * - `roles`: identity and permissions: which server and directory are trusted, and how.
+ * - `bindings`: which card may be bound to whom: everything refused without a second person.
+ * - `locked-desk`: how a locked desk is left, and what it shows.
+ * - `record`: what the security office learns of the journal.
+ * - `nothing`: convenience only.
  */
 export const protectedThings = ['roles', 'bindings', 'locked-desk', 'record', 'nothing'] as const;
 export type ProtectedThing = (typeof protectedThings)[number];
 
-/** A protection of the station, and what it rests on. */
+/** A protection of the station and what it depends on. */
 export interface Protection {
   readonly id: string;
   readonly restsOn: {
-    /** Settings, by what their keys declare to protect. */
+    /** Settings, by what their keys protect. */
     readonly settings: readonly Exclude<ProtectedThing, 'nothing'>[];
-    /** What else must hold for it. */
+    /** Further conditions. */
     readonly also: readonly string[];
   };
-  /** The key that takes those settings out of every user's hands where the system-wide file has it; null: the administrator locks. */
+  /** The key that, in the system-wide file, locks those settings for users; null: the administrator locks them. */
   readonly lockedWhere: 'roles' | 'kiosk.pinHash' | null;
-  /** The rows of docs/threat-model.md that it answers. */
+  /** The rows of docs/threat-model.md that it covers. */
   readonly rows: readonly number[];
 }
 
 /**
- * Every protection there is: the rules that lock settings are made of this table, and `build/lint/protections.test.ts`
- * holds the threat model and its tests to it, row by row.
+ * All protections. The locking rules are derived from this table, and `build/lint/protections.test.ts` compares it with the
+ * threat model and its tests, row by row.
  */
 export const protections: readonly Protection[] = [
   {

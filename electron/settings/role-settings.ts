@@ -5,7 +5,7 @@ import { accountNameFault } from '../core/account-name.js';
 import { accountNamedTwice, namesApprovers } from '../roles/account-rules.js';
 import { facts } from './setting-facts.js';
 
-/** A person: one account, or several names of one account, in the forms in which it may sign in. */
+/** A person: one account, or several names of one account. */
 const accountSchema = z
   .string()
   .trim()
@@ -17,7 +17,7 @@ const accountSchema = z
 const personSchema = z.union([accountSchema, z.array(accountSchema).min(1)], {
   error: 'Write an account as text, or several names of one account as a list',
 });
-/** A distinguished name (RFC 4514), as far as one can tell it from another name of a group. */
+/** A distinguished name (RFC 4514), as far as it can be told from another name of a group. */
 const groupSchema = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9.-]*=[^,]/, { message: 'must be a distinguished name, e.g. CN=Badge Office,OU=Groups,DC=example,DC=org' });
@@ -25,7 +25,7 @@ const groupSchema = z
 const people = (who: string) => z.array(personSchema).optional().describe(`Accounts of ${who}.`);
 const groups = (who: string) => z.array(groupSchema).optional().describe(`Groups of ${who}.`);
 
-/** Who may do what at this station. Without it everybody may do everything. */
+/** Who may do what at this station. Without it everyone may do everything. */
 export const rolesSchema = z
   .strictObject({
     accounts: z

@@ -1,25 +1,25 @@
 import * as z from 'zod';
 import { protectedThings, protections, type ProtectedThing } from './protections.js';
 
-/** Whose data a key holds: `people` and `secret` never go to the page or into a support file. */
+/** Whose data a key holds: `people` and `secret` are never sent to the page or put into a support file. */
 export const heldData = ['plain', 'people', 'secret'] as const;
 export type HeldData = (typeof heldData)[number];
 
-/** What a key declares beside itself, as zod's metadata; what stands below it has the same where it says nothing else. */
+/** A key's declarations, as zod metadata; inherited by the keys below it. */
 export type SettingFacts = {
   readonly protects: ProtectedThing;
   readonly holds: HeldData;
 };
 
-/** Returns the declaration of a key, for `.meta(…)` at its place in the schema of the settings. */
+/** Returns a key's declarations for `.meta(…)` in the settings schema. */
 export function facts(protects: ProtectedThing, holds: HeldData = 'plain'): SettingFacts {
   return { protects, holds };
 }
 
-/** What counts of a key that declares nothing: the most that could be at stake. */
+/** Default for a key without declarations: the most restrictive. */
 const undeclared: SettingFacts = { protects: 'roles', holds: 'secret' };
 
-/** The part of JSON Schema in which the declarations stand. */
+/** The part of JSON Schema that holds the declarations. */
 interface DeclaredNode {
   readonly protects?: ProtectedThing | undefined;
   readonly holds?: HeldData | undefined;
@@ -34,9 +34,8 @@ const declaredSchema: z.ZodType<DeclaredNode> = z.lazy(() =>
 );
 
 /**
- * Returns what every key declares, by its path, those with keys below them too.
- *
- * @param jsonSchema the settings' JSON Schema, with the declarations in it
+ * Returns every key's declarations by path, including keys with children.
+ * @param jsonSchema the settings' JSON Schema with the declarations
  */
 export function declaredFacts(jsonSchema: unknown): ReadonlyMap<string, SettingFacts> {
   return new Map(below(declaredSchema.parse(jsonSchema), '', undeclared));
@@ -50,9 +49,8 @@ function below({ properties = {} }: DeclaredNode, prefix: string, above: Setting
 }
 
 /**
- * Returns the keys that count from the system-wide file alone because a protection rests on them that is in force there, each with everything below
- * it: the highest of those whose whole is protected.
- *
+ * Returns the keys that count only in the system-wide file, because an active protection depends on them, each with its
+ * children: the highest fully protected ones.
  * @param has whether the system-wide file has a key
  */
 export function lockedByRule(declared: ReadonlyMap<string, SettingFacts>, has: (key: string) => boolean): readonly string[] {

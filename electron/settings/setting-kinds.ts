@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { settingValueSchema, type SettingKind, type SettingValue } from '../../shared/settings-draft.js';
 import { settingsSchema } from './settings.js';
 
-/** What is known of a key that has none below it: what it holds, and what counts when no file says anything. */
+/** A key without children: its type and its default. */
 export interface SettingLeaf {
   readonly kind: SettingKind;
   /** Null: not set. */
   readonly byDefault: SettingValue | null;
 }
 
-/** The parts of JSON Schema (draft 2020-12) that the settings' own schema uses. */
+/** The parts of JSON Schema (draft 2020-12) that the settings schema uses. */
 interface Node {
   readonly type?: string | undefined;
   readonly enum?: readonly unknown[] | undefined;
@@ -37,12 +37,12 @@ const nodeSchema: z.ZodType<Node> = z.lazy(() =>
 
 let leaves: ReadonlyMap<string, SettingLeaf> | undefined;
 
-/** Every key of the settings that has none below it, in the schema's order, derived from the schema when first asked for. */
+/** Returns every key without children, in schema order; computed on first use. */
 export function settingLeaves(): ReadonlyMap<string, SettingLeaf> {
   return (leaves ??= new Map(leavesOf(nodeSchema.parse(z.toJSONSchema(settingsSchema, { io: 'input' })), '')));
 }
 
-/** What a key holds that has this schema. */
+/** Returns the setting kind of a schema node. */
 export function kindOf(node: Node): SettingKind {
   const options = textsOf(node.enum);
   if (options !== null) return { kind: 'choice', options };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { serverUrlFault } from '../cm/address.js';
 import { mustBe } from './settings-formats.js';
 
-/** A CM server's address: `https:`, or `http:` on this very machine, and nothing behind the host. */
+/** A CM server's address: `https:`, or `http:` on this computer, with nothing after the host. */
 export const serverUrlSchema = z
   .string()
   .max(300)
@@ -12,16 +12,16 @@ export const serverUrlSchema = z
   })
   .describe('Address of the CM service: https, or http on this very machine. Host and port alone: the path goes into prefix.');
 
-/** A Windows path with single backslashes is still JSON, with a tab or a line break where `\t` or `\n` stood. */
+/** A Windows path with single backslashes is valid JSON, but `\t` or `\n` becomes a tab or a line break. */
 export const pathSchema = z
   .string()
   .min(1)
   // oxlint-disable-next-line no-control-regex -- that is what is looked for
   .regex(/^[^\x00-\x1f]+$/, mustBe('path'))
-  // Any other is looked for where the station was started, which is whoever starts it to choose.
+  // A relative path would depend on the folder in which the user starts the station.
   .refine((path) => (process.platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|\\\\)/ : /^\//).test(path), mustBe('whole-path'));
 
-/** A host by its full name: no wildcard, so that nobody's identity goes to a server nobody named. */
+/** A full host name without wildcards, so that credentials go to no unnamed server. */
 const HOST = '[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?';
 export const hostSchema = z
   .string()
@@ -32,16 +32,16 @@ export const hostAndPortSchema = z
   .max(259)
   .regex(new RegExp(`^${HOST}(?::[0-9]{1,5})?$`), mustBe('host-and-port'));
 
-/** An https address as both sides must write it alike: a host that no parser changes, a path, and nothing behind it. */
+/** An https address in canonical form: a host that no parser changes, a path, and nothing after it. */
 export const httpsAddressSchema = z.string().max(300).refine(isHttpsAddress, mustBe('https-address'));
 
-/** A directory's address (RFC 4516, without a search in it). */
+/** A directory's address (RFC 4516, without search parts). */
 export const directoryUrlSchema = z
   .string()
   .max(300)
   .regex(/^ldaps?:\/\/(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9.])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\/?$/, mustBe('directory-url'));
 
-/** Names of attributes (RFC 4512 §1.4), the first with a value counts. */
+/** Attribute names (RFC 4512 §1.4), in order of preference; the first with a value counts. */
 export const attributesSchema = z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, mustBe('attribute'))).min(1);
 
 function isHttpsAddress(text: string): boolean {
@@ -49,7 +49,7 @@ function isHttpsAddress(text: string): boolean {
   try {
     return new URL(text).href === text;
   } catch {
-    // Such as a port that is none.
+    // For instance an invalid port.
     return false;
   }
 }

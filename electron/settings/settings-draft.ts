@@ -17,40 +17,39 @@ import { settingProblemOf } from './settings-problems.js';
 import { merge, valueAt, without, withoutValue, withValue } from './settings-tree.js';
 import { isWithheld, settingsFileSchema, settingsSchema, type Settings } from './settings.js';
 
-/** What the settings files say, as `readSettings` read them. */
+/** The settings files' content as read by `readSettings`. */
 export interface WrittenSettings {
   readonly written: { readonly system: unknown; readonly user: unknown };
   readonly locked: readonly string[];
 }
 
-/** A key whose own value is to be another one, with what counts now and what would count then; null: not set. */
+/** A changed key, with the effective value before and after; null: not set. */
 export interface ChangedSetting {
   readonly key: string;
   readonly before: SettingValue | null;
   readonly after: SettingValue | null;
 }
 
-/** What changes come to. */
+/** Result of a set of changes. */
 export interface SettingsDraft {
-  /** The content of the user's file after them. */
+  /** The new content of the user's file. */
   readonly user: unknown;
   readonly problems: readonly KeyProblem[];
-  /** The settings after them; null while there are problems. */
+  /** The new settings; null while there are problems. */
   readonly settings: Settings | null;
-  /** In the order of the schema. */
+  /** In schema order. */
   readonly changed: readonly ChangedSetting[];
 }
 
-/** The key that holds what a PIN was made into. */
+/** The key with the PIN's hash. */
 export const PIN_KEY = 'kiosk.pinHash';
-/** Stands for the hash of a PIN that is not made yet. */
+/** Placeholder for the hash of a PIN that is not hashed yet. */
 const HASH_TO_COME = `scrypt:${'0'.repeat(32)}:${'0'.repeat(64)}`;
 
 /**
- * Lays changes over the user's own settings and checks the whole by the schema. A value that counts anyway, by the
- * machine's file or by default, is taken out of the user's file; everything there that no change names stays.
- *
- * @param pinHash the hash of the PIN among the changes, once it is made
+ * Applies changes to the user's own settings and validates the result. A value that is effective anyway, by the system-wide
+ * file or by default, is removed from the user's file; all other content stays.
+ * @param pinHash the hash of the changed PIN, once computed
  */
 export function draftSettings(
   { written, locked }: WrittenSettings,
@@ -86,7 +85,7 @@ export function draftSettings(
   };
 }
 
-/** Every key that has none below it, as a form needs it. */
+/** Returns every key without children, as the form needs it. */
 export function settingFields({ written, locked }: WrittenSettings): SettingField[] {
   return [...settingLeaves()].map(([key, { kind }]) => ({
     key,
@@ -97,12 +96,12 @@ export function settingFields({ written, locked }: WrittenSettings): SettingFiel
   }));
 }
 
-/** What the page is told of a value: of people and secrets only that there is one. */
+/** Returns the value for the page; for people's data and secrets only whether it is set. */
 function toldOf(key: string, value: SettingValue | null): SettingValue | null {
   return value !== null && isWithheld(key) ? WITHHELD : value;
 }
 
-/** What keeps a change from being tried at all, or from being kept. */
+/** Returns why a change must not be tried or saved. */
 function problemBefore(key: string, change: SettingChange, locked: readonly string[]): SettingProblem | null {
   const leaf = settingLeaves().get(key);
   if (leaf === undefined || leaf.kind.kind === 'other') return { code: 'unknown-key' };
@@ -112,7 +111,7 @@ function problemBefore(key: string, change: SettingChange, locked: readonly stri
   return change.pin.length < shortest || change.pin.length > longest ? { code: 'pin-length', shortest, longest } : null;
 }
 
-/** What counts without the user's file. */
+/** Returns the value without the user's file. */
 function below(key: string, system: unknown): SettingField['below'] {
   const set = valueOf(valueAt(system, key.split('.')));
   return set === null ? { value: settingLeaves().get(key)?.byDefault ?? null, origin: 'default' } : { value: set, origin: 'system' };
@@ -122,7 +121,7 @@ function effective(key: string, system: unknown, user: unknown): SettingValue | 
   return valueOf(valueAt(user, key.split('.'))) ?? below(key, system).value;
 }
 
-/** What cannot be shown in a form, because it is locked away and wrong, counts as not set. */
+/** A locked, invalid value cannot be shown in a form and counts as not set. */
 function valueOf(value: unknown): SettingValue | null {
   return settingValueSchema
     .nullable()
@@ -130,7 +129,7 @@ function valueOf(value: unknown): SettingValue | null {
     .parse(value ?? null);
 }
 
-/** A finding of zod's by the key it belongs to, and below that by the text or name that is wrong. */
+/** Converts a zod issue to problems by key, and by list item or name below it. */
 function problemsOf(issue: z.core.$ZodIssue): KeyProblem[] {
   const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
   return paths.map((path) => {
@@ -145,7 +144,7 @@ function problemsOf(issue: z.core.$ZodIssue): KeyProblem[] {
   });
 }
 
-/** In a list the text that is wrong, in a table the name. */
+/** Returns the wrong text of a list, or the wrong name of a table. */
 function itemOf(step: PropertyKey, input: unknown): string {
   if (typeof step !== 'number') return String(step);
   return typeof input === 'string' ? input : String(step + 1);

@@ -10,15 +10,15 @@ import { lockedByRule } from './setting-facts.js';
 import { has, isObject, merge, without } from './settings-tree.js';
 import { settingFacts, settingKeys, settingsFileSchema, settingsSchema, type Settings } from './settings.js';
 
-/** Where settings come from, in rising order of weight. */
+/** Sources of settings, in ascending precedence. */
 export interface SettingsFiles {
-  /** The administrator's file for the whole machine. */
+  /** The administrator's system-wide file. */
   readonly system: string;
-  /** Who besides root may own the system-wide file; for tests. */
+  /** A user besides root who may own the system-wide file; for tests. */
   readonly alsoTrustedUid?: number;
-  /** What Windows says of owner and access list of a file, in place of Windows; for tests. */
+  /** Returns a file's owner and access list instead of Windows; for tests. */
   readonly accessListOf?: (path: string) => string | null;
-  /** The user's own, in the profile. */
+  /** The user's file, in the profile. */
   readonly user: string;
 }
 
@@ -26,20 +26,20 @@ export type SettingsOutcome =
   | {
       readonly outcome: 'read';
       readonly settings: Settings;
-      /** The files that were there. */
+      /** The files that exist. */
       readonly files: readonly string[];
-      /** What a user's file says and the administrator has locked; it is not used. */
+      /** Values in a user's file that the administrator has locked; they are ignored. */
       readonly overruled: readonly SettingsProblem[];
-      /** Which file each key that is set comes from; the others have their defaults. */
+      /** The file that sets each key; other keys have their defaults. */
       readonly origins: ReadonlyMap<string, 'system' | 'user'>;
-      /** The keys the administrator has locked, each with everything below it. */
+      /** The keys that the administrator has locked, each with its children. */
       readonly locked: readonly string[];
-      /** The content of each file as it stands, that of a user's file with what is locked; `{}` for a file that is not there. */
+      /** The full content of each file, locked values included; `{}` for a missing file. */
       readonly written: { readonly system: unknown; readonly user: unknown };
     }
   | { readonly outcome: 'invalid'; readonly problems: readonly SettingsProblem[] };
 
-/** The system-wide settings file of this machine, as each system's custom has it. */
+/** Returns the path of the system-wide settings file, by the platform's convention. */
 export function systemSettingsFile(platform: NodeJS.Platform, windowsFolder?: () => string): string {
   switch (platform) {
     case 'win32':
@@ -51,21 +51,20 @@ export function systemSettingsFile(platform: NodeJS.Platform, windowsFolder?: ()
   }
 }
 
-/** A file that was read: its text with places, and what of it counts. */
+/** A file that was read: its text with positions, and its effective values. */
 interface Layer {
   readonly file: string;
   readonly document: JsonDocument;
   readonly value: unknown;
 }
 
-/** More than any real file has. */
+/** Bytes; more than any real file has. */
 const LARGEST_FILE = 1024 * 1024;
 
 /**
- * Reads the system-wide settings and the user's own over them, key by key; lists are replaced whole. Files that are
- * missing count as empty. A file that is there and wrong is never half-used: the outcome names every mistake by file,
- * line and key, with the remedy. Synchronous, as nothing can begin before it and the command line needs it before
- * Electron is ready.
+ * Reads the system-wide settings and merges the user's over them, key by key; lists are replaced whole. Missing files count as
+ * empty. A file with mistakes is never partly used: the outcome lists each mistake by file, line and key, with its remedy.
+ * Synchronous, because everything waits for it and the command line needs it before Electron is ready.
  */
 export function readSettings(files: SettingsFiles): SettingsOutcome {
   const { system, user } = files;
@@ -97,7 +96,7 @@ export function readSettings(files: SettingsFiles): SettingsOutcome {
   return checked(counting, system, overruled, locked, { system: systemLayer?.value ?? {}, user: userLayer?.value ?? {} });
 }
 
-/** Checks one file by itself, as if it were the system-wide one of a machine without others. */
+/** Checks one file as if it were the only, system-wide one. */
 export function checkSettingsFile(file: string): SettingsOutcome {
   const layer = readLayer(file);
   if (layer === null) {
@@ -136,7 +135,7 @@ function checked(
   };
 }
 
-/** Whether a key, or one above it, is among those that are locked. */
+/** Whether a key, or one above it, is locked. */
 export function isLocked(key: string, locked: readonly string[]): boolean {
   return locked.some((lock) => key === lock || key.startsWith(`${lock}.`));
 }
@@ -149,18 +148,18 @@ function originsOf(layers: readonly Layer[], system: string): ReadonlyMap<string
   return origins;
 }
 
-/** A misspelt key is told before the key that is missing because of it. */
+/** Reports misspelt keys before the keys that are missing because of them. */
 function unknownKeysFirst(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   return [...issues].sort((a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'));
 }
 
-/** Finds the file and line of a path: in the file that counts, or for something missing, at what it is missing from. */
+/** Finds the file and line of a path in the effective file; for a missing key, those of its parent. */
 function located(layers: readonly Layer[], path: readonly PropertyKey[], problem: string, remedy: string): SettingsProblem {
   for (let length = path.length; length >= 0; length -= 1) {
     const part = path.slice(0, length);
     for (const { file, document, value } of [...layers].reverse()) {
       const place = document.positionOf(part);
-      // What was taken out of the value because it is locked is not what is wrong.
+      // A value that was removed because it is locked is not the mistake.
       if (place !== undefined && has(value, part)) return { file, place, key: keyOf(path), problem, remedy };
     }
   }
@@ -180,7 +179,7 @@ function readLayer(file: string): Layer | SettingsProblem | null {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return whole(file, 'is written in UTF-16', 'Save it as UTF-8');
   }
-  // Latin-1 has a letter for every byte, so it splits the bytes into lines as they are.
+  // Latin-1 decodes any byte, so it splits the bytes into lines unchanged.
   const wrongLine = bytes
     .toString('latin1')
     .split('\n')
@@ -207,7 +206,7 @@ function whole(file: string, problem: string, remedy: string): SettingsProblem {
   return { file, place: null, key: '', problem, remedy };
 }
 
-/** What anybody can change binds nobody: the system-wide file and its folder must be the administrators' alone. */
+/** Checks that only administrators can change the system-wide file and its folder; otherwise it would not bind users. */
 function protectionProblem({ system, alsoTrustedUid, accessListOf: ask = accessListOf }: SettingsFiles): SettingsProblem | null {
   return process.getuid === undefined ? accessListProblem(system, ask) : ownerProblem(system, alsoTrustedUid);
 }
@@ -224,9 +223,8 @@ function ownerProblem(file: string, alsoTrustedUid: number | undefined): Setting
 }
 
 /**
- * What is wrong with owner and access list of a system-wide settings file under Windows, or of its folder.
- *
- * @param ask says them in SDDL; null: they could not be had, and the file is not believed
+ * Returns the problem with the owner or access list of a system-wide settings file on Windows, or of its folder.
+ * @param ask returns both in SDDL; null: unknown, and the file is rejected
  */
 export function accessListProblem(file: string, ask: (path: string) => string | null): SettingsProblem | null {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return null;
@@ -251,8 +249,8 @@ export function accessListProblem(file: string, ask: (path: string) => string | 
 }
 
 /**
- * Returns one line, for cmd and PowerShell 5.1 alike, that makes a folder and its files the administrators' own, as the
- * installer does. The reset comes before the grant: a grant leaves the entries of other accounts as they are.
+ * Returns one command for cmd and PowerShell 5.1 that restricts a folder and its files to administrators, as the installer
+ * does. The reset comes first, because a grant keeps other accounts' entries.
  */
 function protectionOf(folder: string): string {
   const quoted = (path: string): string => `'${path.replaceAll("'", "''")}'`;
@@ -265,7 +263,7 @@ function protectionOf(folder: string): string {
   return `powershell -NoProfile -Command "${steps.map((step) => `icacls ${step}`).join('; ')}"`;
 }
 
-/** Keys that a user's own file does not override: those the administrator names, and those that the rules lock. */
+/** Returns the keys that a user's file cannot override: those that the administrator lists and those locked by rule. */
 function lockedOf(value: unknown): string[] {
   if (!isObject(value)) return [];
   const named = Array.isArray(value['locked']) ? value['locked'].filter((key): key is string => typeof key === 'string') : [];

@@ -1,6 +1,6 @@
 import type { SettingFormat } from '../../shared/settings-draft.js';
 
-/** How each kind of text in the settings is written: what is wrong where it is not, and what to do about it. */
+/** For each text format: the problem if a value does not match, and its remedy. */
 export const settingFormatWords: Readonly<Record<SettingFormat, { readonly problem: string; readonly remedy: string }>> = {
   url: { problem: 'is no address', remedy: 'Write the whole address, e.g. https://cm.example.org' },
   'server-url-letters': asIs(
@@ -12,7 +12,7 @@ export const settingFormatWords: Readonly<Record<SettingFormat, { readonly probl
   'server-url-query': asIs('Leave out the ? and what follows it', 'has a query'),
   'server-url-fragment': asIs('Leave out the # and what follows it', 'has a fragment'),
   'server-url': asIs('must begin with https:// (http:// only for this machine itself)', 'is not allowed'),
-  // Two would make the first step of the path another host (RFC 3986 §4.2).
+  // Two slashes would make the first path segment a host (RFC 3986 §4.2).
   prefix: asIs('Begin it with / and no more than one, and write letters without accents, digits, hyphens, dots and underscores in between'),
   path: asIs('Write each backslash twice: C:\\\\folder\\\\file.csv'),
   'whole-path': asIs('Write the whole path, from the drive or from / on', 'is no whole path'),
@@ -28,15 +28,12 @@ export const settingFormatWords: Readonly<Record<SettingFormat, { readonly probl
   'public-key': asIs('must be an Ed25519 public key, as openssl pkey -pubout prints it'),
 };
 
-/**
- * The message by which a check in the schema of the settings says which format was not met. A check with any other
- * message is told as it is, in English.
- */
+/** Returns the message with which a schema check names the unmet format. Any other check's message is shown as it is, in English. */
 export function mustBe(format: SettingFormat): { readonly message: string } {
   return { message: `${MARK}${format}` };
 }
 
-/** The format that {@link mustBe} put into a message; undefined for any other message. */
+/** Returns the format in a message of {@link mustBe}; undefined for other messages. */
 export function formatIn(message: string): SettingFormat | undefined {
   return Object.keys(settingFormatWords).find((name): name is SettingFormat => message === `${MARK}${name}`);
 }

@@ -23,18 +23,18 @@ import type { Settings } from './settings.js';
 
 type SettingsCalls = 'settings/form' | 'settings/check' | 'settings/save' | 'server/testDraft';
 
-/** What changing the settings at the station needs of the world. */
+/** What changing the settings needs from the station. */
 export interface SettingsDeps {
   readonly files: SettingsFiles;
   readonly journal: SettingsJournal;
-  /** Tries the connection to a server that a person has said yes to. */
+  /** Tests the connection to a server after a person's consent. */
   readonly testServer: (draft: DraftServer) => Promise<ConnectionReport>;
-  /** Opens the station again, once the answer to the call is out. */
+  /** Restarts the station after the call was answered. */
   readonly restart: () => void;
 }
 
 export interface SettingsHandlersDeps extends SettingsDeps {
-  /** The settings this station runs with. */
+  /** The settings that the station runs with. */
   readonly running: Settings;
   readonly dialogs: Pick<SystemDialogs, 'ask'>;
   readonly language: () => Language;
@@ -44,14 +44,14 @@ export interface SettingsHandlersDeps extends SettingsDeps {
 type ReadSettings = Extract<SettingsOutcome, { outcome: 'read' }>;
 
 /**
- * Answers what the form for settings asks. A page cannot change a setting or have a server called by itself: main asks
- * a person first, in a window of the system's own and in words of its own.
+ * Answers the settings form's calls. The page alone cannot change a setting or have a server called: main asks a person first,
+ * in a system dialog with its own text.
  */
 export function settingsHandlers(deps: SettingsHandlersDeps): Pick<Handlers, SettingsCalls> {
   const { files, language } = deps;
   let isAsking = false;
   let isRestarting = false;
-  /** The draft of a server that was said yes to last. */
+  /** The server draft that a person last allowed. */
   let allowed = '';
 
   const read = (): Result<ReadSettings> => {
@@ -59,7 +59,7 @@ export function settingsHandlers(deps: SettingsHandlersDeps): Pick<Handlers, Set
     if (outcome.outcome === 'read') return ok(outcome);
     return fail({ code: 'settings-broken', detail: outcome.problems.map(describeProblem).join('\n').slice(0, 4_000) });
   };
-  /** One question at a time; a page may have asked for more. */
+  /** Only one dialog at a time, whatever the page calls. */
   const alone = async <T>(work: () => Promise<Result<T>>): Promise<Result<T>> => {
     if (isRestarting) return fail({ code: 'restarting' });
     if (isAsking) return fail({ code: 'question-open' });
@@ -151,14 +151,14 @@ export function settingsHandlers(deps: SettingsHandlersDeps): Pick<Handlers, Set
         if (wanted !== allowed && !(await deps.dialogs.ask(testQuestion(language(), apiAddress(server.url, server.prefix)))))
           return ok(null);
         allowed = wanted;
-        // No file that a page names is looked at before a person has said yes.
+        // Files named by the page are not read before a person's consent.
         const authorities = await authoritiesOf(server.extraCa);
         return authorities.ok ? ok(await deps.testServer({ server, authorities: authorities.value })) : authorities;
       }),
   };
 }
 
-/** Where the CM service is that settings name; null: they name none. */
+/** Returns the CM service's address in the settings; null: none. */
 function addressOf({ server }: Settings): string | null {
   return server === undefined ? null : apiAddress(server.url, server.prefix);
 }
@@ -167,7 +167,7 @@ function invalid({ problems }: SettingsDraft): Result<never> {
   return fail({ code: 'settings-invalid', keys: [...new Set(problems.map(({ key }) => key.slice(0, 200)))] });
 }
 
-/** Looks at the files that were changed to: with one that cannot be read the station would not open, or know nobody. */
+/** Checks that changed files can be read; otherwise the station would not open, or would know nobody. */
 async function usableFiles({ changed, settings }: SettingsDraft): Promise<Result<null>> {
   const looks: readonly (readonly [key: string, look: (file: string) => Promise<unknown>])[] = [
     ['server.extraCa', readAuthorities],

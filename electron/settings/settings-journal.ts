@@ -1,13 +1,12 @@
 import type { Journal } from '../store/journal.js';
 
-/** What saving settings needs of the journal of the live station, whether that is open or not. */
+/** What saving settings needs of the live station's journal, whether it is open or not. */
 export interface SettingsJournal {
-  /** How many bindings are not settled at the server that the settings name. */
+  /** Returns how many bindings are unsettled at the settings' server. */
   unsettled(): Promise<number>;
   /**
-   * Writes down which keys were changed, never their values.
-   *
-   * @param event what became of it
+   * Records which keys were changed, never their values.
+   * @param event the outcome
    * @param goesLive whether the settings name a server from now on
    */
   note(event: 'settings-changed' | 'settings-not-changed', keys: readonly string[], goesLive: boolean): Promise<void>;
@@ -15,7 +14,7 @@ export interface SettingsJournal {
 
 type Noted = Pick<Journal, 'note' | 'unsettled' | 'abandoning' | 'unreadable'>;
 
-/** For a live station, whose journal is open. */
+/** For a live station with an open journal. */
 export function liveSettingsJournal(journal: Noted): SettingsJournal {
   return {
     unsettled: () => unsettledIn(journal),
@@ -24,17 +23,17 @@ export function liveSettingsJournal(journal: Noted): SettingsJournal {
 }
 
 export interface TrainingJournalDeps {
-  /** Training's own, which is thrown away. */
+  /** Training's own temporary journal. */
   readonly own: Noted;
-  /** Whether there is a live journal at this desk. */
+  /** Whether this station has a live journal. */
   readonly isThere: () => boolean;
-  /** Opens the live journal, which is made when there is none. */
+  /** Opens the live journal; creates it if there is none. */
   readonly openLive: () => Promise<Noted & Pick<Journal, 'close'>>;
 }
 
 /**
- * For training mode: the live journal is opened for this alone, where there is one, or where there will be one because a
- * server is named; training's own would forget who named it.
+ * For training mode: opens the live journal for this only, if there is one, or will be because a server is set. Training's own
+ * journal would lose who set it.
  */
 export function trainingSettingsJournal({ own, isThere, openLive }: TrainingJournalDeps): SettingsJournal {
   const briefly = async <T>(use: (journal: Noted) => Promise<T>): Promise<T> => {
@@ -54,7 +53,7 @@ export function trainingSettingsJournal({ own, isThere, openLive }: TrainingJour
   };
 }
 
-/** How many bindings the server that they went to has to be asked about: those that are not settled, and those whose request is being abandoned. */
+/** Counts the bindings that the server must still be asked about: unsettled ones, and those being abandoned. */
 async function unsettledIn(journal: Noted): Promise<number> {
   const unreadable = (await journal.unreadable()).filter(({ isSettled }) => !isSettled);
   return (await journal.unsettled()).length + (await journal.abandoning()).length + unreadable.length;

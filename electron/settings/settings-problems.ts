@@ -3,31 +3,31 @@ import { assertNever } from '../../shared/assert-never.js';
 import type { SettingProblem } from '../../shared/settings-draft.js';
 import { formatIn, settingFormatWords } from './settings-formats.js';
 
-/** What is wrong in a settings file, where, and what to do about it. */
+/** A problem in a settings file, with its position and remedy. */
 export interface SettingsProblem {
   readonly file: string;
-  /** Counted from 1; null where the file as a whole is meant. */
+  /** Counted from 1; null for the whole file. */
   readonly place: { readonly line: number; readonly column: number } | null;
-  /** The key's path, e.g. `server.url`; empty for the file as a whole. */
+  /** The key's path, e.g. `server.url`; empty for the whole file. */
   readonly key: string;
   readonly problem: string;
   readonly remedy: string;
 }
 
-/** One line for a terminal, a log or a dialog: `FILE:LINE:COLUMN: KEY PROBLEM. REMEDY.` */
+/** Formats a problem as one line for a terminal, log or dialog: `FILE:LINE:COLUMN: KEY PROBLEM. REMEDY.` */
 export function describeProblem({ file, place, key, problem, remedy }: SettingsProblem): string {
   const where = place === null ? file : `${file}:${String(place.line)}:${String(place.column)}`;
   return `${where}: ${key === '' ? '' : `${key} `}${problem}. ${remedy}.`;
 }
 
-/** A finding of the schema: the path to it, what is wrong, what to do. One for each key, as zod puts unknown keys together. */
+/** A validation problem: path, problem and remedy; one per key, because zod groups unknown keys. */
 export interface SettingFinding {
   readonly path: readonly PropertyKey[];
   readonly problem: string;
   readonly remedy: string;
 }
 
-/** Puts a finding of zod's into words. `known` are all keys that there are. */
+/** Describes a zod issue. `known` are all existing keys. */
 export function findingsOf(issue: z.core.$ZodIssue, known: readonly string[]): SettingFinding[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
@@ -40,10 +40,10 @@ export function findingsOf(issue: z.core.$ZodIssue, known: readonly string[]): S
   return [{ path, ...wordsFor(settingProblemOf(issue)) }];
 }
 
-/** What zod found wrong with a value, as code and facts. */
+/** Returns a zod issue as code and facts. */
 export function settingProblemOf(issue: z.core.$ZodIssue): SettingProblem {
   const format = issue.code === 'invalid_format' || issue.code === 'custom' ? formatIn(issue.message) : undefined;
-  // An empty text fits no format; that it is empty says more.
+  // For an empty text, "empty" is the better message.
   if (format !== undefined) return issue.input === '' ? { code: 'empty' } : { code: 'format', format };
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -97,7 +97,7 @@ function wordsFor(found: SettingProblem): Pick<SettingFinding, 'problem' | 'reme
   }
 }
 
-/** A path as people write it: `cards.contactlessUidReaders[0]`. */
+/** Formats a path: `cards.contactlessUidReaders[0]`. */
 export function keyOf(path: readonly PropertyKey[]): string {
   return path
     .map((step) => (typeof step === 'number' ? `[${String(step)}]` : `.${String(step)}`))
@@ -114,7 +114,7 @@ const kinds: Readonly<Record<string, string>> = {
   object: 'an object in braces',
 };
 
-/** The known key that was probably meant. */
+/** Returns the known key that was probably meant. */
 function otherKey(path: readonly PropertyKey[], known: readonly string[]): string {
   const written = keyOf(path);
   const parent = written.includes('.') ? written.slice(0, written.lastIndexOf('.') + 1) : '';
@@ -126,7 +126,7 @@ function otherKey(path: readonly PropertyKey[], known: readonly string[]): strin
   return beside.length === 0 ? 'Remove it' : `Remove it, or use one of: ${beside.join(', ')}`;
 }
 
-/** Levenshtein's distance. */
+/** Levenshtein distance. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of Array.from(a).entries()) {

@@ -19,7 +19,7 @@ interface QuestionWords {
   readonly testNo: string;
 }
 
-/** The page's words are not used: a page that was taken over could say something else than what is done. */
+/** Not the page's texts: a compromised page could show something else than what is done. */
 const words: Readonly<Record<Language, QuestionWords>> = {
   en: {
     save: 'Save these settings and restart the station?',
@@ -87,12 +87,12 @@ const words: Readonly<Record<Language, QuestionWords>> = {
   },
 };
 
-/** Longer values are cut in the question, in characters, but no address is. */
+/** Longest value in the question, in characters; addresses are never cut. */
 const LONGEST_VALUE = 160;
-/** More changes than these are counted only; the server's come first. */
+/** Most changes listed; further ones are only counted. The server's come first. */
 const MOST_LINES = 12;
 
-/** Asks whether settings may be changed: every key, what counts now and what would count then. */
+/** Returns the question whether settings may be changed: each key with its effective value before and after. */
 export function saveQuestion(language: Language, changed: readonly ChangedSetting[]): Question {
   const w = words[language];
   const say = (value: SettingValue | null, secret: string, key: string): string =>
@@ -110,7 +110,7 @@ export function saveQuestion(language: Language, changed: readonly ChangedSettin
   };
 }
 
-/** Asks whether a server may be called that the settings do not name. */
+/** Returns the question whether a server outside the settings may be called. */
 export function testQuestion(language: Language, address: string): Question {
   const w = words[language];
   return {
@@ -123,9 +123,8 @@ export function testQuestion(language: Language, address: string): Question {
 }
 
 /**
- * A value as the file would have it, on one line, with every letter that could look like another or like nothing spelled out.
- *
- * @param isWhole for what says who is believed: however long it is, nothing of it is left out
+ * Formats a value as in the file, on one line, with misleading and invisible characters escaped.
+ * @param isWhole never shortened, because it decides which server is trusted
  */
 function shown(value: SettingValue, isWhole: boolean): string {
   const text = JSON.stringify(value).replaceAll(/[^\p{L}\p{N} !-~]/gu, spelled);
@@ -135,12 +134,12 @@ function shown(value: SettingValue, isWhole: boolean): string {
     : letters.join('');
 }
 
-/** Keys whose values are addresses or hosts: whoever answers there is believed, so that no letter of them may be out of sight. */
+/** Whether a key holds addresses or hosts. They decide which server is trusted, so no character may be hidden. */
 function isAddressKey(key: string): boolean {
   return key.startsWith('server.') || key.endsWith('.url');
 }
 
-/** In an address a letter of another script makes another host. */
+/** In an address, a letter of another script is another host. */
 function isAddress(value: SettingValue): boolean {
   return typeof value === 'string' && value.includes('://');
 }

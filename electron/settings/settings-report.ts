@@ -4,7 +4,7 @@ import { describeProblem } from './settings-problems.js';
 import { valueAt } from './settings-tree.js';
 import { isWithheld, settingKeys, type Settings } from './settings.js';
 
-/** Returns the settings as they count, key by key, and where each comes from; of people and secrets only that they are set. */
+/** Returns the effective settings by key with their source; for people's data and secrets only that they are set. */
 export function settingsReport(read: Extract<SettingsOutcome, { outcome: 'read' }>, files: SettingsFiles): SettingsReport {
   const leaves = settingKeys.filter((key) => !settingKeys.some((other) => other.startsWith(`${key}.`)));
   return {
@@ -19,7 +19,7 @@ export function settingsReport(read: Extract<SettingsOutcome, { outcome: 'read' 
   };
 }
 
-/** Returns every text that the report withholds, so that it can be looked for elsewhere. */
+/** Returns every text that the report withholds, to search for it elsewhere. */
 export function withheldTexts(settings: Settings): readonly string[] {
   return settingKeys.filter(isWithheld).flatMap((key) => textsIn(valueAt(settings, key.split('.'))));
 }

@@ -1,14 +1,11 @@
-/**
- * Values of JSON as trees that are walked by paths. New trees are made of entries, so that no key, not even `__proto__`,
- * is anything but a key.
- */
+/** JSON trees addressed by paths. New objects are built from entries, so that no key, not even `__proto__`, has an effect. */
 
-/** Whether a value is an object of JSON. */
+/** Whether a value is a JSON object. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether there is something at the path. */
+/** Whether a value exists at the path. */
 export function has(value: unknown, path: readonly PropertyKey[]): boolean {
   const [step, ...rest] = path;
   if (step === undefined) return true;
@@ -16,13 +13,13 @@ export function has(value: unknown, path: readonly PropertyKey[]): boolean {
   return isObject(value) && typeof step === 'string' && Object.hasOwn(value, step) && has(value[step], rest);
 }
 
-/** What stands at the path; undefined where nothing does. */
+/** Returns the value at the path; undefined if none. */
 export function valueAt(value: unknown, [step, ...rest]: readonly string[]): unknown {
   if (step === undefined) return value;
   return isObject(value) && Object.hasOwn(value, step) ? valueAt(value[step], rest) : undefined;
 }
 
-/** Lays `above` over `below`, key by key; lists are replaced whole. */
+/** Merges `above` over `below` by key; lists are replaced whole. */
 export function merge(below: unknown, above: unknown): unknown {
   if (!isObject(below) || !isObject(above)) return above;
   const belowEntries = new Map(Object.entries(below));
@@ -32,7 +29,7 @@ export function merge(below: unknown, above: unknown): unknown {
   return Object.fromEntries([...belowEntries, ...laid]);
 }
 
-/** The value without the keys at these paths. */
+/** Returns the value without the keys at these paths. */
 export function without(value: unknown, paths: readonly string[]): unknown {
   if (!isObject(value)) return value;
   return Object.fromEntries(
@@ -48,7 +45,7 @@ export function without(value: unknown, paths: readonly string[]): unknown {
   );
 }
 
-/** The tree with another value at the path; what else stands in it keeps its place. */
+/** Returns the tree with another value at the path; the order of keys stays. */
 export function withValue(tree: unknown, [step, ...rest]: readonly string[], value: unknown): unknown {
   if (step === undefined) return value;
   const entries = new Map(isObject(tree) ? Object.entries(tree) : []);
@@ -56,7 +53,7 @@ export function withValue(tree: unknown, [step, ...rest]: readonly string[], val
   return Object.fromEntries(entries);
 }
 
-/** The tree without what stands at the path, and without the objects that are empty because of it. */
+/** Returns the tree without the value at the path and without objects that become empty. */
 export function withoutValue(tree: unknown, path: readonly string[]): unknown {
   const [step, ...rest] = path;
   if (step === undefined || !has(tree, path) || !isObject(tree)) return tree;

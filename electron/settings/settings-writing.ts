@@ -2,23 +2,21 @@ import { copyFile, open, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { removeFile, replaceFile } from '../core/files.js';
 
-/** A settings file that is on the disk beside the one that counts, and takes its place when told. */
+/** A settings file written beside the effective one, ready to replace it. */
 export interface PreparedSettings {
-  /** Takes the place of the file that counts, which is kept as `FILE.before`. @throws the system's error */
+  /** Replaces the effective file, which is kept as `FILE.before`. @throws the system's error */
   put(): Promise<void>;
-  /** Leaves everything as it was. */
+  /** Discards the new file. */
   drop(): Promise<void>;
 }
 
 /**
- * Writes the next content of a settings file beside it, so that whatever can fail for want of space or rights has
- * failed before anything counts.
- *
+ * Writes a settings file's next content beside it, so that a lack of space or rights shows before anything changes.
  * @param content becomes JSON
- * @throws the system's error; then nothing was changed
+ * @throws the system's error; nothing has changed then
  */
 export async function prepareSettings(file: string, content: unknown): Promise<PreparedSettings> {
-  // A file that is kept elsewhere and linked here is changed where it is kept.
+  // A linked file is changed at its real place.
   const target = await realpath(file).catch(() => file);
   const next = `${target}.new`;
   const mode = await stat(target).then(
@@ -47,7 +45,7 @@ export async function prepareSettings(file: string, content: unknown): Promise<P
   };
 }
 
-/** The new name is on the disk too; Windows knows no such thing, and journals its names itself. */
+/** Makes the new name durable; Windows journals names itself. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

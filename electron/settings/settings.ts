@@ -14,10 +14,10 @@ import { updatesSchema } from './update-settings.js';
 import { attributesSchema, directoryUrlSchema, pathSchema } from './setting-values.js';
 
 /**
- * The station's settings, as they are once all files are read. This is the one place where a key is made: its
- * description goes into the published JSON Schema, and a test asks for it in the administrator guide. Every key is
- * optional; unknown keys are refused. A long group has a file of its own, as `backup-settings.ts`. Each key, or one above it, declares what it protects and whose data it holds;
- * what the declarations lead to stands in `setting-facts.ts`.
+ * The station's settings after all files are merged. Keys are defined only here: the description goes into the published JSON
+ * Schema, and a test requires the key in the administrator guide. Every key is optional; unknown keys are rejected. Long groups
+ * have their own files, e.g. `backup-settings.ts`. Each key or its parent declares what it protects and whose data it holds;
+ * `setting-facts.ts` evaluates the declarations.
  */
 export const settingsSchema = z.strictObject({
   server: serverSchema.optional().describe('The CM service. Without it the station opens in training mode.').meta(facts('roles')),
@@ -233,7 +233,7 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** The JSON Schema of the settings (draft 2020-12): what may be written, before defaults are filled in. */
+/** The settings' JSON Schema (draft 2020-12), before defaults are applied. */
 const settingsJsonSchema = z.toJSONSchema(settingsSchema, { io: 'input' });
 
 const nodeSchema = z.object({
@@ -242,18 +242,18 @@ const nodeSchema = z.object({
   oneOf: z.array(z.unknown()).optional(),
 });
 
-/** Every key with the path to it, e.g. `server` and `server.url`. */
+/** Every key's path, e.g. `server` and `server.url`. */
 export const settingKeys: readonly string[] = keysOf(settingsJsonSchema, '');
 
-/** What each key declares, by its path. */
+/** Each key's declarations, by path. */
 export const settingFacts: ReadonlyMap<string, SettingFacts> = declaredFacts(settingsJsonSchema);
 
-/** Whether the values of a key tell of people or are secret, and stay in the main process. */
+/** Whether a key's values are personal or secret and stay in the main process. */
 export function isWithheld(key: string): boolean {
   return settingFacts.get(key)?.holds !== 'plain';
 }
 
-/** A settings file as one may write it: the settings, what else a file may say, and nothing more. */
+/** A settings file: the settings and a file's further keys. */
 export const settingsFileSchema = settingsSchema.extend({
   $schema: z.string().optional().describe('Where an editor finds this schema; the station does not look at it.'),
   locked: z
@@ -264,11 +264,11 @@ export const settingsFileSchema = settingsSchema.extend({
     ),
 });
 
-/** The published JSON Schema, `docs/settings.schema.json`: for editors and for deployment tools. */
+/** The published JSON Schema, `docs/settings.schema.json`: for editors and deployment tools. */
 export function publishedSchema(): object {
   const { $schema, ...schema } = z.toJSONSchema(settingsFileSchema, {
     io: 'input',
-    // What the declarations are for is the station's own business.
+    // The declarations are internal.
     override: ({ jsonSchema }) => {
       delete jsonSchema['protects'];
       delete jsonSchema['holds'];

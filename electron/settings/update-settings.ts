@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { pathSchema } from './setting-values.js';
 import { mustBe } from './settings-formats.js';
 
-/** An address of a file, with nothing in it that tells who asks, and with an end that `.sig` can follow. */
+/** The https address of a file, without credentials, query or fragment, to which `.sig` can be appended. */
 const ADDRESS = /^https:\/\/[^\s\\?#@/]+\/(?:[^\s\\?#@]*[^\s\\?#@/])$/;
-/** One letter and a colon begin a path of Windows. */
+/** A single letter and a colon start a Windows path. */
 const ANY_ADDRESS = /^[A-Za-z][A-Za-z0-9+.-]+:/;
 
-/** Where the office announces newer versions of the station, and by which key. */
+/** Where the office announces newer versions, and the key that signs them. */
 export const updatesSchema = z.strictObject({
   announcement: z
     .string()
@@ -26,7 +26,7 @@ export const updatesSchema = z.strictObject({
   publicKey: z
     .string()
     .max(300)
-    // An Ed25519 key (RFC 8410) is 44 bytes, of which the first twelve say what it is.
+    // An Ed25519 public key (RFC 8410) has 44 bytes; the first twelve identify the type.
     .regex(
       /^\s*(?:-----BEGIN PUBLIC KEY-----)?\s*MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=\s*(?:-----END PUBLIC KEY-----)?\s*$/,
       mustBe('public-key'),
@@ -39,7 +39,7 @@ function isAddress(text: string): boolean {
   try {
     return new URL(text).protocol === 'https:';
   } catch {
-    // Such as a port that is none.
+    // For instance an invalid port.
     return false;
   }
 }

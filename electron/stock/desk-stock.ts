@@ -19,12 +19,12 @@ import type { Settings } from '../settings/settings.js';
 
 type StockCalls = Extract<keyof Handlers, `stock/${string}`>;
 
-/** What a station's stock is made of. */
+/** Where the card stock is stored. */
 export interface StockStorage {
   readonly store: Stock;
   /** Path of the bundled table worker. */
   readonly tableWorker: string;
-  /** Where the mappings of imported lists are kept. */
+  /** File with the column mappings of imported lists. */
   readonly mappingsFile: string;
 }
 
@@ -42,19 +42,19 @@ export interface DeskStockDeps {
 
 export interface DeskStock {
   readonly keeper: StockKeeper;
-  /** How far the last work on a list has come; null before any. */
+  /** Returns the progress of the current or last list; null before any. */
   progress(): StockProgress | null;
   readonly stockObjection: StockObjection;
   readonly handlers: Pick<Handlers, StockCalls>;
-  /** The list that is open to be imported, or being read. */
+  /** The list that is open for import, or being read. */
   readonly stockList: { isOpen(): boolean; close(list: number): void };
   close(): Promise<void>;
 }
 
-/** Boxes told of at most. */
+/** Most boxes reported. */
 const MOST_PLACES = 2_000;
 
-/** Puts the stock together: what is left of it, what it says of a card, the list that is imported, and the calls about it. */
+/** Creates the card stock: its counts, its check of a card, the list import, and its calls. */
 export function deskStock({ storage, settings, journal, dialogs, readers, stream, warnings, now, log }: DeskStockDeps): DeskStock {
   const { store } = storage;
   let progress: StockProgress | null = null;
@@ -153,7 +153,7 @@ export function deskStock({ storage, settings, journal, dialogs, readers, stream
   };
 }
 
-/** A store or a journal that fails is an answer like any other. */
+/** Returns failures of the store or the journal as errors. */
 async function withStore<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
   try {
     return await work();

@@ -6,9 +6,9 @@ import type { IdOrder } from '../../shared/stock.js';
 const GUID_DIGITS = 32;
 
 /**
- * A card id as somebody wrote it.
- * - `guid`: 32 digits, which say nothing of the order of their bytes.
- * - `uid`: the UID of a contactless card, 4, 7, 8 or 10 bytes in their order.
+ * A card id as written.
+ * - `guid`: 32 digits in unknown byte order.
+ * - `uid`: the UID of a contactless card, 4, 7, 8 or 10 bytes in order.
  */
 export type ParsedCardId =
   | { readonly kind: 'guid'; readonly digits: string }
@@ -16,7 +16,7 @@ export type ParsedCardId =
   | { readonly kind: 'blank' }
   | { readonly kind: 'unreadable' };
 
-/** Reads a card id in any usual writing (`written-card-id.ts`); the order of its bytes is a question to the whole list. */
+/** Parses a card id in any usual notation (`written-card-id.ts`). The byte order must come from the whole list. */
 export function parseCardId(text: string): ParsedCardId {
   const id = readCardId(isGrouped(text) ? text.replace(/[\s:.-]/g, '') : text);
   if (id === null) return { kind: 'unreadable' };
@@ -25,12 +25,12 @@ export function parseCardId(text: string): ParsedCardId {
   return { kind: digits.length === GUID_DIGITS ? 'guid' : 'uid', digits };
 }
 
-/** Whether whole bytes stand between separators, in groups of any length: 1:23 is no id. */
+/** Whether separators divide whole bytes, in groups of any length: 1:23 is invalid. */
 function isGrouped(text: string): boolean {
   return /^\{?(?:0x)?(?:[0-9a-f]{2})+(?:[\s:.-](?:[0-9a-f]{2})+)*\}?$/i.test(text.trim());
 }
 
-/** The bytes as the card holds them, hex, of 32 digits that are to be read in an order. */
+/** Returns the card's bytes, hex, from 32 digits in the given order. */
 export function rawOf(digits: string, order: IdOrder): string {
   return order === 'raw' ? digits : swapGuidOrder(digits);
 }

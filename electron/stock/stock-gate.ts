@@ -4,35 +4,31 @@ import { serialObjection } from '../../shared/printed-serial.js';
 import type { StockJudgement } from '../../shared/stock.js';
 import { JournalError, type Journal } from '../store/journal.js';
 
-/** Which card is about to be bound to which request. */
+/** The card and request to be bound. */
 export interface PlannedBinding {
   readonly cardId: CardId;
   readonly requestId: string;
-  /** What was scanned or typed of the serial number printed on the card. */
+  /** The scanned or typed serial number printed on the card. */
   readonly printedSerial: string | undefined;
 }
 
 /**
- * Why the stock does not let a card be bound; null: it does. What it refuses, and what it warns of and lets through, or had confirmed, is in
- * the journal when this resolves.
- *
- * @throws JournalError when the journal cannot be written
+ * Returns why the card stock refuses a card; null if it does not. Refusals, warnings and confirmed numbers are journalled
+ * before it resolves.
+ * @throws JournalError if the journal cannot be written
  */
 export type StockObjection = (about: PlannedBinding) => Promise<StationError | null>;
 
 export interface StockGateDeps {
   readonly judge: (cardId: CardId) => Promise<StockJudgement>;
   readonly journal: Pick<Journal, 'note'>;
-  /** Whether policy asks the stock at all; where it does not, a stock that cannot be read is in nobody's way. */
+  /** Whether settings use the card stock; if not, an unreadable stock does not matter. */
   readonly isAsked: boolean;
-  /** Whether the serial number printed on the card must name the same card as its chip. No approval overrides that. */
+  /** Whether the printed serial number must match the chip's card. No approval overrides it. */
   readonly confirmSerial: boolean;
 }
 
-/**
- * Makes the stock's word on a binding. A stock that cannot be read lets nothing through: nobody could say whether the
- * card was reported lost.
- */
+/** Creates the card stock's check of a binding. An unreadable stock refuses everything, because the card may be reported lost. */
 export function makeStockObjection({ judge, journal, isAsked, confirmSerial }: StockGateDeps): StockObjection {
   return async ({ cardId, requestId, printedSerial }) => {
     if (!isAsked && !confirmSerial) return null;
@@ -45,7 +41,7 @@ export function makeStockObjection({ judge, journal, isAsked, confirmSerial }: S
     }
     const { reason, action, card } = judgement;
     if (confirmSerial) {
-      // Before what an approval may override.
+      // Checked before the reasons that an approval may override.
       const serial = serialObjection(card, printedSerial);
       const facts = { cardId: cardId.text, requestId, entered: printedSerial ?? '' };
       if (serial === null) await journal.note('printed-serial-confirmed', facts);
@@ -66,5 +62,5 @@ export function makeStockObjection({ judge, journal, isAsked, confirmSerial }: S
   };
 }
 
-/** For where there is no stock. */
+/** The check without a card stock. */
 export const noStockObjection: StockObjection = () => Promise.resolve(null);

@@ -15,7 +15,7 @@ import { MOST_PROBLEMS, tableProblem, type Table } from '../tables/table.js';
 import { rawOf } from './parse-card-id.js';
 import { checkList, countsOf, guessMapping, countInReaders, type CheckedList, type ListedCard } from './stock-list.js';
 
-/** What the system's dialog says, in the operator's language: its title, and what lists are called. */
+/** The file dialog's texts in the operator's language: its title and the name of the file type. */
 export interface DialogTexts {
   readonly title: string;
   readonly kind: string;
@@ -24,40 +24,40 @@ export interface DialogTexts {
 export interface StockImportDeps {
   readonly stock: Pick<Stock, 'known' | 'stage' | 'commit' | 'unstage'>;
   readonly journal: Pick<Journal, 'note'>;
-  /** Has the operator choose a file. */
+  /** Lets the operator choose a file. */
   readonly chooseFile: (words: DialogTexts) => Promise<string | null>;
   readonly readTable: (file: string, options: Pick<Required<ReadTableOptions>, 'onProgress' | 'signal'>) => Promise<TableRead>;
-  /** Where mappings that were chosen are kept. */
+  /** File with the chosen mappings. */
   readonly mappingsFile: string;
-  /** The bytes of the ids of the cards that lie in readers now. */
+  /** Returns the id bytes of the cards in readers. */
   readonly rawsInReaders: () => readonly string[];
   readonly now: () => Date;
   readonly onProgress: (progress: StockProgress) => void;
-  /** Called once cards were added, before the import is answered. */
+  /** Called after cards were added, before the import is answered. */
   readonly onImported: () => Promise<void>;
-  /** Told when a mapping cannot be kept for the next file: that is no reason to fail. */
+  /** Called when a mapping cannot be saved; the import still succeeds. */
   readonly onNotKept: (error: unknown) => void;
 }
 
-/** Lines shown to choose the columns by. */
+/** Sample lines for choosing the columns. */
 const SAMPLE = 3;
-/** Cards that go to the store in one message. */
+/** Cards per message to the store. */
 const PORTION = 1_000;
 
 interface OpenList {
-  /** Its number among those that were opened. */
+  /** The number of this opened list. */
   readonly list: number;
   readonly name: string;
   readonly table: Table;
 }
 
 interface Checked extends CheckedList {
-  /** Cards of the list that are not in the stock yet. */
+  /** Cards of the list that are not in the stock. */
   readonly fresh: readonly ListedCard[];
   readonly preview: StockPreview;
 }
 
-/** A list of cards on its way into the stock: opened, looked at, imported. One at a time; a new step ends the one before. */
+/** Imports a list of cards into the stock: open, preview, import. One at a time; a new step cancels the earlier one. */
 export class StockImport {
   readonly #deps: StockImportDeps;
   readonly #mappings: ColumnMappings<StockMapping>;
@@ -71,12 +71,12 @@ export class StockImport {
     this.#mappings = new ColumnMappings(deps.mappingsFile, stockMappingSchema);
   }
 
-  /** Whether a list is open, or one is being chosen or read. */
+  /** Whether a list is open, being chosen, or being read. */
   get isOpen(): boolean {
     return this.#isOpening || this.#list !== null;
   }
 
-  /** Has a file chosen and reads it. */
+  /** Lets the operator choose a file and reads it. */
   async open(words: DialogTexts): Promise<z.output<typeof stockOpenedSchema>> {
     this.#isOpening = true;
     try {
@@ -115,18 +115,17 @@ export class StockImport {
     };
   }
 
-  /** What an import would do. @throws JournalError when the stock cannot be read */
+  /** Returns what an import would do. @throws JournalError if the stock cannot be read */
   async preview(mapping: StockMapping): Promise<Result<StockPreview>> {
     const checked = await this.#check(mapping, this.#begin());
     return checked === null || 'code' in checked ? fail(checked ?? { code: 'stock-no-list' }) : ok(checked.preview);
   }
 
   /**
-   * Imports the open list: all of it in one transaction, or nothing. The journal has it first.
-   *
-   * @param list the list that is meant: where another is open by now, nothing is done, and nothing of that one's is ended
-   * @param skipKnown leaves out cards that are in the stock already; else they are a reason to import nothing
-   * @throws JournalError when the stock or the journal cannot be read or written
+   * Imports the open list in one transaction, journalled first.
+   * @param list the number of the list; if another list is open, nothing is done
+   * @param skipKnown skips cards already in the stock; otherwise they prevent the import
+   * @throws JournalError if the stock or the journal cannot be read or written
    */
   async import(list: number, mapping: StockMapping, skipKnown: boolean): Promise<Result<z.output<typeof stockImportedSchema>>> {
     const { stock, journal, now, onImported, onNotKept } = this.#deps;
@@ -151,14 +150,14 @@ export class StockImport {
     const { name, table } = this.#list ?? { name: '', table: null };
     await journal.note('stock-imported', { file: name, cards: fresh.length, skipped: preview.known });
     const { added, isWhole } = await stock.commit(now().toISOString());
-    // Only this station writes to its stock; should a card be there all the same, the next look names it.
+    // Only this station writes to its stock; if a card is there anyway, the next preview names it.
     if (!isWhole) return ok({ outcome: 'refused', preview: (await this.#freshPreview(mapping)) ?? preview });
     if (table !== null) await this.#mappings.save(headerSignature(table.header), mapping).catch(onNotKept);
     await onImported();
     return ok({ outcome: 'imported', cards: added, skipped: preview.known });
   }
 
-  /** Ends what is under way and closes the list; of a list that is named only that one, and what is under way with it. */
+  /** Cancels the current step and closes the list; with a number, only that list. */
   close(list: number | null = null): void {
     if (list !== null && (this.#isOpening || this.#list?.list !== list)) return;
     this.#work.abort();
@@ -182,7 +181,7 @@ export class StockImport {
     return checked === null || 'code' in checked ? null : checked.preview;
   }
 
-  /** Reads the lines as cards and asks the stock about each; null when it was cancelled meanwhile. */
+  /** Parses the lines and looks up each card in the stock; null if cancelled. */
   async #check(mapping: StockMapping, signal: AbortSignal): Promise<Checked | StationError | null> {
     if (this.#list === null) return { code: 'stock-no-list' };
     const { table } = this.#list;
@@ -225,7 +224,7 @@ export class StockImport {
     };
   }
 
-  /** The first id read either way, and which way finds the cards that lie in readers. */
+  /** Returns the first id in both byte orders, and which order matches cards in readers. */
   #ambiguity(mapping: StockMapping, { written, digits }: NonNullable<CheckedList['ambiguous']>): StockPreview['ambiguous'] {
     const raws = this.#deps.rawsInReaders();
     const table = this.#list?.table;

@@ -9,31 +9,31 @@ import type { Stock } from '../store/stock.js';
 export interface StockKeeperDeps {
   readonly stock: Stock;
   readonly journal: Pick<Journal, 'entries' | 'note'>;
-  /** What the administrator wants done about a card that is not as it should be. */
+  /** The settings' action for each reason to object to a card. */
   readonly policy: Readonly<Record<StockReason, StockAction>>;
   readonly lowAt: number;
   readonly confirmSerial: boolean;
   readonly now: () => Date;
-  /** Told of every change of the stock. */
+  /** Called for every change of the stock. */
   readonly onChanged: (summary: StockSummary) => void;
-  /** Told when what was bound cannot be taken out of stock. */
+  /** Called when a bound card cannot be taken out of stock. */
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** Journal entries looked through in one go. */
+/** Journal entries per read. */
 const ENTRIES = 200;
 
-/** As much of a journal entry as says that a card was bound. */
+/** The part of a journal entry that shows a bound card. */
 const boundEntry = z.object({
   at: z.string(),
   binding: z.object({ bindingId: z.string(), cardId: z.object({ raw: z.string() }), state: z.object({ state: z.literal('bound') }) }),
 });
 
-/** Keeps the stock of blank cards: what is left, what a card in a reader is to it, and that a bound card leaves it. */
+/** The stock of blank cards: its counts, its check of a card, and removing bound cards. */
 export class StockKeeper {
   readonly #deps: StockKeeperDeps;
   #summary: StockSummary;
-  /** Reconciliations run one after the other. */
+  /** Reconciliations run one at a time. */
   #reconciling: Promise<void> = Promise.resolve();
 
   constructor(deps: StockKeeperDeps) {
@@ -50,26 +50,26 @@ export class StockKeeper {
     return this.#summary;
   }
 
-  /** Counts anew and tells. @throws JournalError */
+  /** Counts and reports the stock. @throws JournalError */
   async changed(): Promise<void> {
     const counts = await this.#deps.stock.counts();
     this.#summary = { ...this.#summary, revision: this.#summary.revision + 1, counts };
     this.#deps.onChanged(this.#summary);
   }
 
-  /** Counts, and takes out of stock what was bound when the station was last open and did not come to it. */
+  /** Counts the stock and removes cards whose binding the last run did not process. */
   async start(): Promise<void> {
     try {
       await this.changed();
       const { 'in-stock': left, used, lost } = this.#summary.counts;
-      // Before the first list there is nothing to take out; an import goes through the whole journal by itself.
+      // Before the first list there is nothing to remove; an import reads the whole journal itself.
       if (left + used + lost > 0) await this.reconcile(await this.#reconciledTo());
     } catch (error) {
       this.#deps.onTrouble(error);
     }
   }
 
-  /** How far the journal was gone through; the beginning, where it is another journal than it was, shorter, as after a restore. */
+  /** Returns how far the journal was processed; 0 if it is shorter than that, as after a restore. */
   async #reconciledTo(): Promise<number> {
     const after = await this.#deps.stock.reconciledTo();
     const isThere = after === 0 || (await this.#deps.journal.entries(after - 1, 1)).length > 0;
@@ -77,8 +77,7 @@ export class StockKeeper {
   }
 
   /**
-   * Takes out of stock what was bound, and says up to which entry that is done; null: there is no stock.
-   *
+   * Removes bound cards and returns the number of the last processed entry; null without a stock.
    * @throws JournalError
    */
   async takenTo(): Promise<number | null> {
@@ -89,7 +88,7 @@ export class StockKeeper {
     return stock.reconciledTo();
   }
 
-  /** A card was bound: it leaves the stock. What cannot be written now is made good at the next start. */
+  /** Takes a bound card out of stock. A failed write is made up for at the next start. */
   bound({ bindingId, cardId }: Pick<BindingView, 'bindingId' | 'cardId'>): void {
     const { stock, now, onTrouble } = this.#deps;
     stock
@@ -99,9 +98,8 @@ export class StockKeeper {
   }
 
   /**
-   * Goes through the journal after an entry and takes every card out of stock that was bound there; a binding counts once.
-   *
-   * @param after the entry's number; 0: the whole journal, as after an import, which may bring cards that were bound before
+   * Reads the journal after an entry and takes every bound card out of stock; counts each binding once.
+   * @param after the entry's number; 0: the whole journal, as after an import, whose cards may already be bound
    * @throws JournalError
    */
   reconcile(after: number): Promise<void> {
@@ -133,14 +131,14 @@ export class StockKeeper {
     if (taken > 0) await this.changed();
   }
 
-  /** What the stock says of a card. @throws JournalError when it cannot be read */
+  /** Returns what the stock says about a card. @throws JournalError if it cannot be read */
   async judge(cardId: Pick<CardId, 'raw'>): Promise<StockJudgement> {
     const card = await this.#deps.stock.findByKeys(keysOf(cardId));
     const reason = card === null ? 'not-in-stock' : card.status === 'in-stock' ? null : card.status;
     return { card, reason, action: reason === null ? 'off' : this.#deps.policy[reason] };
   }
 
-  /** Sets a card's status; the journal has it first. @returns null when there is no such card @throws JournalError */
+  /** Sets a card's status, journalled first. @returns null if there is no such card @throws JournalError */
   async mark(stockId: number, status: StockStatus, reason: string): Promise<StockCard | null> {
     const { stock, journal, now } = this.#deps;
     const card = await stock.find(stockId);
@@ -153,7 +151,7 @@ export class StockKeeper {
   }
 }
 
-/** What a card may be known by in a list: its bytes, with zeros behind them where an id was made of fewer than 16. */
+/** Returns the keys of a card in lists: its bytes, padded with zeros if fewer than 16. */
 function keysOf({ raw }: Pick<CardId, 'raw'>): readonly string[] {
   return raw.length < 32 ? [raw, raw.padEnd(32, '0')] : [raw];
 }

@@ -8,7 +8,7 @@ import { matchColumns, namesOf, type KnownNames } from '../tables/match-columns.
 import { MOST_PROBLEMS, tableProblem, type Table, type TableRow } from '../tables/table.js';
 import { rawOf, parseCardId } from './parse-card-id.js';
 
-/** What columns are called in lists of cards, in four languages. */
+/** Known column names of card lists, in four languages. */
 const columnNames: KnownNames<StockField> = {
   cardId: [
     ...['card id', 'cardid', 'card guid', 'guid', 'card uid', 'uid', 'csn', 'chip id', 'card identifier', 'smart card id'],
@@ -93,37 +93,36 @@ const CONTENT: Readonly<Record<StockField, ColumnContent>> = {
   status: 'text',
 };
 
-/** Characters of a serial number, box or location. */
+/** Longest serial number, box or location, in characters. */
 const LONGEST_TEXT = 200;
 
-/** Every name by which a list's columns are known. */
+/** All known column names. */
 export const stockColumnNames = namesOf(columnNames);
 
-/** The columns a header tells by itself. */
+/** Returns the columns recognised in a header. */
 export function guessMapping(header: readonly string[]): StockMapping {
   return { columns: matchColumns(header, columnNames, stockFields), idOrder: null };
 }
 
-/** A card of a list, with the line it stands on. */
+/** A card of a list with its line number. */
 export interface ListedCard extends NewStockCard {
   readonly line: number;
 }
 
 export interface CheckedList {
   readonly cards: readonly ListedCard[];
-  /** The first of the problems, by line. */
+  /** The first problems, by line. */
   readonly problems: readonly TableProblem[];
-  /** How many lines have one. */
+  /** Number of lines with a problem. */
   readonly wrong: number;
-  /** The first id of 16 bytes, as it is written and its digits; null where the list has none. */
+  /** The first id of 16 bytes, as written and as digits; null: none. */
   readonly ambiguous: { readonly written: string; readonly digits: string } | null;
 }
 
 /**
- * Reads the lines of a list as cards. Nothing is guessed: a line that cannot be read is named, and ids of 16 bytes are
- * read in the order that was chosen, or, where none was, in none: they then count as neither right nor wrong.
- *
- * @param onProgress told how much is done, 0 to 1
+ * Parses the lines of a list into cards without guessing: unreadable lines are reported, and ids of 16 bytes need a chosen byte
+ * order; without one they count as neither right nor wrong.
+ * @param onProgress called with the share done, 0 to 1
  */
 export async function checkList(
   table: Table,
@@ -149,7 +148,7 @@ class ListChecker {
   readonly #mapping: StockMapping;
   readonly #cards: ListedCard[] = [];
   readonly #problems: TableProblem[];
-  /** The line of each key and each serial number. */
+  /** The line of each card key and serial number. */
   readonly #lineOf = new Map<string, number>();
   #wrong: number;
   #ambiguous: CheckedList['ambiguous'] = null;
@@ -161,7 +160,7 @@ class ListChecker {
     this.#wrong = table.problems.length;
   }
 
-  /** What is wrong with the header: a list whose first line is a card has none. */
+  /** Returns the header's problem; a list whose first line is a card has no header. */
   headerProblem(): TableProblem | null {
     const { header, headerLine: line } = this.#table;
     const isCard = header.some((name) => ['guid', 'uid', 'blank'].includes(parseCardId(name).kind));
@@ -229,7 +228,7 @@ class ListChecker {
     return { cards: this.#cards, problems, wrong: this.#wrong, ambiguous: this.#ambiguous };
   }
 
-  /** The bytes of an id as the card holds them; undefined where nobody has said in which order its digits stand, or they are wrong. */
+  /** Returns the card's bytes for an id; undefined if invalid or the byte order is not chosen. */
   #rawOf(written: string, object: (field: StockField, code: TableProblem['code'], value: string) => null): string | undefined {
     if (written === '') {
       object('cardId', 'empty-id', '');
@@ -261,14 +260,14 @@ function plainStatus(text: string): string {
     .trim();
 }
 
-/** How many cards go to which status. */
+/** Counts cards by status. */
 export function countsOf(cards: readonly NewStockCard[]): StockCounts {
   const counts = { 'in-stock': 0, used: 0, lost: 0 };
   for (const { status } of cards) counts[status] += 1;
   return counts;
 }
 
-/** How many of the cards in readers are in a list whose ids are read in an order. */
+/** Counts the cards in readers that a list has, in the given byte order. */
 export function countInReaders(table: Table, mapping: StockMapping, order: IdOrder, raws: readonly string[]): number {
   const { cardId } = mapping.columns;
   if (cardId === null || raws.length === 0) return 0;

@@ -10,11 +10,11 @@ import {
   type WireSmartcard,
 } from './service-wire.js';
 
-/** Cards of the training box that the service knows, by their ids as Windows writes them and as the card holds them. */
+/** Cards of the training box that the service knows, by id as Windows writes it and as the card holds it. */
 export const knownTrainingCards = {
-  /** Somebody uses it. */
+  /** It has an owner. */
   assigned: { cardId: '6c4f8f6e-55b1-4f3f-9d0a-3d6a2f6e0b11', raw: '6e8f4f6cb1553f4f9d0a3d6a2f6e0b11' },
-  /** It was retired, and is still assigned to whoever had it. */
+  /** It is retired but still assigned to its last owner. */
   retired: { cardId: '0f2c7a54-91de-4b0e-8a53-7be1f0d2c922', raw: '547a2c0fde910e4b8a537be1f0d2c922' },
 } as const;
 
@@ -26,11 +26,11 @@ export const virtualTemplate: WireProfileTemplate = {
   IsVirtualSmartcardProfileTemplate: true,
 };
 
-/** A template the signed-in user may not see. */
+/** A template that the signed-in user may not see. */
 const HIDDEN_TEMPLATE = 'e2a0d9c1-4f3b-4a86-9c44-6c1f52f0b7d8';
 const OLD_SMARTCARD = '7d0f3c52-0a8e-4c1d-b4a5-91c6e2ab5f60';
 
-/** Requests of every kind a server has beside those that plainly wait for a card: one for each, for a person of its own. */
+/** Requests of every kind besides ordinary open ones: one of each, for separate people. */
 const kinds: readonly Partial<WireRequest>[] = [
   { Status: wireStatus.Executing },
   { IsEnrollmentAgent: false },
@@ -44,10 +44,10 @@ const kinds: readonly Partial<WireRequest>[] = [
   { Status: wireStatus.Denied },
 ];
 
-/** How many people {@link mixedRequests} is for. */
+/** Number of people for {@link mixedRequests}. */
 export const MIXED = kinds.length;
 
-/** Makes a request of each kind. */
+/** Creates a request of each kind. */
 export function mixedRequests(
   people: readonly KnownPerson[],
   common: {
@@ -76,7 +76,7 @@ export function mixedRequests(
   });
 }
 
-/** The smartcards of the cards in the training box that somebody has or had. */
+/** Returns the smartcards of the training box's cards with present or former owners. */
 export function knownSmartcards(owner: string, template: string, newGuid: () => string, atr: string): readonly WireSmartcard[] {
   const of = (cardId: string, Status: number): WireSmartcard =>
     wireSmartcard({ Uuid: newGuid(), AssignedUserUuid: owner, ProfileTemplateUuid: template, Atr: atr, cardId, Status });

@@ -1,4 +1,4 @@
-/** Parts of invented names, chosen to be hard on a screen and on a search: accents, particles, very short, very long. */
+/** Parts of invented names, chosen to be hard for screen and search: accents, particles, very short, very long. */
 export const firstNames = [
   'Noor',
   'Daan',

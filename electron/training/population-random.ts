@@ -1,13 +1,13 @@
-/** Numbers from a seed: the same seed gives the same population on every machine. Not for anything secret. */
+/** A seeded random generator: the same seed gives the same population on every computer. Not for secrets. */
 export interface SeededRandom {
-  /** An integer from 0 up to, not including, `limit`. */
+  /** Returns an integer from 0 up to, not including, `limit`. */
   readonly below: (limit: number) => number;
   readonly pick: <T>(items: readonly T[]) => T;
-  /** A GUID in the form of RFC 4122 version 4. */
+  /** Returns a GUID in the form of RFC 4122 version 4. */
   readonly guid: () => string;
 }
 
-/** Makes a generator (Mulberry32). @param seed any integer */
+/** Creates a generator (Mulberry32). @param seed any integer */
 export function seededRandom(seed: number): SeededRandom {
   let state = seed >>> 0;
   const next = (): number => {

@@ -8,29 +8,29 @@ import { wireDate, wireRequest, wireRequestType, wireSmartcard, wireStatus, type
 
 type KnownPerson = Extract<Person, { state: 'resolved' }>;
 
-/** The records the training service starts with, and the roster that names the people in them. */
+/** The training service's initial records, and the roster with the people's names. */
 export interface Population extends ServicePopulation {
-  /** Everybody there is a request for. */
+  /** Everyone with a request. */
   readonly people: readonly KnownPerson[];
-  /** The roster as CSV text, in the published columns; a few people are missing from it. */
+  /** The roster as CSV in the published columns; a few people are missing. */
   readonly roster: string;
 }
 
 export interface PopulationOptions {
   readonly seed?: number;
-  /** How many requests are ready for a card; a few that are not come on top. */
+  /** Number of bindable requests; a few others are added. */
   readonly size?: number;
-  /** With requests of every other kind, cards somebody has, and a service as strict as the pages allow: for training, where all of it is met. */
+  /** Adds requests of every other kind, cards with owners, and the strictest behaviour that the pages allow: for training. */
   readonly mixed?: boolean;
   readonly now: Date;
 }
 
-/** The CM pages' own example: its ids and card, with a name of ours. */
+/** The CM pages' own example: its ids and card, with an invented name. */
 const example = {
   requestId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099',
   smartcardId: '17cf063d-e337-4aa9-a822-346554ddd3c9',
   submitted: '2015-07-07T23:36:21.93Z',
-  /** A card the pages' service knows already, with its smartcard. */
+  /** A card and smartcard that the service knows already. */
   knownCard: {
     Uuid: '438d1b30-f3b4-4bed-85fa-285e08605ba7',
     Status: 3,
@@ -64,13 +64,13 @@ const smartcardTemplates = [
 ];
 
 const HOUR = 3_600_000;
-/** In each of the first few blocks of this many people one is missing from the roster. */
+/** In each of the first few blocks of this size, one person is missing from the roster. */
 const BLOCK = 20;
 const MOST_MISSING = 2;
 
 /**
- * Makes a population: the same seed, size and date give the same one. The pages' example request is its first.
- * Names repeat in a large one, as they do in life; accounts and ids never do.
+ * Creates a population: the same seed, size and date give the same one. The pages' example request comes first. In a large
+ * population names repeat; accounts and ids never do.
  */
 export function createPopulation({ seed = 1, size = 40, mixed = false, now }: PopulationOptions): Population {
   const random = seededRandom(seed);
@@ -158,7 +158,7 @@ export function createPopulation({ seed = 1, size = 40, mixed = false, now }: Po
   };
 }
 
-/** Somebody beside those who wait for a card, whose account and number are nobody else's. */
+/** Returns a further person with an own account and number. */
 function asOther(person: KnownPerson, index: number): KnownPerson {
   return { ...person, account: `${person.account}x`, employeeId: String(60_000 + index) };
 }
@@ -187,7 +187,7 @@ function makePeople(random: SeededRandom, count: number): KnownPerson[] {
   });
 }
 
-/** Letters that do not come apart into a base letter and an accent. */
+/** Letters that Unicode does not decompose into a base letter and an accent. */
 const undecomposed = new Map([
   ['ß', 'ss'],
   ['ø', 'o'],

@@ -2,10 +2,10 @@ import { schedule } from '../core/schedule.js';
 import type { ServiceLogEntry } from './service.js';
 import { bindBodySchema } from './service-calls.js';
 
-/** How long after its binding a request is executed, ms. */
+/** Time from a binding to its request's execution, ms. */
 const EXECUTED_AFTER_MS = 45_000;
 
-/** Whoever executes bound requests elsewhere, such as at the next desk: in training each is done within a minute. */
+/** Simulates the execution of bound requests elsewhere, such as at another desk: in training, within a minute. */
 export class RequestExecutor {
   readonly #execute: (requestId: string) => void;
   readonly #cancels = new Set<() => void>();
@@ -14,7 +14,7 @@ export class RequestExecutor {
     this.#execute = execute;
   }
 
-  /** A call to bind was answered; where it bound, its request is executed later. */
+  /** Call after an answered bind call; if it bound, schedules the request's execution. */
   boundBy({ did, body }: Pick<ServiceLogEntry, 'did' | 'body'>): void {
     if (did !== 'bound') return;
     const { requestid } = bindBodySchema.parse(JSON.parse(body));
@@ -25,7 +25,7 @@ export class RequestExecutor {
     this.#cancels.add(cancel);
   }
 
-  /** Executes nothing any more. */
+  /** Cancels all executions. */
   stop(): void {
     for (const cancel of this.#cancels) cancel();
     this.#cancels.clear();

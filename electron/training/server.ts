@@ -7,8 +7,8 @@ import { createPopulation } from './population.js';
 import { startTrainingService } from './service.js';
 
 /**
- * The training service by itself, for a station in live mode to be tried against: `npm run training-server`.
- * A line on its input chooses what the next binding will get: accept, accept-204, refuse or fail.
+ * The stand-alone training service for a station in live mode: `npm run training-server`. A line of input chooses the answer to
+ * the next binding: accept, accept-204, refuse or fail.
  */
 
 const usage = `npm run training-server -- [--port 8080] [--host 127.0.0.1] [--size 40] [--seed 1] [--mixed] [--roster FILE]

@@ -13,18 +13,18 @@ import {
   type WireStatusName,
 } from './service-wire.js';
 
-/** Everything the training service knows when it starts. */
+/** The training service's initial records. */
 export interface ServicePopulation {
-  /** The user the service takes its caller for. */
+  /** The user that the service takes its caller for. */
   readonly signedInUserId: string;
   readonly profileTemplates: readonly WireProfileTemplate[];
   readonly requests: readonly {
     readonly request: WireRequest;
-    /** The id its smartcard is to get when it is bound; any new one otherwise. */
+    /** The smartcard id for its next binding; default: a new one. */
     readonly nextSmartcardId?: string;
   }[];
   readonly smartcards: readonly WireSmartcard[];
-  /** Whether only whom a request is for may run it where no enrolment agent does (FIM CM SDK, bb468281); absent: anybody may. */
+  /** Whether only a request's person may execute it without an enrolment agent (FIM CM SDK, bb468281); default: anyone. */
   readonly personalOnly?: true;
 }
 
@@ -34,16 +34,16 @@ export interface ServiceBookOptions {
   readonly now: () => Date;
 }
 
-/** What a binding came to: the smartcard, or why the service refuses it. */
+/** Result of a binding: the smartcard, or why the service refuses it. */
 export type BookBinding = { readonly smartcard: WireSmartcard } | { readonly refusal: string };
 
 const { Completed, Canceled, Denied, Failed } = wireStatus;
-/** Statuses nothing follows. */
+/** Final statuses. */
 const over: readonly number[] = [Completed, Canceled, Denied, Failed];
-/** Statuses in which a request is executed, and takes its card (FIM CM SDK, bb456812). */
+/** Statuses in which a request is executed and takes its card (FIM CM SDK, bb456812). */
 const executable: readonly number[] = [wireStatus.Approved, wireStatus.Executing];
 
-/** The training service's records: requests and smartcards, and the rules of their life. */
+/** The training service's requests and smartcards, and the rules of their life cycles. */
 export class ServiceBook {
   readonly #options: ServiceBookOptions;
   readonly #requests = new Map<string, WireRequest>();
@@ -82,12 +82,12 @@ export class ServiceBook {
     return this.#smartcards.get(smartcardId);
   }
 
-  /** Every smartcard a card was, the newest last: it gets a new one each time it is assigned (FIM CM SDK, bb468092). */
+  /** Returns every smartcard of a card, newest last: a card gets a new one each time it is assigned (FIM CM SDK, bb468092). */
   smartcardsOfCard(cardId: string): readonly WireSmartcard[] {
     return this.#smartcardsOfCard.get(cardId) ?? [];
   }
 
-  /** Makes a request, approved at once as in the pages' example; or says why not. */
+  /** Creates a request, approved at once as in the pages' example; or returns why not. */
   create(body: CreateBody): WireRequest | { readonly refusal: string } {
     const { newGuid, now, population } = this.#options;
     const common = {
@@ -126,9 +126,9 @@ export class ServiceBook {
   }
 
   /**
-   * Does what a client asks for with a request, or says why not. The pages name no conditions (cancel, abandon, complete page); this is
-   * the strictest reading of the life of a request (FIM CM SDK, bb490434): only what is ready to be executed, or is being executed, can
-   * be completed or abandoned; what waits for approval can also be canceled; what is over stays so.
+   * Applies a status that a client asks for, or returns why not. The pages state no conditions (cancel, abandon, complete page),
+   * so this is the strictest reading of a request's life cycle (FIM CM SDK, bb490434): only approved or executing requests can be
+   * completed or abandoned; pending ones can also be canceled; ended ones stay.
    */
   put(requestId: string, status: PutStatus): WireRequest | { readonly refusal: string } {
     const request = this.#requests.get(requestId);
@@ -138,11 +138,11 @@ export class ServiceBook {
     if (!fits.includes(request.Status)) return { refusal: `Request ${requestId} is not approved.` };
     if (status !== 'Canceled' && !this.#mayExecute(request))
       return { refusal: `Request ${requestId} is to be completed by its target user.` };
-    // No list of the API has the word Abandoned: its requests are among those that failed.
+    // The API has no Abandoned list; abandoned requests are among the failed ones.
     return this.setStatus(requestId, status === 'Abandoned' ? 'Failed' : status);
   }
 
-  /** Moves a request on in its life; completing one gives it a profile (cancel, abandon, complete page). */
+  /** Sets a request's status; a completed one gets a profile (cancel, abandon, complete page). */
   setStatus(requestId: string, status: WireStatusName): WireRequest | { readonly refusal: string } {
     const request = this.#requests.get(requestId);
     if (!request) return { refusal: `There is no request ${requestId}.` };
@@ -155,12 +155,12 @@ export class ServiceBook {
     };
     this.#requests.set(requestId, moved);
     const smartcard = this.#smartcards.get(moved.NewSmartcardUuid);
-    // What was executed has put its certificates on the card.
+    // Executing a request writes its certificates to the card.
     if (status === 'Completed' && smartcard !== undefined) this.#putSmartcard({ ...smartcard, Status: wireSmartcardStatus.Active });
     return moved;
   }
 
-  /** Binds a card to a request, once. A repeat is refused too, even with the same card: the strictest reading. */
+  /** Binds a card to a request, once. A repeat is refused even with the same card: the strictest reading. */
   bind(requestId: string, cardId: string, atr: string): BookBinding {
     const request = this.#requests.get(requestId);
     if (!request) return { refusal: `There is no request ${requestId}.` };
@@ -172,7 +172,7 @@ export class ServiceBook {
     const template = profileTemplates.find(({ Uuid }) => Uuid === request.ProfileTemplateUuid);
     if (template?.IsVirtualSmartcardProfileTemplate === true) return { refusal: `Request ${requestId} is for a virtual smart card.` };
     if (!this.#mayExecute(request)) return { refusal: `Request ${requestId} is to be completed by its target user.` };
-    // A retired card may be assigned anew.
+    // A retired card may be assigned again.
     if (this.smartcardsOfCard(cardId).some(({ Status }) => Status !== wireSmartcardStatus.Retired))
       return { refusal: `Card ${cardId} is in use already.` };
     const smartcard = wireSmartcard({
@@ -187,7 +187,7 @@ export class ServiceBook {
     return { smartcard };
   }
 
-  /** Puts another card on a request, as somebody at the portal may; null: takes its card off. The card it had is retired. */
+  /** Replaces a request's card, as the portal can; null removes it. The earlier card is retired. */
   swapCard(requestId: string, card: { readonly cardId: string; readonly atr: string } | null): void {
     const request = this.#requests.get(requestId);
     if (request === undefined) throw new Error(`There is no request ${requestId}`);
@@ -206,19 +206,19 @@ export class ServiceBook {
     this.#requests.set(requestId, { ...request, NewSmartcardUuid: smartcard.Uuid });
   }
 
-  /** Gives a request to another person, as somebody at the portal may. */
+  /** Reassigns a request to another person, as the portal can. */
   giveTo(requestId: string, userId: string): void {
     const request = this.#requests.get(requestId);
     if (request === undefined) throw new Error(`There is no request ${requestId}`);
     this.#requests.set(requestId, { ...request, TargetUserUuid: userId });
   }
 
-  /** Forgets a request, as a server that was cleaned up does. */
+  /** Deletes a request, as a server clean-up does. */
   forget(requestId: string): void {
     this.#requests.delete(requestId);
   }
 
-  /** Whether the caller may execute a request: where no enrolment agent does, only whom it is for, if the population says so. */
+  /** Whether the caller may execute a request: without an enrolment agent only its person, if the population says so. */
   #mayExecute({ IsEnrollmentAgent, TargetUserUuid }: WireRequest): boolean {
     const { personalOnly, signedInUserId } = this.#options.population;
     return personalOnly !== true || IsEnrollmentAgent || TargetUserUuid === signedInUserId;
@@ -232,7 +232,7 @@ export class ServiceBook {
   }
 }
 
-/** Types that change a card there is, or end it (FIM CM SDK, bb468381 and bb490435). */
+/** Types that change or end an existing card (FIM CM SDK, bb468381 and bb490435). */
 const withoutNewCard: readonly number[] = [wireRequestType.OnlineUpdate, wireRequestType.Unblock, wireRequestType.Retire];
 
 function takesNewCard({ RequestType }: WireRequest): boolean {

@@ -1,30 +1,30 @@
 import * as z from 'zod';
 import { atrSchema, guidSchema } from '../../shared/ids.js';
 
-/** What the training service takes from clients: exactly what the pages list, so that a client's mistake shows. */
+/** Schemas of the training service's requests: exactly what the pages list, so that client mistakes show. */
 
 /** Body of `POST /smartcards` (assign smart card to request page). */
 export const bindBodySchema = z.strictObject({
   requestid: guidSchema,
   cardid: guidSchema,
-  /** The walkthrough leaves it out, the reference lists it: a station must always send it. */
+  /** The walkthrough omits it, the reference lists it: a station must always send it. */
   atr: atrSchema.refine((atr) => /^3[bf]/.test(atr), { message: 'does not begin with 3b or 3f' }),
 });
 
-/** The pages write an empty data collection as the text `"[]"`, a filled one as an array of name and value pairs. */
+/** The pages write an empty data collection as the text `"[]"` and others as an array of name-value pairs. */
 const dataCollectionSchema = z
   .union([z.literal('[]').transform(() => []), z.array(z.record(z.string(), z.string()))])
   .transform((items) => items.flatMap((item) => Object.entries(item).map(([Name, Value]) => ({ Name, Value }))));
 
 const commonFields = {
   datacollection: dataCollectionSchema.default([]),
-  /** Without it the request is for the caller. */
+  /** Default: the caller. */
   target: guidSchema.optional(),
   comment: z.string().default(''),
   priority: z.coerce.number().int().default(0),
 };
 
-/** Body of `POST /requests` (create request page), for the types the training service knows. */
+/** Body of `POST /requests` (create request page), for the supported types. */
 export const createBodySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('Enroll'), profiletemplateuuid: guidSchema, ...commonFields }),
   z.strictObject({ type: z.literal('Unblock'), smartcard: guidSchema, ...commonFields }),
@@ -47,9 +47,8 @@ export const smartcardsQuerySchema = z.strictObject({ cardid: guidSchema });
 const LONGEST_BODY = 64 * 1024;
 
 /**
- * Reads a body the way the pages ask for it: `Content-Type: application/json`, a `Content-Length`, JSON.
- *
- * @returns the JSON, or the client's mistake in words
+ * Parses a body as the pages require: `Content-Type: application/json`, a `Content-Length`, JSON.
+ * @returns the JSON, or the client's mistake as text
  */
 export function parseBody(
   header: (name: string) => string | undefined,

@@ -1,7 +1,6 @@
 /**
- * The CM REST API's objects as its pages write them, for the training service's side of the wire. The client has
- * its own reading of the same pages (`electron/cm/schemas.ts`); that the two agree is tested against the pages'
- * examples, not shared.
+ * The CM REST API's objects as in its pages, for the training service. The client parses the same pages separately
+ * (`electron/cm/schemas.ts`); tests with the pages' examples show that both agree.
  */
 
 /** A request object (get request page). */
@@ -55,7 +54,7 @@ export interface WireProfileTemplate {
   readonly IsVirtualSmartcardProfileTemplate: boolean;
 }
 
-/** Statuses by the words of a query. 3 and 8 are the pages'; they list no others, so the rest are our own. */
+/** Status numbers by query value. The pages give 3 and 8 only; the others are ours. */
 export const wireStatus = {
   None: 0,
   Pending: 1,
@@ -68,27 +67,27 @@ export const wireStatus = {
 } as const;
 export type WireStatusName = keyof typeof wireStatus;
 
-/** Request types by the words of a creation. 1 and 5 are the pages'; they list no others, so the rest are our own. */
+/** Request type numbers by name. The pages give 1 and 5 only; the others are ours. */
 export const wireRequestType = { Enroll: 1, OnlineUpdate: 4, Unblock: 5, Retire: 9, Replace: 12 } as const;
 
-/** Statuses of smartcards as the pages' examples show them: just bound, in use, retired. */
+/** Smartcard statuses in the pages' examples: just bound, in use, retired. */
 export const wireSmartcardStatus = { Assigned: 2, Active: 3, Retired: 6 } as const;
 
 export const NO_GUID = '00000000-0000-0000-0000-000000000000';
 /** .NET's `DateTime.MinValue`: not completed yet. */
 export const NO_DATE = '0001-01-01T00:00:00';
 
-/** An instant as .NET writes it: UTC, no zeros at the end of its decimals. */
+/** Formats a time as .NET does: UTC, without trailing zeros. */
 export function wireDate(date: Date): string {
   return date.toISOString().replace(/\.?0*Z$/, 'Z');
 }
 
-/** A request nobody has executed yet: the fields a creation sets, and the pages' values for the rest. */
+/** Returns a request that is not yet executed: the given fields, and the pages' values for the rest. */
 export function wireRequest(
   given: Pick<WireRequest, 'Uuid' | 'OriginatorUserUuid' | 'TargetUserUuid' | 'Submitted' | 'ProfileTemplateUuid'> & Partial<WireRequest>,
 ): WireRequest {
   const { Uuid, OriginatorUserUuid, TargetUserUuid, Submitted, ProfileTemplateUuid, ...rest } = given;
-  // In the order of the pages' objects, which is how they leave.
+  // In the order of the pages' objects.
   return {
     Uuid,
     RequestType: wireRequestType.Enroll,
@@ -115,7 +114,7 @@ export function wireRequest(
   };
 }
 
-/** A smartcard of a card id, assigned to a user. */
+/** Returns a smartcard for a card id, assigned to a user. */
 export function wireSmartcard(
   given: Pick<WireSmartcard, 'Uuid' | 'AssignedUserUuid' | 'ProfileTemplateUuid' | 'Atr'> &
     Partial<WireSmartcard> & { readonly cardId: string },

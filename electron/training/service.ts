@@ -16,7 +16,7 @@ import {
 export type NextAnswer = TrainingState['nextAnswer'];
 
 /**
- * One call in the service's truth log.
+ * A call in the service's log.
  * - `answered`: read something. - `bound`, `created`, `changed`: changed something.
  * - `refused`: 403, nothing changed. - `failed`: 500, nothing changed. - `mistake`: a call the pages do not allow.
  */
@@ -29,24 +29,24 @@ export interface ServiceLogEntry {
   readonly body: string;
   readonly status: number;
   readonly did: 'answered' | 'bound' | 'created' | 'changed' | 'refused' | 'failed' | 'mistake';
-  /** The answer's own words, where something was not done. */
+  /** The answer's text if nothing was done. */
   readonly detail: string;
 }
 
 export interface TrainingServiceOptions extends ServiceBookOptions {
-  /** Told of each call to bind once it is logged, before it is answered: it may have used up the next answer. */
+  /** Called for each bind call after it is logged and before it is answered; it may have used up the next answer. */
   readonly onBindCall?: (entry: ServiceLogEntry) => void;
 }
 
-/** The training CM service, without a socket. */
+/** The training CM service without a socket. */
 export interface TrainingService {
-  /** To be mounted on a `node:http` server. */
+  /** Listener for a `node:http` server. */
   readonly listener: RequestListener;
-  /** The requests and smartcards; tests and demonstrations may move a request on in its life here. */
+  /** The requests and smartcards; tests and demonstrations may change them here. */
   readonly book: ServiceBook;
-  /** Every call since the start, oldest first: what really reached the service, and what it did. */
+  /** All calls since the start, oldest first, with their effects. */
   readonly log: readonly ServiceLogEntry[];
-  /** What the next well-formed call to bind will get; after that call, `accept` again. */
+  /** The answer to the next well-formed bind call; then `accept` again. */
   nextAnswer: NextAnswer;
 }
 
@@ -73,14 +73,14 @@ const refused = (detail: string): Reply => inWords(403, 'refused', detail);
 const notFound = (detail: string): Reply => inWords(404, 'answered', detail);
 
 /**
- * Makes the training service: the CM REST API as its pages describe it, over the records of a population, strict
- * about what clients send. It runs inside the station in training mode, and alone for tests and demonstrations.
+ * Creates the training service: the CM REST API as in its pages, over the records of a population, strict about clients. Runs
+ * inside the station in training mode, and alone for tests and demonstrations.
  */
 export function createTrainingService(options: TrainingServiceOptions): TrainingService {
   const { newGuid, now, population, onBindCall } = options;
   const book = new ServiceBook(options);
   const log: ServiceLogEntry[] = [];
-  // IIS does not mind the case of a path, and GUIDs have none.
+  // IIS ignores the case of paths.
   const app = new Hono({ getPath: (request) => new URL(request.url).pathname.toLowerCase() });
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const service: TrainingService = {
@@ -101,11 +101,11 @@ export function createTrainingService(options: TrainingServiceOptions): Training
   };
   const fault = (detail: string): Reply => inWords(500, 'failed', `${detail} Correlation ID: ${newGuid()}`);
 
-  /** A call that reads; ids in its path are lower case already. */
+  /** Registers a reading call; ids in its path are lower case. */
   const onGet = (path: string, handle: (id: string, query: Record<string, string>) => Reply): void => {
     app.get(API + path, (context) => finish(context, '', handle(context.req.param('id') ?? '', context.req.query())));
   };
-  /** A call with a body, which has to fit a schema before anything is done. */
+  /** Registers a call with a body, which must match a schema first. */
   const onBody = <T>(method: 'POST' | 'PUT', path: string, schema: z.ZodType<T>, handle: (body: T, id: string) => Reply): void => {
     app.on(method, API + path, async (context) => {
       const text = await context.req.text();
@@ -176,28 +176,30 @@ export function createTrainingService(options: TrainingServiceOptions): Training
   return service;
 }
 
-/** A training service that listens. */
+/** A training service with a socket. */
 export interface RunningTrainingService extends TrainingService {
   /** Its address, e.g. `http://127.0.0.1:49152`. */
   readonly origin: string;
-  /** Stops listening and drops what is connected. */
+  /** Stops listening and closes all connections. */
   close(): Promise<void>;
 }
 
-/** Where a training service listens, and for whom. */
+/** Where a training service listens, and for which callers. */
 export interface ListenOptions {
   readonly port?: number;
-  /** This machine only, unless told otherwise; then only calls that name this machine are answered: a web page elsewhere that has a name of its own lead here is not. */
+  /**
+   * Default: this computer only. Then only calls with this computer's name are answered, which excludes web pages that point
+   * their own name here.
+   */
   readonly host?: string;
-  /** The first part of every path, which other users of this machine do not know; absent: none. */
+  /** The first path segment, unknown to other users of this computer; default: none. */
   readonly token?: string;
 }
 
 /**
- * Starts the training service on a socket of its own.
- *
+ * Starts the training service on a socket.
  * @param options.port 0 for any free one
- * @throws Error when the port is taken
+ * @throws Error if the port is taken
  */
 export async function startTrainingService(options: TrainingServiceOptions & ListenOptions): Promise<RunningTrainingService> {
   const { port = 0, host = '127.0.0.1' } = options;

@@ -8,16 +8,16 @@ import type { VirtualCard } from './virtual-card.js';
 export interface BoxCard {
   readonly cardNumber: number;
   readonly behaviour: TrainingCard['behaviour'];
-  /** The bytes of its id, hex; null where the station can read none. */
+  /** The bytes of its id, hex; null if it has no readable one. */
   readonly raw: string | null;
-  /** The card as it is when it goes into a reader. */
+  /** Creates the card for insertion into a reader. */
   readonly make: () => VirtualCard;
 }
 
-/** Blank badges: enough for a lesson, for each can be bound only once. */
+/** Number of blank badges: enough for a lesson, because each can be bound only once. */
 const BLANK_BADGES = 20;
 
-/** The box of training cards: blank badges, each with an id of its own, and one of each card that makes trouble. */
+/** Creates the box of training cards: blank badges with ids, and one of each problem card. */
 export function makeTrainingCards(): readonly BoxCard[] {
   const random = seededRandom(7);
   const id = (): string => random.guid().replaceAll('-', '');

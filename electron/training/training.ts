@@ -12,25 +12,25 @@ import { makeTrainingCards } from './training-cards.js';
 import { VirtualDriver } from './virtual-driver.js';
 
 export interface TrainingOptions {
-  /** `auto`: the virtual readers are there while no real reader is. */
+  /** `auto`: virtual readers exist while there is no real reader. */
   readonly readers: 'auto' | 'on' | 'off';
   readonly now: () => Date;
-  /** How many requests wait for a card. */
+  /** Number of open requests. */
   readonly size?: number;
 }
 
-/** Everything training mode stands on: a CM service of its own, people, virtual readers and a box of cards. */
+/** What training mode needs: its CM service, people, virtual readers and a box of cards. */
 export interface Training {
-  /** Where the embedded service listens, on this machine only. */
+  /** Address of the embedded service, on this computer only. */
   readonly origin: string;
-  /** The path of its CM application, with what other users of this machine do not know. */
+  /** Path of its CM application, including a secret. */
   readonly prefix: string;
   readonly people: People;
   readonly driver: VirtualDriver;
   state(): TrainingState;
-  /** Follows every change of {@link state}. */
+  /** Reports every change of {@link state}. */
   onChanged(listener: (state: TrainingState) => void): void;
-  /** Told which readers there are, so that the virtual ones can make way for real ones, and what was read in them. */
+  /** Call with the present readers, so that virtual ones give way to real ones, and with the ids read. */
   readersChanged(readers: readonly Reader[]): void;
   insertCard(request: CallRequest<'training/insertCard'>): Result<Record<string, never>>;
   removeCard(request: CallRequest<'training/removeCard'>): Result<Record<string, never>>;
@@ -40,7 +40,7 @@ export interface Training {
 
 const READER_NAMES = ['Training reader 1', 'Training reader 2'];
 
-/** Starts training mode. @throws Error when no port on the loopback is to be had */
+/** Starts training mode. @throws Error if no loopback port is available */
 export async function startTraining({ readers: rule, now, size = 40 }: TrainingOptions): Promise<Training> {
   const population = createPopulation({ size, mixed: true, now: now() });
   const roster = await parseRoster(Buffer.from(population.roster, 'utf8'));
@@ -48,7 +48,7 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
   const cards = makeTrainingCards();
   const driver = new VirtualDriver();
   const insertedIn = new Map<number, string>();
-  /** Ids of the cards, by their number, as the station has read them. */
+  /** Ids that the station has read, by card number. */
   const read = new Map<number, string>();
   let shown = false;
   let tell: (state: TrainingState) => void = () => undefined;
@@ -76,7 +76,7 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
     population,
     newGuid: randomUUID,
     now,
-    // The next answer is used up by a call, which the panel shows.
+    // A call uses up the next answer, which the panel shows.
     onBindCall: (call) => {
       changed();
       executor.boundBy(call);
@@ -122,7 +122,7 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
       if (!shown || !READER_NAMES.includes(readerId)) return fail({ code: 'training-reader', detail: 'no such reader' });
       if (card === undefined) return fail({ code: 'training-reader', detail: 'no such card' });
       if (insertedIn.has(cardNumber)) return fail({ code: 'training-reader', detail: 'the card is in a reader' });
-      // Putting a card where another lies swaps them, as a hand does.
+      // Inserting a card over another swaps them.
       const before = cardIn(readerId);
       if (before !== undefined) {
         driver.remove(readerId);
@@ -150,7 +150,7 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
   };
 }
 
-/** The virtual readers of a test set-up count as none: nobody could put a card into them by hand. */
+/** Virtual readers of a test setup do not count, because no card can be inserted by hand. */
 function isRealReader({ kind, name }: Reader): boolean {
   return kind === 'pcsc' && !name.startsWith('Virtual PCD');
 }

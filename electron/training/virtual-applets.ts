@@ -5,17 +5,16 @@ import { VirtualCard, type Applet, type Quirk } from './virtual-card.js';
 export const GIDS_ATR = '3b8d0180fba000000397425446590301c8';
 
 /**
- * The minidriver's table of files, at A000/DF1F, as OpenSC reads and writes it: a version byte, and for each file 28 bytes:
- * directory and name of 9 bytes each, two bytes of nothing, then tag and file identifier as little-endian numbers.
+ * The minidriver's file table at A000/DF1F, as OpenSC reads and writes it: a version byte, then 28 bytes per file: directory
+ * and name of 9 bytes each, two zero bytes, then tag and file identifier as little-endian numbers.
  */
 const GIDS_FILES = fromHex(`01${'00'.repeat(9)}${toHex(Buffer.from('cardid'))}000000000020df000012a00000`);
 
 /**
- * A GIDS applet as a real one answers: what SELECT gives, and the minidriver's `cardid` at A012/DF20. The table of files
- * leads other programs there.
- *
- * @param cardId the 16 raw bytes as hex; other lengths make a card that was written wrongly; null leaves it out
- * @param version the last two bytes of its name, hex
+ * Returns a GIDS applet with a real one's answers: to SELECT, and the minidriver's `cardid` at A012/DF20, which other programs
+ * find through the file table.
+ * @param cardId the 16 raw bytes as hex; other lengths make a malformed card; null omits it
+ * @param version the last two bytes of its AID, hex
  */
 export function gidsApplet(cardId: string | null, version = '0201'): Applet {
   const id = cardId === null ? null : fromHex(cardId);
@@ -30,10 +29,9 @@ export function gidsApplet(cardId: string | null, version = '0201'): Applet {
 }
 
 /**
- * A PIV applet as a real one answers: what SELECT gives, and the CHUID (NIST SP 800-73-4 part 1 table 9).
- *
+ * Returns a PIV applet with a real one's answers: to SELECT, and the CHUID (NIST SP 800-73-4 part 1 table 9).
  * @param guid the 16 raw bytes as hex; null makes a CHUID without one
- * @param signature length of the issuer's signature in bytes, which makes real CHUIDs longer than one answer
+ * @param signature length of the issuer's signature, bytes; makes the CHUID longer than one response
  */
 export function pivApplet(guid: string | null, signature = 0): Applet {
   const fields = fromHex(`3019d4e739da739ced39ce739d836858210842108421c84210c3eb${guid === null ? '' : `3410${guid}`}35083230333030313031`);
@@ -45,7 +43,7 @@ export function pivApplet(guid: string | null, signature = 0): Applet {
   };
 }
 
-/** A contactless storage card, which has a UID and no applets (PC/SC part 3 §3.1.3.2.3.2: MIFARE Classic 1K). */
+/** Returns a contactless storage card: a UID and no applets (PC/SC part 3 §3.1.3.2.3.2: MIFARE Classic 1K). */
 export function storageCard(uid: string): VirtualCard {
   return new VirtualCard({ atr: '3b8f8001804f0ca000000306030001000000006a', applets: [], uid });
 }
@@ -55,12 +53,12 @@ function berLength(length: number): number[] {
   return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }
 
-/** A GIDS card with a card id (16 raw bytes as hex), which may misbehave. */
+/** Returns a GIDS card with a card id (16 raw bytes as hex), optionally faulty. */
 export function gidsCard(cardId: string | null, behaves: Quirk = { quirk: 'none' }): VirtualCard {
   return new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(cardId)], behaves });
 }
 
-/** A card without any applet we know, as a bank card looks to us. */
+/** Returns a card without a known applet, such as a bank card. */
 export function unknownCard(atr = '3b6500002063cb6800'): VirtualCard {
   return new VirtualCard({ atr, applets: [] });
 }

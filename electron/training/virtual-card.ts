@@ -1,13 +1,13 @@
 import { parseAtr } from '../../shared/atr/parse.js';
 import { fromHex, toHex, type CardConnection } from '../pcsc/driver.js';
 
-/** What a card does with a command. `gone`: its contacts are lost in the middle, as when it is pulled out. */
+/** A card's response to a command. `gone`: contact is lost, as when it is pulled out. */
 export type CardAnswer =
   | { readonly does: 'answer'; readonly response: Uint8Array; readonly afterMs: number }
   | { readonly does: 'nothing' }
   | { readonly does: 'go' };
 
-/** An applet: its AID, what it answers to SELECT, and its data objects by file and tag as GET DATA names them. */
+/** An applet: its AID, its answer to SELECT, and its data objects by file and tag for GET DATA. */
 export interface Applet {
   readonly aid: Uint8Array;
   readonly selected: Uint8Array;
@@ -17,17 +17,17 @@ export interface Applet {
 /**
  * How a card misbehaves.
  * - `mute`: no answer to reset.
- * - `slow`: takes a second for each command.
- * - `silent`: takes every command and never answers.
- * - `garbage`: answers something that is no response APDU.
+ * - `slow`: a second per command.
+ * - `silent`: accepts every command and never answers.
+ * - `garbage`: answers with something other than a response APDU.
  * - `dies`: loses contact after some commands.
- * - `endless`: always has more to say (61xx).
- * - `fickle`: another id each time it is asked.
- * - `yes-man`: says yes to every SELECT and knows nothing.
- * - `t0`: keeps every response back for GET RESPONSE (61xx), as cards do with T=0.
- * - `t0-strict`: the same, and refuses a command with Le behind its data (6700).
- * - `t0-terse`: `t0-strict` that says 9000 and keeps the response for a GET RESPONSE that nobody announced.
- * - `t0-names-length`: the same as `t0`, announced without its length (6100), and given for the exact length only (6Cxx).
+ * - `endless`: always has more data (61xx).
+ * - `fickle`: another id each time.
+ * - `yes-man`: accepts every SELECT and has no data.
+ * - `t0`: holds every response for GET RESPONSE (61xx), as with T=0.
+ * - `t0-strict`: also refuses a command with Le after its data (6700).
+ * - `t0-terse`: `t0-strict`, but answers 9000 and holds the response unannounced.
+ * - `t0-names-length`: `t0`, announced without its length (6100) and given for the exact length only (6Cxx).
  * - `wants-exact-length`: refuses any Le but the exact one (6Cxx).
  */
 export type Quirk =
@@ -53,7 +53,7 @@ export interface VirtualCardOptions {
   /** The answer to reset, hex. */
   readonly atr: string;
   readonly applets: readonly Applet[];
-  /** The UID, hex, that a contactless reader would give for this card; absent: a contact card. */
+  /** The UID, hex, that a contactless reader gives; undefined: a contact card. */
   readonly uid?: string;
   readonly behaves?: Quirk;
 }
@@ -65,15 +65,15 @@ const WRONG_LENGTH = Uint8Array.of(0x67, 0x00);
 const UNKNOWN_CLASS = Uint8Array.of(0x6e, 0x00);
 const UNKNOWN_INSTRUCTION = Uint8Array.of(0x6d, 0x00);
 
-/** A card without plastic: takes command APDUs, gives response APDUs. Knows nothing of readers, sockets or time. */
+/** A simulated card: takes command APDUs, returns response APDUs. Knows nothing of readers, sockets or time. */
 export class VirtualCard {
-  /** The answer to reset; empty when the card is mute. */
+  /** The answer to reset; empty if the card is mute. */
   readonly atr: Uint8Array;
-  /** The protocol a reader talks to it with. */
+  /** The transmission protocol. */
   readonly protocol: CardConnection['protocol'];
   private readonly behaves: Quirk;
   private selected: Applet | null = null;
-  /** What GET RESPONSE fetches. */
+  /** Held for GET RESPONSE. */
   private held = new Uint8Array();
   private commands = 0;
 
@@ -83,7 +83,7 @@ export class VirtualCard {
     this.atr = this.behaves.quirk === 'mute' ? new Uint8Array() : fromHex(options.atr);
   }
 
-  /** Power off, or a reset: the card forgets what was selected. */
+  /** Power-off or reset: clears the selection. */
   reset(): void {
     this.selected = null;
     this.held = new Uint8Array();
@@ -146,7 +146,7 @@ export class VirtualCard {
     return join(other, OK);
   }
 
-  /** Gives a response as far as Le allows, and keeps the rest for GET RESPONSE. */
+  /** Returns a response up to Le and holds the rest for GET RESPONSE. */
   private finish(response: Uint8Array, le: number): Uint8Array {
     const data = response.subarray(0, -2);
     if (data.length === 0) return response;
@@ -175,7 +175,7 @@ export class VirtualCard {
   }
 }
 
-/** Lc, data and Le of a short APDU (ISO 7816-4 §5.1); null when the lengths do not add up. */
+/** Parses Lc, data and Le of a short APDU (ISO 7816-4 §5.1); null if the lengths do not match. */
 function parseBody(body: Uint8Array): { data: Uint8Array; le: number } | null {
   const [first] = body;
   if (first === undefined) return { data: new Uint8Array(), le: 0 };

@@ -2,17 +2,14 @@ import { toHex, PcscError, type CardConnection, type DriverEvent, type ReaderDri
 import { pcscCodes } from '../pcsc/pcsc-codes.js';
 import type { VirtualCard } from './virtual-card.js';
 
-/** A card while it is in a reader. */
+/** A card in a reader. */
 interface Inserted {
   readonly card: VirtualCard;
-  /** Rejects commands that are under way when the card is taken out. */
+  /** Aborts running commands when the card is removed. */
   readonly removed: AbortController;
 }
 
-/**
- * Readers without metal, in this very process, behind the same door as real ones. It has no PC/SC service and tells
- * nothing of one.
- */
+/** Simulated readers in this process, with the interface of real ones. Has no PC/SC service and reports none. */
 export class VirtualDriver implements ReaderDriver {
   private readonly readers = new Map<string, Inserted | null>();
   private listener: ((event: DriverEvent) => void) | null = null;
@@ -36,14 +33,14 @@ export class VirtualDriver implements ReaderDriver {
     return this.readers.has(reader);
   }
 
-  /** Puts an empty reader on the table; nothing happens when it is there already. */
+  /** Adds an empty reader; does nothing if it exists. */
   attach(reader: string): void {
     if (this.readers.has(reader)) return;
     this.readers.set(reader, null);
     this.tell({ type: 'reader-added', reader });
   }
 
-  /** Takes a reader away, with the card in it. */
+  /** Removes a reader with its card. */
   detach(reader: string): void {
     if (!this.readers.has(reader)) return;
     this.remove(reader);
@@ -51,7 +48,7 @@ export class VirtualDriver implements ReaderDriver {
     this.tell({ type: 'reader-removed', reader });
   }
 
-  /** @throws RangeError when there is no such reader, or it is not empty */
+  /** @throws RangeError if there is no such reader or it is not empty */
   insert(reader: string, card: VirtualCard): void {
     if (this.readers.get(reader) !== null) throw new RangeError(`${reader} is not an empty reader`);
     card.reset();
@@ -59,7 +56,7 @@ export class VirtualDriver implements ReaderDriver {
     this.tellCard(reader, card);
   }
 
-  /** Takes the card out; nothing happens when there is none. */
+  /** Removes the card; does nothing if there is none. */
   remove(reader: string): void {
     if (this.takeOut(reader)) this.tell({ type: 'card-removed', reader });
   }
@@ -98,7 +95,7 @@ export class VirtualDriver implements ReaderDriver {
               this.remove(reader);
               break;
             case 'nothing':
-              // Only taking it out ends the command.
+              // Only removal ends the command.
               break;
           }
         });

@@ -9,7 +9,7 @@ import type { SignedBytes } from './announcement.js';
 export type AnnouncementSourceError =
   { readonly code: ExternalFileError['code'] | 'redirected' | 'no-answer' } | { readonly code: 'status'; readonly status: number };
 
-/** What names the signature of an announcement beside it. */
+/** Suffix of the signature file beside the announcement. */
 export const SIGNATURE_ENDING = '.sig';
 const LARGEST_ANNOUNCEMENT = 16 * 1024;
 const LARGEST_SIGNATURE = 64;
@@ -17,16 +17,15 @@ const LIMIT_MS = 30_000;
 
 export interface AnnouncementSourceDeps {
   readonly fetch: Fetch;
-  /** Longest for each of the two files, ms. */
+  /** Time limit for each of the two files, ms. */
   readonly limitMs?: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Reads an announcement and, beside it, its signature. Over HTTPS no redirect is followed, and nothing is sent that tells
- * who asks. Never throws for what is outside.
- *
- * @param from the whole path of a file, or an address that begins with `https:`
+ * Reads an announcement and the signature beside it. HTTPS requests follow no redirect and identify no one. Never throws for
+ * external faults.
+ * @param from full path of a file, or an `https:` address
  */
 export async function readSigned(from: string, deps: AnnouncementSourceDeps): Promise<Result<SignedBytes, AnnouncementSourceError>> {
   const read = from.startsWith('https:') ? download : readFile;
@@ -58,7 +57,7 @@ async function download(url: string, mostBytes: number, deps: AnnouncementSource
     stop.connected();
     const { status } = response;
     if (status !== 200) {
-      // What is not wanted need not come; a body that broke says so here, too.
+      // The body is not needed; cancelling a broken one rejects.
       response.body?.cancel().catch(() => undefined);
       const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400);
       return fail(isRedirect ? { code: 'redirected' } : { code: 'status', status });
@@ -73,12 +72,12 @@ async function download(url: string, mostBytes: number, deps: AnnouncementSource
   }
 }
 
-/** `cache` is Chromium's, which Node's types do not know. */
+/** `cache` is Chromium's option; Node's types do not have it. */
 function initOf(signal: AbortSignal): RequestInit & { readonly cache: 'no-store' } {
   return { cache: 'no-store', credentials: 'omit', redirect: 'manual', referrerPolicy: 'no-referrer', signal };
 }
 
-/** The whole body; null where it is larger. Of a body that is not wanted the rest is cancelled. */
+/** Returns the whole body; null if it is too large, after cancelling the rest. */
 async function bytesOf({ body }: Response, mostBytes: number, stop: CallDeadline): Promise<Buffer | null> {
   if (body === null) return Buffer.alloc(0);
   const reader = body.getReader();
@@ -93,7 +92,7 @@ async function bytesOf({ body }: Response, mostBytes: number, stop: CallDeadline
       parts.push(value);
     }
   } finally {
-    // A stream that has ended or broken has nothing left to cancel and says so.
+    // A stream that has already ended or failed rejects the cancel.
     reader.cancel().catch(() => undefined);
   }
 }

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import { announcementSchema, MAX_NOTE_LENGTH } from '../../shared/updates.js';
 import { visibleText } from '../../shared/visible-text.js';
 
-/** An announcement as it was read, and what is to be its signature. */
+/** An announcement's bytes and its claimed signature. */
 export interface SignedBytes {
   readonly announcement: Buffer;
   readonly signature: Buffer;
@@ -13,7 +13,7 @@ export interface SignedBytes {
 /** What the office announces. */
 export interface Announcement {
   readonly version: string;
-  /** The first line of the notes, fit for the screen; null: none. */
+  /** The first line of the notes, safe for the screen; null: none. */
   readonly note: string | null;
 }
 
@@ -22,13 +22,12 @@ export interface AnnouncementError {
 }
 
 /**
- * Returns what a signed announcement says. Nothing in it is looked at before its signature is right.
- *
- * @param publicKey the office's Ed25519 key (RFC 8410), as PEM or its base64 alone
+ * Returns the content of a signed announcement. Verifies the signature before anything else.
+ * @param publicKey the office's Ed25519 key (RFC 8410), as PEM or as base64
  */
 export function readAnnouncement({ announcement, signature }: SignedBytes, publicKey: string): Result<Announcement, AnnouncementError> {
   const key = createPublicKey({ key: Buffer.from(publicKey.replace(/-----[^-]+-----/g, ''), 'base64'), format: 'der', type: 'spki' });
-  // Ed25519 hashes by itself (RFC 8032 §5.1), so none is named.
+  // Ed25519 includes its hash (RFC 8032 §5.1), so none is named.
   if (!verify(null, announcement, key, signature)) return fail({ code: 'wrong-signature' });
   const content = contentOf(announcement);
   if (content === null) return fail({ code: 'wrong-content' });
@@ -40,13 +39,13 @@ function contentOf(bytes: Buffer): z.infer<typeof announcementSchema> | null {
   try {
     content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    // No UTF-8, or no JSON: the caller says that it is no announcement.
+    // Not UTF-8 or not JSON: the caller reports that it is no announcement.
     return null;
   }
   return announcementSchema.safeParse(content).data ?? null;
 }
 
-/** The first line with anything in it, without characters that nobody sees or that turn the order; null: there is none. */
+/** Returns the first non-empty line without invisible and direction-changing characters; null: none. */
 function firstLine(notes: string): string | null {
   const lines = notes.split(/[\r\n\v\f\u0085\u2028\u2029]/).map((line) => Array.from(visibleText(line.replaceAll('\t', ' ')).trim()));
   const line = lines.find(({ length }) => length > 0);

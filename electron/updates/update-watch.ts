@@ -9,9 +9,9 @@ import { isNewer } from './versions.js';
 type UpdateWarning = Extract<Warnings[number], { code: 'update-available' }>;
 
 export interface UpdateWatchDeps {
-  /** The station's own. */
+  /** The station's version. */
   readonly version: string;
-  /** The office's, as the settings have it. */
+  /** The office's key from the settings. */
   readonly publicKey: string;
   readonly read: (signal: AbortSignal) => Promise<Result<SignedBytes, AnnouncementSourceError>>;
   readonly schedule: typeof schedule;
@@ -19,12 +19,12 @@ export interface UpdateWatchDeps {
   readonly pauses?: { readonly firstMs: number; readonly everyMs: number };
 }
 
-/** The start of the desk goes first; then once a day. */
+/** Starts after the desk has opened; then once a day. */
 const usualPauses = { firstMs: 120_000, everyMs: 24 * 3_600_000 };
 
 /**
- * Looks for the office's announcement of a newer version, and says so. What is wrong with an announcement goes to the log
- * alone and takes nothing back: what was announced before had the office's signature.
+ * Checks for the office's announcement of a newer version. A faulty announcement is only logged and withdraws nothing: the
+ * earlier one had a valid signature.
  */
 export class UpdateWatch {
   readonly #deps: UpdateWatchDeps;
@@ -35,7 +35,7 @@ export class UpdateWatch {
     this.#deps = deps;
   }
 
-  /** @param warn told of a newer version, and null where the office announces none */
+  /** @param warn called with a newer version, or null if none is announced */
   start(warn: (warning: UpdateWarning | null) => void): void {
     const { firstMs, everyMs } = this.#deps.pauses ?? usualPauses;
     const lookAfter = (ms: number): void => {
@@ -49,7 +49,7 @@ export class UpdateWatch {
     lookAfter(firstMs);
   }
 
-  /** Nothing is read or said after this. */
+  /** Stops; nothing is read or reported afterwards. */
   stop(): void {
     this.#stop.abort();
     this.#callOff();

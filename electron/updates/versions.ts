@@ -1,6 +1,6 @@
 import { versionSchema } from '../../shared/updates.js';
 
-/** Returns whether a version is newer than another; null where either is not three numbers, e.g. `1.2.0-beta`. */
+/** Returns whether a version is newer than another; null unless both are three numbers (`1.2.0-beta` is not). */
 export function isNewer(version: string, other: string): boolean | null {
   if (!versionSchema.safeParse(version).success || !versionSchema.safeParse(other).success) return null;
   const others = other.split('.').map(Number);
