@@ -98,11 +98,11 @@ export const noteKinds: Readonly<Record<NoteEvent, EventKind>> = {
     facts: ['reason'],
     included: cardAndRequest,
   },
-  'run-begun': { id: 2401, severity: 'info', text: 'A run was begun', facts: ['runId', 'from', 'people'] },
+  'run-begun': { id: 2401, severity: 'info', text: 'A run was started', facts: ['runId', 'from', 'people'] },
   'run-set-aside': {
     id: 2402,
     severity: 'notice',
-    text: 'Somebody was set aside in a run',
+    text: 'A person was set aside in a run',
     facts: ['runId', 'place', 'reason', 'slipNumber'],
     included: { requests: ['requestId'] },
   },
