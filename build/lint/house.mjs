@@ -79,4 +79,42 @@ const mocksAlone = {
   },
 };
 
-export default { meta: { name: 'house' }, rules: { 'no-sql': noSql, 'electron-by-name': electronByName, 'mocks-alone': mocksAlone } };
+const sending = new Set(['send', 'sendToFrame', 'postMessage']);
+/** How code here calls a page: the window's, a frame's, or the sender's of a message. */
+const pageNames = new Set(['webContents', 'contents', 'sender', 'mainFrame', 'senderFrame']);
+
+/**
+ * Whether an expression is a page by its name, alone or at the end of a path.
+ * @param {import('@oxlint/plugins').ESTree.Node | null} node
+ * @returns {boolean}
+ */
+const isPage = (node) =>
+  node !== null &&
+  ((node.type === 'Identifier' && pageNames.has(node.name)) || (node.type === 'MemberExpression' && isPage(node.property)));
+
+/**
+ * Messages to the page, which only the sender of events may send.
+ * @type {import('@oxlint/plugins').Rule}
+ */
+const eventsAlone = {
+  create(context) {
+    const message = 'Messages to the page are sent in electron/app/page-messages.ts; state goes through EventStream.';
+    return {
+      MemberExpression(node) {
+        const { property } = node;
+        const name = property.type === 'Identifier' ? property.name : property.type === 'Literal' ? property.value : null;
+        if (isPage(node.object) && sending.has(String(name))) context.report({ node, message });
+      },
+      VariableDeclarator(node) {
+        if (node.id.type !== 'ObjectPattern' || !isPage(node.init)) return;
+        for (const one of node.id.properties)
+          if (one.type === 'Property' && one.key.type === 'Identifier' && sending.has(one.key.name)) context.report({ node: one, message });
+      },
+    };
+  },
+};
+
+export default {
+  meta: { name: 'house' },
+  rules: { 'no-sql': noSql, 'electron-by-name': electronByName, 'mocks-alone': mocksAlone, 'events-alone': eventsAlone },
+};

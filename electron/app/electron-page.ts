@@ -1,5 +1,6 @@
 import type { BrowserWindow, WebContents } from 'electron';
-import { DRAW_CHANNEL, DRAWN_CHANNEL } from '../../shared/channels.js';
+import { DRAWN_CHANNEL } from '../../shared/channels.js';
+import { askToDraw } from './page-messages.js';
 import type { WatchedPage } from './page-watch.js';
 
 /** Returns a window's page for {@link watchPage}. */
@@ -16,7 +17,7 @@ export function electronPage(window: BrowserWindow): WatchedPage {
         webContents.ipc.once(DRAWN_CHANNEL, () => {
           resolve();
         });
-        webContents.send(DRAW_CHANNEL);
+        askToDraw(webContents);
       }),
     end: () => {
       endPage(webContents);

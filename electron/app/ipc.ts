@@ -1,6 +1,5 @@
 import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
-import { CALL_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.js';
-import type { StationEvent } from '../../shared/contract.js';
+import { CALL_CHANNEL } from '../../shared/channels.js';
 import type { StationError } from '../../shared/errors.js';
 import { fail, type Result } from '../../shared/result.js';
 import { answerCall, callNameOf, type AnswerCallDeps } from '../core/answer-call.js';
@@ -26,12 +25,6 @@ export function answerCalls({ window, answerCallDeps: answering, onError: troubl
     if (!answer.ok) troubled(callNameOf(name), answer.error);
     return answer;
   });
-}
-
-/** Sends an event to the window, if there is one that can receive it. */
-export function sendEvent(window: BrowserWindow | null, event: StationEvent): void {
-  if (window === null || window.isDestroyed() || window.webContents.isCrashed()) return;
-  window.webContents.send(EVENT_CHANNEL, JSON.stringify(event));
 }
 
 function isOwnPage({ senderFrame, sender }: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {
