@@ -20,7 +20,7 @@ export const noteKinds: Readonly<Record<NoteEvent, EventKind>> = {
     text: 'The journal is an older copy or comes from elsewhere',
     facts: ['known', 'found'],
   },
-  'journal-set-aside': { id: 1102, severity: 'warning', text: 'The journal was damaged and a new one was begun' },
+  'journal-set-aside': { id: 1102, severity: 'warning', text: 'The journal was damaged and a new one was started' },
   restored: {
     id: 1103,
     severity: 'warning',
@@ -64,7 +64,7 @@ export const noteKinds: Readonly<Record<NoteEvent, EventKind>> = {
   'prepared-otherwise': {
     id: 2203,
     severity: 'warning',
-    text: 'A card is bound otherwise than a prepared file says',
+    text: 'A card is bound differently from a prepared file',
     facts: ['bindingId', 'said', 'line'],
     included: { requests: ['requestId'], cards: ['cardId'] },
   },
