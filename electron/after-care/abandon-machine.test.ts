@@ -68,14 +68,14 @@ const table: Readonly<Partial<Record<Name, Partial<Record<Event, Abandon>>>>> = 
 const names = Object.keys(states).filter((name): name is Name => name in states);
 const eventNames = Object.keys(events).filter((name): name is Event => name in events);
 
-describe.each(names)('the abandoning of a request that is %s', (name) => {
+describe.each(names)('abandoning a request that is %s', (name) => {
   it.each(eventNames)('when it is %s', (event) => {
     expect(next(states[name], events[event])).toEqual(table[name]?.[event] ?? null);
   });
 });
 
 it.each(['found open', 'found unclear', 'found gone'] as const)(
-  'after a lost answer, %s is believed once the call can have no effect any more',
+  'after a lost answer, believes %s once the call can have no later effect',
   (event) => {
     const lost = states['unconfirmed, lost'];
     expect(next(lost, events[event], LATE - 1)).toBeNull();

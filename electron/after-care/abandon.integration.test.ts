@@ -218,7 +218,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-it.each(Object.keys(cases))('a call to abandon %s leaves once, and what became of the request is known from the server', async (name) => {
+it.each(Object.keys(cases))('sends a call to abandon %s once, and learns the outcome from the server', async (name) => {
   const { fault, becomes, status } = cases[name] ?? expect.unreachable();
   const arrived = atPut(fault);
   expect(await begin()).toEqual({ ok: true, value: {} });
@@ -235,7 +235,7 @@ it.each(Object.keys(cases))('a call to abandon %s leaves once, and what became o
   );
 });
 
-it('a request that was abandoned is not abandoned again, and one that was not is only at a person’s word', async () => {
+it('does not abandon a request twice, and abandons a refused one again only when a person asks', async () => {
   atPut(() => no(500));
   await begin();
   expect(await settled()).toMatchObject({ state: 'not-abandoned' });
@@ -247,7 +247,7 @@ it('a request that was abandoned is not abandoned again, and one that was not is
   expect(puts()).toHaveLength(1);
 });
 
-it('of two that ask at once one abandons', async () => {
+it('abandons a request once when two calls arrive together', async () => {
   const both = await Promise.all([begin(), begin()]);
   expect(both.filter(({ ok }) => ok)).toHaveLength(1);
   await settled();
@@ -261,14 +261,14 @@ it.each<[string, () => unknown, string]>([
   ['without a card', () => service.book.swapCard(bound.request.requestId, null), 'changed'],
   ['with another card', () => service.book.swapCard(bound.request.requestId, { cardId: guid(0x77), atr: bound.atr }), 'changed'],
   ['for another person', () => service.book.giveTo(bound.request.requestId, guid(0x88)), 'changed'],
-])('nothing is sent or written for a request that the server has %s', async (_how, happens, why) => {
+])('sends and writes nothing for a request that the server has %s', async (_how, happens, why) => {
   happens();
   expect(await begin()).toEqual({ ok: false, error: { code: 'abandon-refused', reason: why } });
   expect([puts(), told]).toEqual([[], []]);
   expect((await journal.entriesOf(bound.bindingId)).map(({ event }) => event)).toEqual(['intended', 'answered']);
 });
 
-it('nothing is sent or written while the server cannot be asked, or for whoever may not do it by then', async () => {
+it('sends and writes nothing if the server cannot be asked or the person may no longer do it', async () => {
   server.choose = () => ({ fault: 'drop', processed: false });
   expect(await begin()).toMatchObject({ ok: false, error: { code: 'line-down', error: { code: 'network' } } });
   server.choose = () => ({ fault: 'none' });
@@ -280,30 +280,27 @@ it('nothing is sent or written while the server cannot be asked, or for whoever 
 it.each([
   ['before the service had it', false, APPROVED, { state: 'not-abandoned', why: 'open', error: null }],
   ['after the service had done it', true, FAILED, { state: 'abandoned', by: 'found', word: 'failed' }],
-])(
-  'a station that ends while the call is under way, %s, asks at its next start and sends nothing again',
-  async (_when, processed, status, becomes) => {
-    const arrived = atPut(() => ({ fault: 'hang', processed }));
-    const underWay = new Promise<void>((resolve) => {
-      server.onPhase = (phase, { method }) => {
-        if (method === 'PUT' && phase === (processed ? 'processed' : 'arrived')) resolve();
-      };
-    });
-    await begin();
-    await underWay;
-    // No answer finds anybody: what the journal has is that the call was about to leave.
-    await stop();
-    told = [];
-    await open();
-    expect((await journal.abandoning()).map(({ abandon }) => abandon?.state)).toEqual(['sending']);
-    await abandoner.resume();
-    expect(await settled()).toMatchObject({ reason, ...becomes });
-    expect([arrived(), puts().length, statusNow()]).toEqual([1, Number(processed), status]);
-    expect(await journal.abandoning()).toEqual([]);
-  },
-);
+])('asks after a restart and sends nothing again when the station ended during the call, %s', async (_when, processed, status, becomes) => {
+  const arrived = atPut(() => ({ fault: 'hang', processed }));
+  const underWay = new Promise<void>((resolve) => {
+    server.onPhase = (phase, { method }) => {
+      if (method === 'PUT' && phase === (processed ? 'processed' : 'arrived')) resolve();
+    };
+  });
+  await begin();
+  await underWay;
+  // No answer finds anybody: what the journal has is that the call was about to leave.
+  await stop();
+  told = [];
+  await open();
+  expect((await journal.abandoning()).map(({ abandon }) => abandon?.state)).toEqual(['sending']);
+  await abandoner.resume();
+  expect(await settled()).toMatchObject({ reason, ...becomes });
+  expect([arrived(), puts().length, statusNow()]).toEqual([1, Number(processed), status]);
+  expect(await journal.abandoning()).toEqual([]);
+});
 
-it('asks until the server answers, and over another start', async () => {
+it('asks until the server answers, also after a restart', async () => {
   let isAway = false;
   server.choose = ({ method }) => {
     if (method === 'PUT') isAway = true;

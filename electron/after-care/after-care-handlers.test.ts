@@ -38,7 +38,7 @@ function close(stored: BindingView | null, outcome: 'written' | 'moved-on' = 'wr
   return { answer: handlers['afterCare/close'](request), steps, changed };
 }
 
-it('writes down why a person closed it, and tells it', async () => {
+it('journals and reports why a person closed a request', async () => {
   const { answer, steps, changed } = close({ ...bound, care });
   expect(await answer).toEqual({ ok: true, value: {} });
   const closed = { ...care, at: '2026-01-14T08:00:00.000Z', closed: 'card handed back' };
@@ -58,7 +58,7 @@ it.each([
   ['it was closed before', { ...bound, care: { ...care, closed: 'seen' } }, 'written'],
   ['something else was learned meanwhile', { ...bound, care }, 'moved-on'],
 ] satisfies [string, BindingView | null, 'written' | 'moved-on'][])(
-  'says that it has moved on where %s',
+  'reports that a binding has moved on if %s',
   async (_what, stored, outcome) => {
     const { answer, changed } = close(stored, outcome);
     expect(await answer).toEqual({ ok: false, error: { code: 'binding-moved-on', bindingId: bound.bindingId } });
@@ -66,7 +66,7 @@ it.each([
   },
 );
 
-it('says where the journal cannot be read', async () => {
+it('reports a journal that cannot be read', async () => {
   const handlers = afterCareHandlers({
     ...noRoles,
     journal: {
@@ -82,7 +82,7 @@ it('says where the journal cannot be read', async () => {
   });
 });
 
-it('closes what a request left that was not abandoned, of which nothing else is known', async () => {
+it('closes a request that was not abandoned, without other news of it', async () => {
   const abandon: Abandon = { ...sending, state: 'not-abandoned', why: 'open', status: 3, error: null };
   const { answer, steps } = close({ ...bound, abandon });
   expect(await answer).toEqual({ ok: true, value: {} });
@@ -90,7 +90,7 @@ it('closes what a request left that was not abandoned, of which nothing else is 
   expect(steps).toEqual([{ bindingId: bound.bindingId, event: 'care-closed', from: null, care: closed }]);
 });
 
-it('begins to abandon a request with its approval alone, and asks last whether whoever works here may', async () => {
+it("abandons a request only with its approval, and checks the person's permission last", async () => {
   const approval: Approval = { approvalId: 'a', approver: 'EXAMPLE\\noor', role: 'supervisor', refusals: [], reason: 'wrong card' };
   const begun: unknown[] = [];
   const handlers = afterCareHandlers({

@@ -170,7 +170,7 @@ function meet({ bindingId, request: { requestId } }: BindingView, book: Lot['boo
   return { outcome: fate.outcome, difference: fate.difference };
 }
 
-it('bindings over 3 restarts: what became of each is known, within the budget of calls, and the log tells of nobody', async () => {
+it('knows the end of every bound request after 3 restarts, within the call budget, without personal data in the log', async () => {
   const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
   console.info(`seed ${String(seed)}`);
   const random = seededRandom(seed);

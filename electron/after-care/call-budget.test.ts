@@ -27,33 +27,33 @@ function budget(askedAt: string | null, isQuiet: () => boolean = () => true) {
   return { made, clock, pauses, kept };
 }
 
-it('gives the first turn at once and every other one its share of the hour later, and keeps each before it is used', async () => {
+it('allows the first call at once and spreads the others over the hour, storing each first', async () => {
   const { made, pauses, kept } = budget(null);
   for (const _ of [1, 2, 3]) expect(await made.turn()).toBe(true);
   expect(pauses).toEqual([60_000, 60_000]);
   expect(kept).toEqual(['2026-03-01T08:00:00.000Z', '2026-03-01T08:01:00.000Z', '2026-03-01T08:02:00.000Z']);
 });
 
-it('goes on from the last call before a restart', async () => {
+it('continues from the last call before a restart', async () => {
   const { made, pauses } = budget('2026-03-01T07:59:20.000Z');
   await made.turn();
   expect(pauses).toEqual([20_000]);
 });
 
-it('waits no longer than its share where the clock was set back by a year', async () => {
+it('waits no longer than its share after the clock was set back by a year', async () => {
   const { made, pauses } = budget('2027-03-01T08:00:00.000Z');
   await made.turn();
   expect(pauses).toEqual([60_000]);
 });
 
-it('waits until everything else has gone first', async () => {
+it('waits until more important work is done', async () => {
   let busy = 3;
   const { made, pauses } = budget(null, () => (busy -= 1) < 0);
   expect(await made.turn()).toBe(true);
   expect(pauses).toEqual([BUSY_RETRY_MS, BUSY_RETRY_MS, BUSY_RETRY_MS]);
 });
 
-it('gives no turn once it is closed, also to whoever waits', async () => {
+it('allows no call once closed, also for waiting callers', async () => {
   const { made, kept } = budget(null, () => {
     made.close();
     return false;
@@ -62,7 +62,7 @@ it('gives no turn once it is closed, also to whoever waits', async () => {
   expect(kept).toEqual([]);
 });
 
-it('gives no turn that cannot be kept', async () => {
+it('allows no call that cannot be stored', async () => {
   const made = new CallBudget(
     {
       callsPerHour: 60,

@@ -33,7 +33,7 @@ it.each([
   ['that it has yet another card', 1, care(otherCard), request({ ...otherCard, evidence: 'f' }), 'differs'],
   ['that it has its card again', 1, care(otherCard), request(), 'as-bound'],
   ['that it was executed with another card', 1, care(otherCard), request({ ...otherCard, ended: 'executed' }), 'executed'],
-] satisfies [string, number, Care | undefined, LookResult, CareEvent | null][])('says %s', (_what, days, before, seen, event) => {
+] satisfies [string, number, Care | undefined, LookResult, CareEvent | null][])('reports %s', (_what, days, before, seen, event) => {
   const bound = {
     ...binding(1),
     confirmedAt: new Date(now.getTime() - days * 24 * 3_600_000).toISOString(),

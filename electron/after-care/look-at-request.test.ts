@@ -54,11 +54,11 @@ async function look(server: Server, view = bound, endedStatuses = new EndedStatu
 }
 const asBound = { seen: 'request', status: 3, ended: null, difference: null, evidence: '' };
 
-it('takes one call for a request that stands as it was bound', async () => {
+it('takes one call for an unchanged request', async () => {
   expect(await look({ request: ok(there) })).toEqual({ seen: ok(asBound), calls: ['request'] });
 });
 
-it('asks for the smartcard where the server named none when it bound', async () => {
+it('fetches the smartcard if the server named none when it bound', async () => {
   const unnamed = binding(1, { state: 'bound', status: 204, smartcardUri: null });
   expect(await look({ request: ok(there) }, unnamed)).toEqual({ seen: ok(asBound), calls: ['request', 'smartcard'] });
 });
@@ -77,11 +77,11 @@ it.each([
   ],
   ['the request has no card', { request: ok({ ...there, newSmartcardId: null }) }, 'no-card'],
   ['the request has the card as another smartcard', { request: ok({ ...there, newSmartcardId: guid(8) }) }, null],
-] satisfies [string, Server, string | null][])('sees that %s', async (_what, server, difference) => {
+] satisfies [string, Server, string | null][])('detects that %s', async (_what, server, difference) => {
   expect((await look(server)).seen).toMatchObject({ ok: true, value: { ended: null, difference } });
 });
 
-it('looks at the card once more when the request was executed, and not when it ended otherwise', async () => {
+it('checks the card again when the request was executed, but not when it ended otherwise', async () => {
   const executed = await look({ request: ok({ ...there, status: 8 }), smartcard: ok({ ...card, cardId: guid(9) }) });
   expect(executed).toMatchObject({ seen: { value: { ended: 'executed', difference: 'other-card' } }, calls: ['request', 'smartcard'] });
   const endedStatuses = new EndedStatuses([{ status: 5, word: 'canceled' }]);
@@ -89,7 +89,7 @@ it('looks at the card once more when the request was executed, and not when it e
   expect(canceled).toMatchObject({ seen: { value: { ended: 'canceled', difference: null } }, calls: ['request'] });
 });
 
-it('learns what a number stands for from the list that has the request, once', async () => {
+it("learns a number's meaning from the one list that has the request", async () => {
   const endedStatuses = new EndedStatuses([]);
   const server = { request: ok({ ...there, status: 6 }), lists: ['Failed'] } as const;
   expect(await look(server, bound, endedStatuses)).toMatchObject({
@@ -100,7 +100,7 @@ it('learns what a number stands for from the list that has the request, once', a
 });
 
 it.each([[['Canceled', 'Failed', 'Denied']], [[]]] satisfies [RequestStatus[]][])(
-  'believes no number that is in the lists %j, and does not look for it again that day',
+  'does not learn from the lists %j, nor search again that day',
   async (lists) => {
     const endedStatuses = new EndedStatuses([]);
     const server = { request: ok({ ...there, status: 6 }), lists };
@@ -109,7 +109,7 @@ it.each([[['Canceled', 'Failed', 'Denied']], [[]]] satisfies [RequestStatus[]][]
   },
 );
 
-it('believes that a request is gone where the API answers another call, and only there', async () => {
+it('believes that a request is gone only if the API answers another call', async () => {
   expect(await look({ request: fail(notFound) })).toEqual({ seen: ok({ seen: 'gone' }), calls: ['request', 'templates'] });
   expect((await look({ request: fail(notFound), alive: false })).seen).toEqual(fail(notFound));
   expect(await look({ request: fail(errors.signedOut) })).toEqual({ seen: fail(errors.signedOut), calls: ['request'] });

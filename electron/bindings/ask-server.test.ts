@@ -27,15 +27,15 @@ function server(withoutSmartcard: number, known: FoundSmartcard = smartcard): As
   };
 }
 
-it('a call that takes effect while the server is asked is found, and is no conflict', async () => {
+it('finds a call that takes effect during the check, and reports no conflict', async () => {
   expect(await askServer(server(1), confirmed, noAskContext)).toMatchObject({ event: 'found' });
 });
 
-it('a card that is somebody’s without this request is a conflict', async () => {
+it('reports a conflict if the card belongs to another person without this request', async () => {
   expect(await askServer(server(2), confirmed, noAskContext)).toMatchObject({ event: 'conflicting' });
 });
 
-describe('after a lost answer on a card that was retired and is bound again', () => {
+describe('after a lost answer on a retired card that is bound again', () => {
   const retired = { ...smartcard, smartcardId: guid(60), status: 6, assignedUserId: guid(61) };
   const reusing = { ...noAskContext, reusableStatuses: [6] };
   const neverTaken = Number.POSITIVE_INFINITY;

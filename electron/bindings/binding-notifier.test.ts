@@ -26,7 +26,7 @@ function open() {
   return { teller, told, planned };
 }
 
-it('tells each step of a binding somebody waits for at once', () => {
+it('sends each step of a binding that an operator waits for at once', () => {
   const { teller, told, planned } = open();
   const steps = [{ state: 'intended' } as const, submitting, bound].map((state) => confirmed(1, 1_000, state));
   for (const step of steps) teller.changed(step);
@@ -34,7 +34,7 @@ it('tells each step of a binding somebody waits for at once', () => {
   expect(planned).toEqual([]);
 });
 
-it('tells of an outbox how each of its bindings stands after a while, in their order', () => {
+it('sends the latest state of queued bindings later, in order', () => {
   const { teller, told, planned } = open();
   for (const [number, state] of [
     [1, submitting],
@@ -52,7 +52,7 @@ it('tells of an outbox how each of its bindings stands after a while, in their o
   expect(told.at(-1)).toEqual(confirmed(2, DAY_MS, bound));
 });
 
-it('never tells an older step after a newer one', () => {
+it('never sends an older step after a newer one', () => {
   const told: BindingView[] = [];
   let now = NOW;
   let flush = (): void => undefined;

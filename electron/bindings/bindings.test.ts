@@ -100,7 +100,7 @@ const oldList = (o: Mutable): void => {
 type Mutable = { -readonly [K in keyof ConfirmBindingDeps]: ConfirmBindingDeps[K] };
 
 describe('confirming a binding', () => {
-  it('begins a binding of the card of the presentation and the request as shown', async () => {
+  it('begins a binding with the card of the presentation and the request as shown', async () => {
     const { confirm, begun } = world();
     const expected: BindingView = {
       bindingId: guid(1),
@@ -117,7 +117,7 @@ describe('confirming a binding', () => {
     expect(begun).toEqual([expected]);
   });
 
-  it('hands on the number that was read from the card, and binds nothing where it does not confirm it, whoever approves', async () => {
+  it('passes on the number read from the card, and binds nothing if it does not match, whatever the approval', async () => {
     const { confirm, begun } = world((o) => {
       o.stockObjection = ({ printedSerial }) =>
         Promise.resolve(printedSerial === 'SN-1' ? null : { code: 'serial-not-confirmed', reason: 'other-serial' });
@@ -286,7 +286,7 @@ describe('confirming a binding', () => {
   const cardForAnother = { check: 'card-for-another', by, request: null } as const;
   const requestForAnother = { check: 'request-for-another', by } as const;
 
-  it('does nothing against the run, whatever a second person approved, also where it objects only once the server has answered', async () => {
+  it('does nothing against the run, whatever the approval, also if it objects only after the server has answered', async () => {
     const objection = { code: 'run-other-card' as const, file: 'cards.csv', line: 3, card: guid(8) };
     const approved = approvalOf('card-prepared-for-another', 'request-prepared-for-another');
     for (const saysYes of [0, 1]) {
@@ -315,7 +315,7 @@ describe('confirming a binding', () => {
       requestForAnother,
       { code: 'request-prepared-for-another', file: 'cards.csv', line: 3, card: guid(8) },
     ],
-  ] as const)('does nothing when a file has %s, and asks nobody about it', async (_what, said, error) => {
+  ] as const)('does nothing when a file has %s, and offers no approval', async (_what, said, error) => {
     let asked = 0;
     const { confirm, begun, notes } = world((o) => {
       o.prepared = { check: () => said, otherwise: 'refuse' };
@@ -325,7 +325,7 @@ describe('confirming a binding', () => {
     expect([asked, ...begun, ...notes]).toEqual([0]);
   });
 
-  it('does nothing when a file comes that says otherwise while the server answers', async () => {
+  it('does nothing when a conflicting file arrives while the server answers', async () => {
     let looks = 0;
     const { confirm, begun } = world(
       (o) => (o.prepared = { check: () => ((looks += 1) === 1 ? { check: 'none' } : cardForAnother), otherwise: 'refuse' }),
@@ -334,7 +334,7 @@ describe('confirming a binding', () => {
     expect(begun).toEqual([]);
   });
 
-  describe('of a card that was retired at the server', () => {
+  describe('binding a card that was retired at the server', () => {
     const retired = { smartcardId: exampleSmartcardId, cardId: exampleCardId.text, atr: exampleAtr, status: 6, assignedUserId: guid(4) };
     const earlier = { ...binding(5), state: { state: 'bound' as const, status: 204 as const, smartcardUri: null } };
     const known = (found: FoundSmartcard | null, reusableStatuses: readonly number[], claim: BindingView | null = null) => {
@@ -352,11 +352,11 @@ describe('confirming a binding', () => {
       return confirm().then((confirmed) => ({ confirmed, reused }));
     };
 
-    it('is refused where the settings reuse none', async () => {
+    it('is refused if settings do not allow reuse', async () => {
       expect(await known(retired, [])).toMatchObject({ confirmed: { error: { code: 'card-known-to-server' } }, reused: [] });
     });
 
-    it('is done where the settings reuse it, also when this station bound it before', async () => {
+    it('succeeds if settings allow reuse, also after an earlier binding here', async () => {
       expect(await known(retired, [6])).toMatchObject({ confirmed: { ok: true }, reused: [undefined] });
       expect(await known(retired, [6], earlier)).toMatchObject({ confirmed: { ok: true }, reused: [earlier.bindingId] });
     });
@@ -371,7 +371,7 @@ describe('confirming a binding', () => {
       expect(await known(found, [6])).toMatchObject({ confirmed: { error: { code: 'card-known-to-server' } }, reused: [] });
     });
 
-    it('is refused when this station bound the card and the server shows none, or its binding is still open', async () => {
+    it('is refused when this station bound the card and the server does not know it, or the binding is still open', async () => {
       expect(await known(null, [6], earlier)).toMatchObject({ confirmed: { error: { code: 'card-bound-here' } }, reused: [] });
       expect(await known(retired, [6], binding(5))).toMatchObject({ confirmed: { error: { code: 'card-bound-here' } }, reused: [] });
     });
@@ -385,7 +385,7 @@ describe('confirming a binding', () => {
     ],
     ['for a virtual card', { facts: { ...legacyRequestFacts(1), isVirtual: true } }, { reason: 'virtual' }],
     ['that waits for approval', { facts: { ...legacyRequestFacts(1), stage: 'pending' as const } }, { reason: 'not-approved' }],
-  ])('asks nobody about a request %s, and sends nothing', async (_what, change, error) => {
+  ])('offers no approval for a request %s, and sends nothing', async (_what, change, error) => {
     const { confirm, begun } = world((o) => {
       o.shownRequest = () => ({ view: { ...exampleRequest, ...change }, approvedStatus: 3 });
       o.cm = { getRequest: () => expect.unreachable(), findSmartcardByCardId: () => expect.unreachable() };
@@ -398,7 +398,7 @@ describe('confirming a binding', () => {
     ['has become one about a card', { oldSmartcardId: guid(3) }, { type: 7 }, 'about-a-card'],
     ['is of another type now', { type: 2 }, {}, 'changed'],
     ['unblocks a card', { type: 5 }, { type: 5 }, 'takes-no-card'],
-  ])('says no by the server’s word when the request %s', async (_what, atServer, onScreen, reason) => {
+  ])('refuses a request that the server has as %s', async (_what, atServer, onScreen, reason) => {
     const { confirm, begun } = world((o) => {
       const type = 'type' in onScreen ? onScreen.type : 1;
       const facts = { ...legacyRequestFacts(1), hasOldCard: false };
@@ -409,7 +409,7 @@ describe('confirming a binding', () => {
     expect(begun).toEqual([]);
   });
 
-  it('binds one that is being executed by now, where its status came in the list of those', async () => {
+  it('binds a request that is now executing, if its status came in that list', async () => {
     const executing = (stage: RequestStage | null) =>
       world((o) => {
         o.cm = { ...o.cm, getRequest: () => Promise.resolve(ok({ ...requestAtServer, status: 4 })) };
@@ -420,7 +420,7 @@ describe('confirming a binding', () => {
     expect(await executing(null)).toMatchObject({ error: { reason: 'not-approved' } });
   });
 
-  it('binds otherwise where policy only warns, and the journal keeps that before anything else', async () => {
+  it('binds a mismatch if settings only warn, and journals the mismatch first', async () => {
     const { confirm, begun, notes } = world((o) => {
       o.prepared = { check: () => cardForAnother, otherwise: 'warn' };
       const { begin } = o;
@@ -436,7 +436,7 @@ describe('confirming a binding', () => {
     expect(begun).toMatchObject([{ bindingId: guid(1), readerName: '1 notes before' }]);
   });
 
-  it('does nothing when that it binds otherwise cannot be written down', async () => {
+  it('does nothing when the mismatch cannot be journalled', async () => {
     const { confirm, begun } = world((o) => {
       o.prepared = { check: () => requestForAnother, otherwise: 'warn' };
       o.journal = { ...o.journal, note: () => Promise.reject(new JournalError('unusable', 'disk full')) };
@@ -453,7 +453,7 @@ describe('confirming a binding', () => {
       o.cm = { getRequest: () => Promise.resolve(fail(error)), findSmartcardByCardId: () => Promise.resolve(fail(error)) };
     };
 
-  it('queues a binding while the server is out of reach, where policy allows it', async () => {
+  it('queues a binding while the server is unreachable, if settings allow it', async () => {
     const { confirm, begun } = world(offline(errors.unreached));
     const confirmed = await confirm();
     expect(confirmed).toMatchObject({
@@ -463,7 +463,7 @@ describe('confirming a binding', () => {
     expect(begun).toHaveLength(1);
   });
 
-  it('queues nothing when the server said no to one question and nothing to the other', async () => {
+  it('queues nothing when the server refused one check and left the other unanswered', async () => {
     const { confirm, begun } = world((o) => {
       const { cm } = o;
       offline(errors.unreached)(o);
@@ -505,7 +505,7 @@ describe('confirming a binding', () => {
     expect(begun).toEqual([]);
   });
 
-  it('binds for a person without a known name where the administrator allows it', async () => {
+  it('binds for a person without a known name if settings allow it', async () => {
     const { confirm } = world((o) => {
       o.bindUnresolvedPeople = true;
       o.shownRequest = () => ({
@@ -517,8 +517,8 @@ describe('confirming a binding', () => {
   });
 });
 
-describe('a second person', () => {
-  it('overrides what the station’s own policy refuses, and the journal is told with the intent', async () => {
+describe("a second person's approval", () => {
+  it("overrides the station's own policy, and is journalled with the intent", async () => {
     const { confirm, begun, approved } = world(unresolved);
     expect(await confirm()).toEqual(fail({ code: 'person-unresolved' }));
     const approval = approvalOf('person-unresolved');
@@ -527,7 +527,7 @@ describe('a second person', () => {
     expect(approved).toEqual([approval]);
   });
 
-  it('overrides what they approved and nothing else', async () => {
+  it('overrides only the approved refusals', async () => {
     const both = world((o) => {
       unresolved(o);
       oldList(o);
@@ -601,7 +601,7 @@ describe('a second person', () => {
       },
       'line-down',
     ],
-  ])('never overrides what is said by %s', async (_, change, code) => {
+  ])('never overrides a refusal by %s', async (_, change, code) => {
     const { confirm, begun } = world((o) => {
       o.journal = { ...o.journal };
       o.cm = { ...o.cm };
@@ -613,7 +613,7 @@ describe('a second person', () => {
   });
 });
 
-it('nothing is written where somebody who may not bind has taken over meanwhile', async () => {
+it('writes nothing if a person without permission has signed in meanwhile', async () => {
   const barred: StationError = { code: 'not-allowed', call: 'bindings/confirm', needs: 'operator' };
   const { confirm, begun } = world((o) => {
     o.barred = () => barred;

@@ -42,7 +42,7 @@ function handlers(
   }).handlers;
 }
 
-it('says what the server shows of a card: nothing, nobody’s, somebody’s with its status, or that it could not be asked', async () => {
+it("returns the server's status of a card: unknown, unassigned, assigned, or not available", async () => {
   const ask = async (found: Result<FoundSmartcard | null, CmError>, reusable: readonly number[] = []) =>
     handlers(found, {}, reusable)['cards/atServer']({ presentationId: 7 });
   expect(await ask(ok(null))).toEqual(ok({ state: 'not-shown' }));
@@ -58,7 +58,7 @@ it('says what the server shows of a card: nothing, nobody’s, somebody’s with
   });
 });
 
-it('says which binding of this station claims a card, and nothing of a card that has left or a journal that cannot be read', async () => {
+it('returns the binding that claims a card, and nothing for a card that left or an unreadable journal', async () => {
   const claim = binding(5);
   const archivedClaimOf = () => Promise.resolve(null);
   const bound = handlers(ok(null), { journal: { claimOf: () => Promise.resolve(claim), archivedClaimOf } });
@@ -93,7 +93,7 @@ describe('a card whose id was just read', () => {
     return { ...standings, call, asked, passes: (by: number) => (ms += by) };
   }
 
-  it('is asked for at the server at once, and the first call gets that answer; the next one asks again', async () => {
+  it('is looked up at the server at once; the first call gets that answer and the next one asks again', async () => {
     const desk = asking();
     desk.readerEvent(identified());
     expect(desk.asked).toEqual([exampleCardId.text]);
@@ -108,7 +108,7 @@ describe('a card whose id was just read', () => {
     ['a binding has changed', (desk) => desk.bindingChanged()],
     ['the card was out', (desk) => desk.readerEvent({ name: 'cards/removed', payload: { readerId: 'Reader', presentationId: 7 } })],
     ['the reader holds another card', (desk) => desk.readerEvent(identified({ ...exampleCardId, text: guid(9) }))],
-  ])('is asked for again where %s', async (_what, happens) => {
+  ])('is looked up again if %s', async (_what, happens) => {
     const desk = asking();
     desk.readerEvent(identified());
     happens(desk);
@@ -117,7 +117,7 @@ describe('a card whose id was just read', () => {
     expect(desk.asked.slice(before)).toEqual([exampleCardId.text]);
   });
 
-  it('is not asked for by itself while the server does not answer', async () => {
+  it('is not looked up automatically while the server does not answer', async () => {
     const desk = asking({ isOnline: () => false });
     desk.readerEvent(identified());
     expect(desk.asked).toEqual([]);
@@ -126,7 +126,7 @@ describe('a card whose id was just read', () => {
   });
 });
 
-it('says of a card whose binding was archived that it was bound here, and when', async () => {
+it('returns when a card with an archived binding was bound here', async () => {
   const archived = { bindingId: guid(5), confirmedAt: '2020-01-05T08:00:00.000Z', archivedAt: '2026-01-05T08:00:00.000Z', file: 'old.cda' };
   const archivedClaimOf: CardStatusDeps['journal']['archivedClaimOf'] = (what) =>
     Promise.resolve('cardId' in what && what.cardId === exampleCardId.text ? archived : null);

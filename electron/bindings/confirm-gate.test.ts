@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ok, type Result } from '../../shared/result.js';
 import { ConfirmGate } from './confirm-gate.js';
 
-it('lets confirmations through, waits for those inside when it closes, and refuses the next until it opens', async () => {
+it('waits for running confirmations when it closes, and refuses further ones until it opens', async () => {
   const gate = new ConfirmGate();
   let finish: (answer: Result<string>) => void = () => undefined;
   const slow = gate.pass(() => new Promise<Result<string>>((resolve) => (finish = resolve)));
@@ -18,7 +18,7 @@ it('lets confirmations through, waits for those inside when it closes, and refus
   expect(await gate.pass(() => Promise.resolve(ok('next')))).toEqual(ok('next'));
 });
 
-it('closes although a confirmation inside breaks', async () => {
+it('closes although a running confirmation throws', async () => {
   const gate = new ConfirmGate();
   const broken = gate.pass(() => Promise.reject(new Error('the disk is full')));
   await Promise.all([gate.close(), expect(broken).rejects.toThrow('the disk is full')]);

@@ -34,7 +34,7 @@ const restored = {
 const held: BindingState = { ...uncertain, error: restored, restored: true, ...lost };
 const failed = (error: CmError): BindingEvent => ({ event: 'failed', error });
 
-describe('a binding goes from state to state', () => {
+describe("the binding's state machine", () => {
   const table: [string, BindingState, BindingEvent, BindingState][] = [
     ['the first call', intended, { event: 'submitting' }, submitting(1)],
     ['a repeat after waiting', waiting, { event: 'submitting' }, submitting(2)],
@@ -323,7 +323,7 @@ describe('a binding goes from state to state', () => {
     expect(next(state, event, context)).toEqual(expected);
   });
 
-  describe('while a call without an answer may still take effect', () => {
+  describe('while an unanswered call may still take effect', () => {
     const soon = { ...context, quietMs: 5_000 };
     const open: BindingState = { ...uncertain, ...lostNow };
 
@@ -331,7 +331,7 @@ describe('a binding goes from state to state', () => {
       ['no smartcard', { event: 'not-found' }],
       ['a changed request', { event: 'request-changed', change: 'request-changed', evidence: 'e' }],
       ['a request that is gone', { event: 'request-changed', change: 'request-gone', evidence: 'e' }],
-    ])('believes nobody who says %s, and asks again', (_what, event) => {
+    ])('does not believe %s, and asks again', (_what, event) => {
       expect(next(open, event, soon)).toEqual({ ...open, nextCheckAt: at(5) });
       expect(next(open, event, { ...soon, quietMs: 30_000 })).toEqual({ ...open, nextCheckAt: at(15) });
       expect(next(open, event, { ...soon, quietMs: 44_999.5 })).toEqual({
@@ -355,7 +355,7 @@ describe('a binding goes from state to state', () => {
       expect(() => next({ ...open, ...lost }, { event: 'submitting' }, soon)).toThrow(/cannot be/);
     });
 
-    it('leaves no decision to a person because the server fails when it is asked', () => {
+    it('needs no decision because the server fails when asked', () => {
       expect(next({ ...open, checks: 2 }, { event: 'check-failed', error: errors.server }, soon)).toMatchObject({
         state: 'uncertain',
         checks: 3,
@@ -363,7 +363,7 @@ describe('a binding goes from state to state', () => {
     });
   });
 
-  it("an API that is switched off never makes it a person's business", () => {
+  it('needs no decision because the API is switched off', () => {
     const off: CmError = { code: 'api-off', status: 404, correlationId: null, message: 'Not found' };
     for (const state of [
       { ...uncertain, checks: 9 },
@@ -372,15 +372,15 @@ describe('a binding goes from state to state', () => {
       expect(next(state, { event: 'check-failed', error: off }, context)).toMatchObject({ state: state.state, checks: 9 });
   });
 
-  it('what was restored is asked about again, and not sent, while a call of before may still take effect', () => {
+  it('checks a restored binding again and does not send it while an earlier call may take effect', () => {
     expect(next(held, { event: 'not-found' }, { ...context, quietMs: 0 })).toMatchObject({ state: 'uncertain', restored: true });
   });
 
-  it('an interrupted call is uncertain, never lost and never just repeated', () => {
+  it('marks an interrupted call as unconfirmed', () => {
     expect(next(submitting(1), { event: 'interrupted' }, context)).toMatchObject({ state: 'uncertain', nextCheckAt: at(5), ...lostNow });
   });
 
-  it('what cannot happen is a fault, not a move', () => {
+  it('throws for an impossible event', () => {
     const impossible: [BindingState, BindingEvent][] = [
       [bound, { event: 'submitting' }],
       [bound, failed(errors.server)],
@@ -403,7 +403,7 @@ describe('a binding goes from state to state', () => {
     for (const [state, event] of impossible) expect(() => next(state, event, context)).toThrow(/cannot be/);
   });
 
-  it('pauses double, are spread, and have an end', () => {
+  it('doubles, spreads and caps the pauses', () => {
     const pause = (attempt: number, random: number): number => {
       const state = next(submitting(attempt), failed(errors.unreached), { ...context, random, policy: defaultRetryPolicy });
       return state.state === 'waiting' ? Date.parse(state.nextTryAt) - context.now.getTime() : NaN;

@@ -14,13 +14,13 @@ const idsOf = (newest: NewestBindings): string[] => newest.list().map(({ binding
 const idsFrom = (first: number, last: number): string[] =>
   Array.from({ length: first - last + 1 }, (_, index) => binding(first - index).bindingId);
 
-it('keeps the newest of those that are closed, newest first', () => {
+it('keeps the newest closed bindings, newest first', () => {
   const newest = new NewestBindings();
   for (let number = 1; number <= 5 * MAX_CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
   expect(idsOf(newest)).toEqual(idsFrom(5 * MAX_CLOSED_SHOWN, 4 * MAX_CLOSED_SHOWN + 1));
 });
 
-it('keeps all that are open, and refusals until they are closed, however many', () => {
+it('keeps all open bindings, and refusals until they are closed', () => {
   const newest = new NewestBindings();
   newest.keep(confirmed(1, { state: 'refused', error: errors.forbidden }));
   for (let number = 2; number <= 3 * MAX_CLOSED_SHOWN; number += 1) newest.keep(confirmed(number));
@@ -30,7 +30,7 @@ it('keeps all that are open, and refusals until they are closed, however many', 
   expect(idsOf(newest)).toEqual(idsFrom(3 * MAX_CLOSED_SHOWN, 2 * MAX_CLOSED_SHOWN + 1));
 });
 
-it('keeps what was confirmed last, although an outbox of old ones is closed after it', () => {
+it('keeps the latest confirmed binding although many older ones are closed after it', () => {
   const newest = new NewestBindings();
   for (let number = 1; number <= 3 * MAX_CLOSED_SHOWN; number += 1) newest.keep(confirmed(number));
   newest.keep(confirmed(3 * MAX_CLOSED_SHOWN, bound));
@@ -39,7 +39,7 @@ it('keeps what was confirmed last, although an outbox of old ones is closed afte
   expect(newest.list()).toHaveLength(MAX_CLOSED_SHOWN);
 });
 
-it('takes them from a journal in the order they were confirmed in', async () => {
+it('loads bindings from the journal in the order of confirmation', async () => {
   const newest = new NewestBindings();
   const unsettled = [confirmed(2)];
   const journal = {
@@ -55,7 +55,7 @@ it('takes them from a journal in the order they were confirmed in', async () => 
   expect(newest.nextSlip()).toBe(2);
 });
 
-it('brings an old binding back to its place where a person is needed for it, and lets it go when it was closed', () => {
+it('brings back an old binding that needs attention, and drops it when closed', () => {
   const newest = new NewestBindings();
   for (let number = 1; number <= 3 * MAX_CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
   const old = confirmed(2, bound);
@@ -71,12 +71,12 @@ it('brings an old binding back to its place where a person is needed for it, and
 describe('slip numbers', () => {
   const open = (number: number, slipNumber: number): BindingView => ({ ...confirmed(number), slipNumber });
 
-  it('follow one another, also when two are asked for before either is kept', () => {
+  it('are consecutive, also when two are requested before either is stored', () => {
     const newest = new NewestBindings();
     expect([newest.nextSlip(), newest.nextSlip()]).toEqual([1, 2]);
   });
 
-  it('go on from the newest binding after a restart, and pass over those of open ones when they begin anew', () => {
+  it('continue after a restart, and skip those in use when they start over', () => {
     const newest = new NewestBindings();
     for (const [number, slip] of [
       [1, 1],
@@ -90,7 +90,7 @@ describe('slip numbers', () => {
     expect([newest.nextSlip(), newest.nextSlip(), newest.nextSlip()]).toEqual([999, 2, 4]);
   });
 
-  it('get longer where all short ones are open, and none is given twice', () => {
+  it('get longer when all short ones are in use, and are never given twice', () => {
     const newest = new NewestBindings();
     for (let number = 1; number <= 1_010; number += 1) newest.keep(open(number, newest.nextSlip()));
     expect(new Set(newest.list().map(({ slipNumber }) => slipNumber)).size).toBe(1_010);

@@ -22,7 +22,7 @@ function watched() {
 }
 const times = (count: number): number[] => Array.from({ length: count }, (_none, index) => index);
 
-it('names a kind of request that the server refuses again and again, with what keeps it from the desk', () => {
+it('names a kind of request that the server refuses repeatedly, with the setting that excludes it', () => {
   const { watch, shown, one } = watched();
   for (const index of times(KIND_REFUSED - 1)) watch.changed(one(1, false, refused(`no ${String(index)}`)));
   expect(shown.size).toBe(0);
@@ -40,7 +40,7 @@ it('names a type by its number', () => {
   expect(shown.get('kind-refused')).toMatchObject({ kind: 'type', type: 12 });
 });
 
-it('says stop after so many refusals in a row for the same reason, until one is accepted', () => {
+it('advises to stop after repeated refusals for the same reason, until one is accepted', () => {
   const { watch, shown, one } = watched();
   times(REFUSED_IN_A_ROW - 1).forEach(() => {
     watch.changed(one(1, true, refused('no right')));
@@ -55,7 +55,7 @@ it('says stop after so many refusals in a row for the same reason, until one is 
   expect(shown.size).toBe(0);
 });
 
-it('counts a refusal once, however often it is told of', () => {
+it('counts a refusal once, however often it is reported', () => {
   const { watch, shown, one } = watched();
   const same = one(12, true, refused('no'));
   times(10).forEach(() => {

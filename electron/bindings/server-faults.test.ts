@@ -215,7 +215,7 @@ describe('a binding whose server', () => {
       { state: 'bound', status: 201, smartcardUri: JSON.parse(uri) as string },
     ],
     ['answers 204: is bound', answering(204, ''), { state: 'bound', status: 204, smartcardUri: null }],
-  ])('%s, for the others to mean anything', async (_, at, expected) => {
+  ])('%s, as the control case', async (_, at, expected) => {
     const isLate = expected.error?.['code'] === 'timeout';
     expect(await after(at, isLate ? answerLimitMs.exceeded : answerLimitMs.kept)).toMatchObject(expected);
   });

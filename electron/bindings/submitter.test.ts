@@ -164,7 +164,7 @@ describe('the submitter', () => {
     expect(world.state(row)).toMatchObject({ state: 'bound' });
   });
 
-  it('asks before a repeat, and does not repeat what took effect', async () => {
+  it('asks before a retry, and does not repeat a call that took effect', async () => {
     const world = new World();
     world.posts = [fail(errors.timeout)];
     const row = world.put(binding(1));
@@ -181,7 +181,7 @@ describe('the submitter', () => {
     expect(world.sent).toHaveLength(1);
   });
 
-  it('repeats once the server says that nothing happened', async () => {
+  it('retries once the server says that nothing happened', async () => {
     const world = new World();
     world.posts = [fail(errors.broken), ok({ status: 204 })];
     const row = binding(1);
@@ -195,7 +195,7 @@ describe('the submitter', () => {
     expect(world.sent).toHaveLength(2);
   });
 
-  it("leaves another card's binding alone and calls a person", async () => {
+  it("leaves another card's binding alone and needs attention", async () => {
     const world = new World();
     world.posts = [fail(errors.timeout)];
     const row = binding(1);
@@ -206,7 +206,7 @@ describe('the submitter', () => {
     expect(world.sent).toHaveLength(1);
   });
 
-  it('takes up what the last run left, and asks about calls that were cut short', async () => {
+  it("resumes the last run's bindings, and asks about interrupted calls", async () => {
     const world = new World();
     const fresh = world.put(binding(1));
     const cut = world.put(binding(2, { state: 'submitting', attempt: 1 }));
@@ -217,7 +217,7 @@ describe('the submitter', () => {
     expect(world.state(cut)).toMatchObject({ state: 'bound', status: 'found' });
   });
 
-  it('waits without end while the server cannot be reached, and goes on when the line is up', async () => {
+  it('waits indefinitely while the server is unreachable, and continues when online', async () => {
     const world = new World();
     world.posts = [fail(errors.unreached)];
     world.reachable = false;
@@ -233,7 +233,7 @@ describe('the submitter', () => {
     expect(world.state(row)).toMatchObject({ state: 'bound' });
   });
 
-  it('one poisoned binding does not hold up the others, and no more go at once than allowed', async () => {
+  it('processes other bindings beside a failing one, within the parallel limit', async () => {
     const world = new World();
     world.posts = [fail(errors.server), ok({ status: 204 })];
     const rows = [1, 2, 3, 4, 5].map((n) => world.put(binding(n)));
@@ -244,7 +244,7 @@ describe('the submitter', () => {
     expect(world.state(binding(1))).toMatchObject({ state: 'bound' });
   });
 
-  it('a line that is known to be down is left alone, and the queue goes in its order when it is up', async () => {
+  it('holds the queue while offline, and sends it in order when online', async () => {
     const world = new World();
     world.reachable = false;
     world.lineDown = true;
@@ -273,7 +273,7 @@ describe('the submitter', () => {
     expect(world.sent).toEqual([rows[0]?.request.requestId, rows[2]?.request.requestId]);
   });
 
-  it('a queued binding can be withdrawn while nothing was sent, and is never sent then', async () => {
+  it('never sends a queued binding that was withdrawn', async () => {
     const world = new World();
     world.reachable = false;
     const row = world.put(
@@ -297,7 +297,7 @@ describe('the submitter', () => {
     expect(world.sent).toEqual([]);
   });
 
-  it('a decision that comes too late changes nothing', async () => {
+  it('ignores a decision that comes too late', async () => {
     const world = new World();
     world.posts = [fail(errors.timeout)];
     const row = world.put(binding(1));
@@ -309,7 +309,7 @@ describe('the submitter', () => {
     expect(await world.submitter.decide(guid(99), { event: 'retried' })).toBeNull();
   });
 
-  it('what needed a person goes on when a person says so, by asking first', async () => {
+  it("continues after a person's decision, by asking first", async () => {
     const world = new World();
     const row = world.put(binding(1, { state: 'attention', reason: 'too-many-tries', evidence: '', error: errors.server, attempt: 3 }));
     world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: row.cardId.text, atr: row.atr });
@@ -320,7 +320,7 @@ describe('the submitter', () => {
   });
 
   it.each(['not-found', 'submitting'] as const)(
-    'asks again before it sends when the disk took %s only long after the server was asked',
+    'asks again before it sends when the disk delayed %s too long after the check',
     async (late) => {
       const world = new World();
       let failures = 4;
@@ -353,7 +353,7 @@ describe('the submitter', () => {
     },
   );
 
-  describe('while all ways to send are taken', () => {
+  describe('while all routes are in use', () => {
     const offline = (n: number): BindingView =>
       binding(n, {
         state: 'waiting',
@@ -393,7 +393,7 @@ describe('the submitter', () => {
       return { world, rows, answerAll };
     }
 
-    it('the server is asked about the next meanwhile, and what was just confirmed goes before it', async () => {
+    it('checks the next binding meanwhile, and sends just confirmed ones first', async () => {
       const { world, rows, answerAll } = await busyWorld();
       const fresh = binding(9);
       await world.submitter.begin(fresh);
@@ -401,7 +401,7 @@ describe('the submitter', () => {
       expect(world.sent).toEqual([rows[0], rows[1], fresh, rows[2]].map((row) => row?.request.requestId));
     });
 
-    it('an answer that has lain for too long is asked for again', async () => {
+    it('checks again when an answer is too old', async () => {
       const { world, rows, answerAll } = await busyWorld();
       await world.pass(6);
       world.smartcardOf.set(rows[2]?.request.requestId ?? '', { smartcardId: exampleSmartcardId, cardId: guid(7), atr: '' });
@@ -410,7 +410,7 @@ describe('the submitter', () => {
       expect(world.state(offline(3))).toMatchObject({ state: 'attention', reason: 'conflict' });
     });
 
-    it('what was asked about stays here when the line goes down, and is asked about anew when it is up', async () => {
+    it('keeps checked bindings when going offline, and checks them again when online', async () => {
       const { world, answerAll } = await busyWorld();
       world.lineDown = true;
       await answerAll();
@@ -423,7 +423,7 @@ describe('the submitter', () => {
       expect(world.recorded.filter((event) => event === 'not-found')).toHaveLength(4);
     });
 
-    it('what was asked about can still be withdrawn, and is never sent then', async () => {
+    it('never sends a checked binding that was withdrawn', async () => {
       const { world, rows, answerAll } = await busyWorld();
       expect(await world.submitter.decide(rows[2]?.bindingId ?? '', { event: 'withdrawn', reason: 'wrong card' })).toMatchObject({
         state: { state: 'withdrawn' },
@@ -433,7 +433,7 @@ describe('the submitter', () => {
       expect(world.sent).toHaveLength(2);
     });
 
-    it('what was asked about is not sent once stopped', async () => {
+    it('sends no checked binding once stopped', async () => {
       const { world, answerAll } = await busyWorld();
       world.submitter.stop();
       await answerAll();
@@ -441,8 +441,8 @@ describe('the submitter', () => {
     });
   });
 
-  describe('beginning a binding that was just confirmed', () => {
-    it('writes that it is sent with the intent, then sends it, then journals the answer', async () => {
+  describe('beginning a just confirmed binding', () => {
+    it('journals the send with the intent, then sends, then journals the answer', async () => {
       const world = new World();
       const told: string[] = [];
       Object.assign(world, { submitter: new Submitter({ ...world.deps, onChange: ({ state }) => told.push(state.state) }) });
@@ -457,7 +457,7 @@ describe('the submitter', () => {
       expect(told).toEqual(['submitting', 'bound']);
     });
 
-    it('writes the intent alone while all ways are taken, and sends it when one is free', async () => {
+    it('journals the intent alone while all routes are in use, and sends when one is free', async () => {
       const world = new World();
       const rows = [binding(1), binding(2), binding(3)];
       const begun = await Promise.all(rows.map((row) => world.submitter.begin(row)));
@@ -487,7 +487,7 @@ describe('the submitter', () => {
         },
         null,
       ],
-    ] as const)('sends nothing that %s, and gives the way back', async (_why, change, outcome) => {
+    ] as const)('sends nothing that %s, and frees the route', async (_why, change, outcome) => {
       const world = new World();
       change(world);
       const row = { ...binding(1), bindingId: guid(50) };
@@ -499,14 +499,14 @@ describe('the submitter', () => {
       expect(next).toMatchObject([{ binding: { state: { state: 'submitting' } } }, { binding: { state: { state: 'submitting' } } }]);
     });
 
-    it('cannot be withdrawn any more, as it may have left', async () => {
+    it('cannot be withdrawn any more, as it may have been sent', async () => {
       const world = new World();
       const row = binding(1);
       await world.submitter.begin(row);
       expect(await world.submitter.decide(row.bindingId, { event: 'withdrawn', reason: 'too late' })).toBeNull();
     });
 
-    it('leaves one that waits for the line to its time', async () => {
+    it('keeps a delayed binding until it is due', async () => {
       const world = new World();
       const row = binding(1, {
         state: 'waiting',
@@ -523,7 +523,7 @@ describe('the submitter', () => {
       expect(world.sent).toHaveLength(1);
     });
 
-    it('once stopped writes it and sends nothing', async () => {
+    it('journals it but sends nothing once stopped', async () => {
       const world = new World();
       const begun = world.submitter.begin(binding(1));
       world.submitter.stop();
@@ -534,7 +534,7 @@ describe('the submitter', () => {
     });
   });
 
-  it('asks about what was left unsent by the last run before it sends it', async () => {
+  it("checks the last run's unsent bindings before it sends them", async () => {
     const world = new World();
     world.put(binding(1));
     await world.submitter.resume();
@@ -543,7 +543,7 @@ describe('the submitter', () => {
   });
 
   describe('when the answer to an earlier call was lost', () => {
-    it('believes no refusal of a later one, and calls a person', async () => {
+    it('does not believe a later refusal, and needs attention', async () => {
       const world = new World();
       world.posts = [fail(errors.timeout), fail(errors.forbidden)];
       const row = binding(1);
@@ -562,7 +562,7 @@ describe('the submitter', () => {
       expect(world.state(row)).toMatchObject({ state: 'bound' });
     });
 
-    it('finds an effect that comes 20 s late, also over a restart, and sends nothing again', async () => {
+    it('finds an effect that comes 20 s late, also after a restart, and sends nothing again', async () => {
       const world = new World();
       const row = world.put(binding(1, { state: 'submitting', attempt: 1 }));
       await world.submitter.resume();
@@ -574,7 +574,7 @@ describe('the submitter', () => {
       expect(world.sent).toEqual([]);
     });
 
-    it('waits as long when the wall clock jumps, by the clock that does not', async () => {
+    it('waits by the monotonic clock when the wall clock jumps', async () => {
       const world = new World();
       world.posts = [fail(errors.timeout), ok({ status: 204 })];
       let steady = 0;
@@ -589,7 +589,7 @@ describe('the submitter', () => {
       expect(world.state(binding(1))).toMatchObject({ state: 'uncertain' });
     });
 
-    it('waits as long at a start, when nobody knows how long the station was off', async () => {
+    it('waits the full time after a start, because the downtime is unknown', async () => {
       const world = new World();
       const row = world.put(
         binding(1, {
@@ -609,7 +609,7 @@ describe('the submitter', () => {
     });
   });
 
-  describe('the request of a queued binding is looked at again before it is sent', () => {
+  describe('checking a queued request before it is sent', () => {
     const queued = (): BindingView => ({
       ...binding(1, {
         state: 'waiting',
@@ -627,7 +627,7 @@ describe('the submitter', () => {
       ['has another profile template', { profileTemplateId: guid(78) }, 'request-changed'],
       ['is for no smartcard', { isSmartcard: false }, 'request-changed'],
       ['was denied, cancelled or completed', { status: 5 }, 'request-closed'],
-    ])('one that %s is not sent, and a person decides', async (_what, change, reason) => {
+    ])('does not send one that %s, and needs attention', async (_what, change, reason) => {
       const world = new World();
       const row = world.put(queued());
       world.changed.set(row.request.requestId, change);
@@ -642,7 +642,7 @@ describe('the submitter', () => {
       expect(world.state(row)).toMatchObject({ state: 'bound' });
     });
 
-    it('one that was just confirmed and had to wait for a lane is looked at again as well', async () => {
+    it('checks a just confirmed request again if it had to wait for a lane', async () => {
       const world = new World();
       const answers: (() => void)[] = [];
       const { cm } = world.deps;
@@ -667,7 +667,7 @@ describe('the submitter', () => {
       expect(world.state(binding(3))).toMatchObject({ state: 'attention', reason: 'request-changed' });
     });
 
-    it("a card that is there for another user than it was confirmed for is a person's business", async () => {
+    it('needs attention if the card belongs to another user than confirmed', async () => {
       const world = new World();
       const row = world.put(queued());
       world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: row.cardId.text, atr: row.atr });
@@ -717,7 +717,7 @@ describe('the submitter', () => {
           world.isApiOff = true;
         },
       ],
-    ])('%s is no evidence: the server is asked again by itself, however long it takes', async (_what, begin) => {
+    ])('%s is no evidence: the server is asked again automatically, however long it takes', async (_what, begin) => {
       const world = new World();
       const row = world.put(queued());
       begin(world);
@@ -730,7 +730,7 @@ describe('the submitter', () => {
       expect(world.state(row)).toMatchObject({ state: 'bound' });
     });
 
-    it('in the words of an API that answers other calls says that the request is gone', async () => {
+    it('from an API that answers other calls means that the request is gone', async () => {
       const world = new World();
       const row = world.put(queued());
       world.requestError = gone;
@@ -741,7 +741,7 @@ describe('the submitter', () => {
     });
   });
 
-  it('never sends a binding that was withdrawn while the full disk held up another at the start', async () => {
+  it('never sends a withdrawn binding that a full disk delayed at the start', async () => {
     const world = new World();
     world.journalFails = 2;
     const cut = world.put(binding(1, { state: 'submitting', attempt: 1 }));
@@ -764,7 +764,7 @@ describe('the submitter', () => {
     expect(world.state(queued)).toMatchObject({ state: 'withdrawn' });
   });
 
-  it('goes on from the stored row when its copy is out of date, and sends nothing on the word of the copy', async () => {
+  it('continues from the stored row when its copy is outdated, and sends nothing by the copy', async () => {
     const world = new World();
     const row = world.put(
       binding(1, {
@@ -799,7 +799,7 @@ describe('the submitter', () => {
         },
       });
 
-    it('writes every step once, and goes on to the outcome', async () => {
+    it('writes every step once, and continues to the outcome', async () => {
       const world = new World();
       const submitter = broken(world);
       const row = binding(1);
@@ -809,7 +809,7 @@ describe('the submitter', () => {
       expect(world.faults).toHaveLength(2);
     });
 
-    it('loses no lane: more bindings than lanes come through one after the other', async () => {
+    it('frees its lane: more bindings than lanes are processed in turn', async () => {
       const world = new World();
       const submitter = broken(world);
       for (const n of [1, 2, 3, 4, 5, 6, 7]) await submitter.begin(binding(n));
@@ -819,7 +819,7 @@ describe('the submitter', () => {
     });
   });
 
-  it('loses no lane and no binding when a call to the server, or the reading of the journal, ends by throwing', async () => {
+  it('frees lane and binding when a call or a journal read throws', async () => {
     const world = new World();
     let throws = 4;
     const { cm, journal } = world.deps;
@@ -851,7 +851,7 @@ describe('the submitter', () => {
     expect([4, 5].map((n) => world.state(binding(n))?.state)).toEqual(['submitting', 'submitting']);
   });
 
-  it('gives a binding to one worker at a time: nobody decides about one that is being written or sent', async () => {
+  it('allows no decision about a binding that is being written or sent', async () => {
     const world = new World();
     const row = binding(1);
     const begun = world.submitter.begin(row);

@@ -26,18 +26,18 @@ describe('encodeCommand', () => {
 describe('exchange', () => {
   const command = { ins: 0xcb, p1: 0x3f, p2: 0xff, le: 256 } as const;
 
-  it('gives data and status word', async () => {
+  it('returns data and status word', async () => {
     expect(await exchange(replay([{ c: '00cb3fff00', r: '01029000' }]), command)).toEqual({
       data: Uint8Array.of(1, 2),
       statusWord: '9000',
     });
   });
 
-  it('gives a refusal as it came', async () => {
+  it('returns a refusal unchanged', async () => {
     expect(await exchange(replay([{ c: '00cb3fff00', r: '6a82' }]), command)).toEqual({ data: new Uint8Array(), statusWord: '6a82' });
   });
 
-  it('fetches what is held back, in parts', async () => {
+  it('fetches remaining data in parts', async () => {
     const card = replay([
       { c: '00cb3fff00', r: '016102' },
       { c: '00c0000002', r: '02036101' },
@@ -46,7 +46,7 @@ describe('exchange', () => {
     expect(toHex((await exchange(card, command)).data)).toBe('01020304');
   });
 
-  it('asks for 256 bytes when 00 more are announced', async () => {
+  it('requests 256 bytes when 00 more are announced', async () => {
     const card = replay([
       { c: '00cb3fff00', r: '6100' },
       { c: '00c0000000', r: '059000' },
@@ -54,7 +54,7 @@ describe('exchange', () => {
     expect(toHex((await exchange(card, command)).data)).toBe('05');
   });
 
-  it('asks again with the length the card names', async () => {
+  it('repeats with the length that the card names', async () => {
     const card = replay([
       { c: '00cb3fff00', r: '6c02' },
       { c: '00cb3fff02', r: '07089000' },
@@ -63,7 +63,7 @@ describe('exchange', () => {
     expect(card.sent).toHaveLength(2);
   });
 
-  it('asks again once only', async () => {
+  it('repeats only once', async () => {
     const card = replay([
       { c: '00cb3fff00', r: '6c02' },
       { c: '00cb3fff02', r: '6c03' },
@@ -124,7 +124,7 @@ describe('exchange', () => {
     expect(await exchange(replay(exchanges), command)).toEqual({ data: fromHex(data), statusWord: '9000' });
   });
 
-  it.each(['6a82', '6985', '6c02', '6f00', '6d00'])('is no answer to the command when what was announced is refused with %s', async (r) => {
+  it.each(['6a82', '6985', '6c02', '6f00', '6d00'])('throws when announced data is refused with %s', async (r) => {
     await expect(
       exchange(
         replay([
@@ -136,7 +136,7 @@ describe('exchange', () => {
     ).rejects.toBeInstanceOf(MalformedResponse);
   });
 
-  it('gives up on a card that always has more', async () => {
+  it('gives up on a card that always has more data', async () => {
     const card = replay([
       { c: '00cb3fff00', r: '2a6101' },
       { c: '00c0000001', r: '2a6101' },
@@ -145,7 +145,7 @@ describe('exchange', () => {
     expect(card.sent.length).toBeLessThan(100);
   });
 
-  it('gives up on a card that sends long parts without end', async () => {
+  it('gives up on a card that sends long parts endlessly', async () => {
     const part = `${'2a'.repeat(256)}6100`;
     const card = replay([
       { c: '00cb3fff00', r: part },
@@ -155,7 +155,7 @@ describe('exchange', () => {
     expect(card.sent.length).toBeLessThan(20);
   });
 
-  it.each(['', '90'])('refuses the answer "%s", which has no status word', async (r) => {
+  it.each(['', '90'])('rejects the answer "%s" without a status word', async (r) => {
     await expect(exchange(replay([{ c: '00cb3fff00', r }]), command)).rejects.toBeInstanceOf(MalformedResponse);
   });
 
@@ -214,19 +214,19 @@ describe('exchange', () => {
         ],
         '0101',
       ],
-    ])('sends no Le behind the data: %s', async (_what, exchanges, data) => {
+    ])('sends no Le after data: %s', async (_what, exchanges, data) => {
       const card = replay(exchanges, 'T=0');
       expect(await exchange(card, select)).toEqual({ data: fromHex(data), statusWord: '9000' });
       expect(card.sent[0]).toBe('00a4040002a000');
     });
 
-    it.each(['6a82', '6700', '6985'])('gives a refusal as it came: %s', async (r) => {
+    it.each(['6a82', '6700', '6985'])('returns a refusal unchanged: %s', async (r) => {
       const card = replay([{ c: '00a4040002a000', r }], 'T=0');
       expect(await exchange(card, select)).toEqual({ data: new Uint8Array(), statusWord: r });
       expect(card.sent).toHaveLength(1);
     });
 
-    it.each(['6985', '6700', '6f00', '6d00'])('takes a card at its word that is done and has no response: %s', async (r) => {
+    it.each(['6985', '6700', '6f00', '6d00'])('accepts success without a response: %s', async (r) => {
       const card = replay(
         [
           { c: '00a4040002a000', r: '9000' },
@@ -237,7 +237,7 @@ describe('exchange', () => {
       expect(await exchange(card, select)).toEqual({ data: new Uint8Array(), statusWord: '9000' });
     });
 
-    it('sends Le where the command has no data', async () => {
+    it('sends Le if the command has no data', async () => {
       expect(await exchange(replay([{ c: '00cb3fff00', r: '01029000' }], 'T=0'), command)).toMatchObject({ statusWord: '9000' });
     });
   });

@@ -32,13 +32,13 @@ describe('a card id as text', () => {
     ['a PIV GUID as the standard writes it', piv.raw, 'rfc4122', piv.rfc4122],
     ['a UID of 4 bytes', '04a1b2c3', 'zero-padded', '04a1b2c3-0000-0000-0000-000000000000'],
     ['a UID of 7 bytes', '04a1b2c3d4e5f6', 'zero-padded', '04a1b2c3-d4e5-f600-0000-000000000000'],
-  ] as const)('writes %s', (_what, raw, byteOrder, text) => {
+  ] as const)('formats %s', (_what, raw, byteOrder, text) => {
     const cardId = toCardId(fromHex(raw), { source: 'gids', byteOrder });
     expect(cardId).toEqual({ text, raw, byteOrder, source: 'gids' });
     expect(cardIdSchema.parse(cardId)).toEqual(cardId);
   });
 
-  it('writes different bytes as different text, in every order', () => {
+  it('formats different bytes as different text, in every order', () => {
     const bytes = fc.uint8Array({ minLength: 16, maxLength: 16 });
     fc.assert(
       fc.property(bytes, bytes, fc.constantFrom('windows-guid' as const, 'rfc4122' as const), (a, b, byteOrder) => {
@@ -53,7 +53,7 @@ describe('a card id as text', () => {
     ['ff'.repeat(16), true],
     [`${'00'.repeat(15)}01`, false],
     [id, false],
-  ])('takes %s for blank: %s', (raw, blank) => {
+  ])('treats %s as blank: %s', (raw, blank) => {
     expect(isBlank(fromHex(raw))).toBe(blank);
   });
 });
@@ -96,7 +96,7 @@ describe('reading GIDS', () => {
     ['a card says yes to any SELECT and knows nothing', '9000', '6a88', { outcome: 'unnamed' }],
     ['a card says yes to any SELECT and talks nonsense', '9000', '01029000', { outcome: 'unnamed' }],
     ['a card does not name itself and has the id', '9000', `df2010${id}9000`, found(id)],
-  ])('says so when %s', async (_what, select, getData, finding) => {
+  ])('reports a card when %s', async (_what, select, getData, finding) => {
     expect(await readGids(card(select, getData))).toEqual(finding);
   });
 });
@@ -125,7 +125,7 @@ describe('reading PIV', () => {
     ['it is no CHUID at all', named, `54123410${guid}9000`, { outcome: 'malformed', answer: fromHex(`54123410${guid}`) }],
     ['a card says yes to any SELECT and knows nothing', '9000', '6a88', { outcome: 'unnamed' }],
     ['a card says yes to any SELECT and talks nonsense', '9000', '01029000', { outcome: 'unnamed' }],
-  ])('says so when %s', async (_what, select, getData, finding) => {
+  ])('reports a card when %s', async (_what, select, getData, finding) => {
     expect(await readPiv(card(select, getData))).toEqual(finding);
   });
 });
@@ -148,7 +148,7 @@ describe('reading a contactless UID', () => {
     ['3b8f8001804f0ca000000306030001000000006a', true],
     ['3b8d0180fba000000397425446590301c8', false],
     ['3b8180018080', false],
-  ])('takes %s for a storage card: %s', (atr, storage) => {
+  ])('treats %s as a storage card: %s', (atr, storage) => {
     expect(isStorageCard(atr)).toBe(storage);
   });
 });
@@ -169,7 +169,7 @@ describe('parseTlv', () => {
     expect(parseTlv(fromHex(hex))).toBeNull();
   });
 
-  it('never throws, and puts back together what it took apart', () => {
+  it('never throws, and preserves what it parsed', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
         const objects = parseTlv(bytes);

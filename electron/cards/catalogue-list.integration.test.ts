@@ -4,7 +4,7 @@ import { readAtrList } from './catalogue-list.js';
 
 const LIST = '/usr/share/pcsc/smartcard_list.txt';
 
-it.skipIf(!existsSync(LIST))('finds in the list of pcsc-tools what its entries, taken as regular expressions, find', async () => {
+it.skipIf(!existsSync(LIST))("finds the same as pcsc-tools' list with entries as regular expressions", async () => {
   const list = await readAtrList(LIST);
   if (list === null) throw new Error(`${LIST} is gone`);
   const entries = entriesOf(readFileSync(LIST, 'utf8'));

@@ -29,7 +29,7 @@ describe('AtrList', () => {
     ].join('\n'),
   );
 
-  it('finds an ATR by itself first, then by patterns', () => {
+  it('finds an exact ATR first, then patterns', () => {
     expect(list.find('3b021450')).toEqual(['First card', 'First card, again', 'Any of the family', 'One of four']);
   });
 
@@ -50,18 +50,18 @@ describe('AtrList', () => {
     ['a range the wrong way round', '3B [9-0]0'],
     ['an open choice', '3B 0[1'],
     ['words', 'Your card'],
-  ])('takes no entry from %s', (_, line) => {
+  ])('ignores an entry with %s', (_, line) => {
     const odd = listOf(`${line}\n\tnobody`);
     for (const atr of ['3b', '3b00', '3b01', '3b000000']) expect(odd.find(atr)).toEqual([]);
   });
 
-  it('keeps names without an entry to nobody', () => {
+  it('ignores names without an entry', () => {
     expect(listOf('\tlost\n3B 00\n\n\tlost too').find('3b00')).toEqual([]);
   });
 });
 
 describe('atrListFiles', () => {
-  it('begins with the copy its user fetched', () => {
+  it("starts with the user's own copy", () => {
     expect(atrListFiles('linux', {}, '/home/desk')).toEqual([
       join('/home/desk/.cache/smartcard_list.txt'),
       join('/home/desk/.smartcard_list.txt'),
@@ -72,7 +72,7 @@ describe('atrListFiles', () => {
     expect(atrListFiles('linux', { XDG_CACHE_HOME: '/cache' }, '/home/desk')[0]).toBe(join('/cache/smartcard_list.txt'));
   });
 
-  it('looks where each system keeps such files', () => {
+  it("returns each platform's usual folders", () => {
     expect(atrListFiles('darwin', {}, '/Users/desk')).toContain(join('/opt/homebrew/share/pcsc/smartcard_list.txt'));
     expect(atrListFiles('win32', { ProgramData: 'E:\\mine' }, '/Users/desk')).toEqual(['C:\\ProgramData\\pcsc\\smartcard_list.txt']);
   });

@@ -42,28 +42,28 @@ describe('CardCatalogue', () => {
     ['MIFARE DESFire', '3b8180018080', 'MIFARE DESFire', 'storage'],
     ['MIFARE Classic, by PC/SC part 3', '3b8f8001804f0ca000000306030001000000006a', 'MIFARE Classic 1K', 'storage'],
     ['MIFARE Ultralight, by PC/SC part 3', '3b8f8001804f0ca0000003060300030000000068', 'MIFARE Ultralight', 'storage'],
-  ])('knows %s', async (_, atr, name, kindHint) => {
+  ])('identifies %s', async (_, atr, name, kindHint) => {
     const { catalogue } = await withLists(null);
     expect(await catalogue.lookUp(atr)).toEqual({ names: [name], kindHint });
   });
 
-  it('asks the list for what it does not know itself', async () => {
+  it('uses the list for unknown cards', async () => {
     const { catalogue } = await withLists(null, '3B 02 14 50\n\tA card of the list\n\tits other name\n');
     expect(await catalogue.lookUp('3b021450')).toEqual({ names: ['A card of the list', 'its other name'], kindHint: 'unknown' });
     expect(await catalogue.lookUp('3b021451')).toEqual({ names: [], kindHint: 'unknown' });
   });
 
-  it('trusts its own entries before the list', async () => {
+  it('prefers its own entries to the list', async () => {
     const { catalogue } = await withLists('3B .*\n\tsomething else\n');
     expect((await catalogue.lookUp('3b8180018080')).names).toEqual(['MIFARE DESFire']);
   });
 
-  it('asks the list for a storage card nobody registered', async () => {
+  it('uses the list for an unregistered storage card', async () => {
     const { catalogue } = await withLists('3B 8F 80 01 80 4F 0C A0 00 00 03 06 03 F0 11 00 00 00 00 8A\n\tFeliCa 212K\n');
     expect(await catalogue.lookUp('3b8f8001804f0ca00000030603f011000000008a')).toEqual({ names: ['FeliCa 212K'], kindHint: 'storage' });
   });
 
-  it('reads the first list there is, once', async () => {
+  it('reads the first existing list once', async () => {
     const { catalogue, files } = await withLists(null, '3B 00\n\tfirst\n', '3B 00\n\tsecond\n');
     const both = await Promise.all([catalogue.lookUp('3b00'), catalogue.lookUp('3b00')]);
     expect(both.map(({ names }) => names)).toEqual([['first'], ['first']]);
@@ -72,7 +72,7 @@ describe('CardCatalogue', () => {
     expect(onFault).not.toHaveBeenCalled();
   });
 
-  it('says so of a list that cannot be read, and takes the next', async () => {
+  it('reports an unreadable list and uses the next', async () => {
     const { files } = await withLists('3B 00\n\tnext\n');
     const catalogue = new CardCatalogue({ listFiles: [folder, ...files], onFault });
     expect((await catalogue.lookUp('3b00')).names).toEqual(['next']);
@@ -82,7 +82,7 @@ describe('CardCatalogue', () => {
     ]);
   });
 
-  it('reads a list that spans many chunks, in Windows’ line ends and without a last one', async () => {
+  it('reads a list across chunks, with Windows line ends and without a final one', async () => {
     const entries = Array.from({ length: 20_000 }, (_, index) => {
       const hex = index.toString(16).padStart(8, '0');
       return { atr: `3b04${hex}`, name: `Card ${index} größer` };
@@ -92,7 +92,7 @@ describe('CardCatalogue', () => {
     for (const { atr, name } of entries) expect((await catalogue.lookUp(atr)).names).toEqual([name]);
   });
 
-  it('has nothing to say of what is no ATR', async () => {
+  it('returns nothing for an invalid ATR', async () => {
     const { catalogue } = await withLists('.*\n\tanything\n');
     for (const text of ['', '3', '3B00', 'no ATR']) expect(await catalogue.lookUp(text)).toEqual({ names: [], kindHint: 'unknown' });
   });
@@ -101,11 +101,11 @@ describe('CardCatalogue', () => {
 describe('the shipped catalogue', () => {
   const { cards } = catalogueSchema.parse(shippedCards);
 
-  it('holds ATRs whose length and check byte are right', () => {
+  it('has ATRs with valid length and check byte', () => {
     for (const card of cards) if ('atr' in card) expect({ card, findings: parseAtr(card.atr).findings }).toEqual({ card, findings: [] });
   });
 
-  it('never says another kind than the ATR itself', () => {
+  it("never contradicts the ATR's kind", () => {
     for (const card of cards) {
       if (!('atr' in card)) continue;
       const kind = kindFromAtr(parseAtr(card.atr));
@@ -119,7 +119,7 @@ describe('the shipped catalogue', () => {
     ['two ways to know a card', { atr: '3b00', aid: 'a000', name: 'a', kind: 'piv' }],
     ['no way', { name: 'a', kind: 'piv' }],
     ['an empty pattern, which would fit all', { historicalBytes: '', name: 'a', kind: 'piv' }],
-  ])('would not be read with %s', (_, card) => {
+  ])('is rejected with %s', (_, card) => {
     expect(catalogueSchema.safeParse({ cards: [card] }).success).toBe(false);
   });
 });

@@ -190,7 +190,7 @@ export function compare(some: readonly Comparison[]): void {
     it.each([
       ['gids', recorded.gids],
       ['piv', recorded.piv],
-    ] as const)('give the id of the real %s card through the whole stack', async (source, { atr, raw, windowsGuid, exchanges }) => {
+    ] as const)('give the id of the real %s card through all layers', async (source, { atr, raw, windowsGuid, exchanges }) => {
       const answers = new Map<string, string>(exchanges.flatMap(({ c, r }) => [[c, r] as const, [`${c}00`, r] as const]));
       const cardId = await readByStation({
         atr: fromHex(atr),

@@ -63,7 +63,7 @@ function refusing(...refusals: readonly (keyof typeof pcscCodes)[]) {
 }
 
 describe('identify', () => {
-  it('reads a GIDS card id and lets the card go, reset', async () => {
+  it('reads a GIDS card id and disconnects with a reset', async () => {
     const { connect, count } = inReader(gidsCard(raw));
     expect(await identify(connect, options())).toEqual({ state: 'identified', cardId: gidsId });
     expect(count).toMatchObject({ connected: 1, held: 0, reset: 1 });
@@ -75,7 +75,7 @@ describe('identify', () => {
     expect(await identify(slow, options())).toEqual({ state: 'identified', cardId: gidsId });
   });
 
-  it('reads a card once that gives the id it is known by, and any other twice', async () => {
+  it('reads a card with its known id once, and any other twice', async () => {
     const known = { text: windowsGuid, raw, byteOrder: 'windows-guid', source: 'gids' } as const;
     const same = inReader(gidsCard(raw));
     const first = await identify(same.connect, options({ known: null }));
@@ -98,7 +98,7 @@ describe('identify', () => {
   it.each([
     ['windows-guid', recorded.piv.windowsGuid],
     ['rfc4122', recorded.piv.rfc4122],
-  ] as const)('reads a PIV card, told as %s', async (pivByteOrder, text) => {
+  ] as const)('reads a PIV card, in order %s', async (pivByteOrder, text) => {
     const card = new VirtualCard({ atr: recorded.piv.atr, applets: [pivApplet(recorded.piv.raw, 2_000)] });
     const policy = { pivByteOrder, allowContactlessUid: false };
     expect(await identify(inReader(card).connect, options({ policy }))).toEqual({
@@ -114,7 +114,7 @@ describe('identify', () => {
     const both = (piv: string | null, gids: string | null): VirtualCard =>
       new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(gids), pivApplet(piv)] });
 
-    it('takes the PIV id, as Windows does, and keeps the GIDS id beside it', async () => {
+    it('uses the PIV id, as Windows does, and keeps the GIDS id', async () => {
       expect(await identify(inReader(both(pivCard.raw, raw)).connect, options())).toEqual({
         state: 'identified',
         cardId: pivId,
@@ -134,7 +134,7 @@ describe('identify', () => {
         new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(raw), { ...pivApplet(null), objects: {} }] }),
         gidsId,
       ],
-    ])('reads the id of the other: %s hides none', async (_what, card, cardId) => {
+    ])("reads the other applet's id: %s hides none", async (_what, card, cardId) => {
       expect(await identify(inReader(card).connect, options())).toEqual({ state: 'identified', cardId });
     });
 
@@ -161,24 +161,24 @@ describe('identify', () => {
       ],
       ['both are blank', both(zeros, zeros), { code: 'blank-card-id', applet: 'piv' }],
       ['neither has an id', both(null, null), { code: 'no-card-id', statusWord: '9000', applet: 'piv' }],
-    ])('does not make do with the second id when the first is not known: the %s', async (_what, card, problem) => {
+    ])('does not use the second id while the first is unknown: the %s', async (_what, card, problem) => {
       expect(await identify(inReader(card).connect, options())).toEqual({ state: 'unidentified', problem });
     });
 
-    it('passes an applet over only where no other program can be about the card', async () => {
+    it('passes over an applet only in exclusive mode', async () => {
       const { connect, count } = inReader(both(null, raw));
       expect(await identify(connect, options())).toMatchObject({ cardId: gidsId });
       expect(count).toMatchObject({ connected: 2, exclusive: 1, held: 0, reset: 1 });
     });
 
-    it('says that the card is in use while another program is about it, and so an applet cannot be passed over', async () => {
+    it('reports a card as in use while another program prevents exclusive mode', async () => {
       const { connect } = inReader(both(null, raw));
       const notAlone: ReaderDriverConnect = (share) =>
         share === 'exclusive' ? Promise.reject(new PcscError(pcscCodes.SCARD_E_SHARING_VIOLATION, 'held')) : connect(share);
       expect(await identify(notAlone, options({ otherProgramWaitMs: 30 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
     });
 
-    it('stops at the id it is known by', async () => {
+    it('stops at the known id', async () => {
       const known = { text: pivCard.windowsGuid, raw: pivCard.raw, byteOrder: 'windows-guid', source: 'piv' } as const;
       const { connect, count } = inReader(both(pivCard.raw, raw));
       expect(await identify(connect, options({ known }))).toEqual({ state: 'identified', cardId: pivId });
@@ -191,14 +191,14 @@ describe('identify', () => {
     const atr = '3b8f8001804f0ca000000306030001000000006a';
     const policy = (allowContactlessUid: boolean) => ({ pivByteOrder: 'windows-guid' as const, allowContactlessUid });
 
-    it('has no id for it unless policy says so', async () => {
+    it('returns no id unless settings allow it', async () => {
       expect(await identify(inReader(storageCard(uid)).connect, options({ atr, policy: policy(false) }))).toEqual({
         state: 'unidentified',
         problem: { code: 'unknown-applet', kind: 'storage' },
       });
     });
 
-    it('gives its UID where policy says so', async () => {
+    it('returns its UID if settings allow it', async () => {
       expect(await identify(inReader(storageCard(uid)).connect, options({ atr, policy: policy(true) }))).toEqual({
         state: 'identified',
         cardId: { text: '04a1b2c3-d4e5-f600-0000-000000000000', raw: uid, byteOrder: 'zero-padded', source: 'contactless-uid' },
@@ -212,7 +212,7 @@ describe('identify', () => {
       });
     });
 
-    it('takes an applet before the UID', async () => {
+    it('prefers an applet to the UID', async () => {
       const card = new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(raw)], uid });
       expect(await identify(inReader(card).connect, options({ policy: policy(true) }))).toEqual({ state: 'identified', cardId: gidsId });
     });
@@ -260,23 +260,23 @@ describe('identify', () => {
       { code: 'refused', statusWord: '6700', applet: 'gids' },
     ],
     ['loses contact in the middle', gidsCard(raw, { quirk: 'dies', afterCommands: 2 }), { code: 'removed' }],
-  ])('says why a card that %s has no id, and lets it go', async (_what, card, problem) => {
+  ])('reports why a card that %s has no id, and disconnects', async (_what, card, problem) => {
     const { connect, count } = inReader(card);
     expect(await identify(connect, options({ atr: toHex(card.atr) }))).toEqual({ state: 'unidentified', problem });
     expect(count.held).toBe(0);
   });
 
-  it('refuses a card that always has more to say', async () => {
+  it('rejects a card that always has more data', async () => {
     const { connect } = inReader(gidsCard(raw, { quirk: 'endless' }));
     expect(await identify(connect, options())).toMatchObject({ problem: { code: 'malformed-card-id' } });
   });
 
-  it('refuses a card that gives another id each time', async () => {
+  it('rejects a card that gives another id each time', async () => {
     const { connect } = inReader(gidsCard(raw, { quirk: 'fickle' }));
     expect(await identify(connect, options())).toMatchObject({ problem: { code: 'malformed-card-id' } });
   });
 
-  it('gives up on a card that never answers, and lets it go', async () => {
+  it('gives up on a card that never answers, and disconnects', async () => {
     const { connect, count } = inReader(gidsCard(raw, { quirk: 'silent' }));
     expect(await identify(connect, options({ commandTimeoutMs: 30 }))).toEqual({
       state: 'unidentified',
@@ -293,12 +293,12 @@ describe('identify', () => {
     expect(await reading).toEqual({ state: 'unidentified', problem: { code: 'removed' } });
   });
 
-  it('gives up at once when the card has left already', async () => {
+  it('gives up at once when the card has already left', async () => {
     const { connect } = inReader(gidsCard(raw));
     expect(await identify(connect, options({ signal: AbortSignal.abort() }))).toMatchObject({ problem: { code: 'removed' } });
   });
 
-  it('limits silence, not work: reads a long CHUID over a slow link', async () => {
+  it('limits silence, not duration: reads a long CHUID over a slow link', async () => {
     const card = new VirtualCard({
       atr: recorded.piv.atr,
       applets: [pivApplet(recorded.piv.raw, 2_500)],
@@ -309,7 +309,7 @@ describe('identify', () => {
     expect(count.commands).toBeGreaterThan(20);
   });
 
-  it('lets go of a connection that comes too late, as it is', async () => {
+  it('closes a late connection without a reset', async () => {
     const { driver, count, connect } = inReader(gidsCard(raw));
     let deliver: () => void = () => undefined;
     const late = new Promise<void>((resolve) => (deliver = resolve)).then(() => connect());
@@ -321,7 +321,7 @@ describe('identify', () => {
     await driver.stop();
   });
 
-  it('says that a command waits for another program where the driver can tell, and leaves the card as it is', async () => {
+  it('reports a command that waits for another program, and does not reset the card', async () => {
     const { connect, count } = inReader(gidsCard(raw, { quirk: 'silent' }));
     const shared = async (): Promise<CardConnection> => ({ ...(await connect()), isUsedByOthers: true });
     expect(await identify(shared, options({ commandTimeoutMs: 30 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
@@ -329,7 +329,7 @@ describe('identify', () => {
   });
 
   it.each(['SCARD_E_SHARING_VIOLATION', 'SCARD_W_RESET_CARD'] as const)(
-    'waits quietly while another program is at the card: %s',
+    'retries quietly while another program uses the card: %s',
     async (name) => {
       const { connect } = inReader(gidsCard(raw));
       expect(await identify(refusing(name, name, name, name)(connect), options())).toEqual({ state: 'identified', cardId: gidsId });
@@ -337,14 +337,14 @@ describe('identify', () => {
   );
 
   it.each(['SCARD_E_SHARING_VIOLATION', 'SCARD_W_RESET_CARD'] as const)(
-    'says so when another program does not let go: %s',
+    'reports when another program does not finish: %s',
     async (name) => {
       const connect = (): Promise<CardConnection> => Promise.reject(new PcscError(pcscCodes[name], 'held'));
       expect(await identify(connect, options({ otherProgramWaitMs: 20 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
     },
   );
 
-  it('begins anew when the card is reset in the middle', async () => {
+  it('starts again when the card is reset meanwhile', async () => {
     const undisturbed = inReader(gidsCard(raw));
     await identify(undisturbed.connect, options());
     const { connect, count } = inReader(gidsCard(raw));
@@ -362,7 +362,7 @@ describe('identify', () => {
     expect(commands).toBe(4 + undisturbed.count.commands);
   });
 
-  it('leaves a card as it is that was read before without an id, and resets it when it has one', async () => {
+  it('does not reset a card without an id that was read before, but resets one with an id', async () => {
     const without = inReader(gidsCard(null));
     await identify(without.connect, options({ isRetry: true }));
     expect(without.count).toMatchObject({ held: 0, reset: 0 });
@@ -372,14 +372,14 @@ describe('identify', () => {
   });
 
   it.each(['SCARD_F_COMM_ERROR', 'SCARD_W_UNRESPONSIVE_CARD', 'SCARD_E_NOT_TRANSACTED'] as const)(
-    'tries twice more after %s',
+    'retries twice after %s',
     async (name) => {
       const { connect } = inReader(gidsCard(raw));
       expect(await identify(refusing(name, name)(connect), options())).toEqual({ state: 'identified', cardId: gidsId });
     },
   );
 
-  it('calls a card faulty that fails three times and is still there', async () => {
+  it('reports a card that fails three times and is present as faulty', async () => {
     const { connect, count } = inReader(gidsCard(raw));
     const failing = refusing('SCARD_F_COMM_ERROR', 'SCARD_F_COMM_ERROR', 'SCARD_F_COMM_ERROR')(connect);
     expect(await identify(failing, options())).toEqual({
@@ -389,14 +389,14 @@ describe('identify', () => {
     expect(count.held).toBe(0);
   });
 
-  it('calls a card removed that fails three times and is gone', async () => {
+  it('reports a card that fails three times and is gone as removed', async () => {
     const { connect } = inReader(gidsCard(raw));
     const failing = refusing('SCARD_F_COMM_ERROR', 'SCARD_F_COMM_ERROR', 'SCARD_F_COMM_ERROR', 'SCARD_E_NO_SMARTCARD')(connect);
     expect(await identify(failing, options())).toMatchObject({ problem: { code: 'removed' } });
   });
 
   it.each(['SCARD_W_REMOVED_CARD', 'SCARD_E_NO_SMARTCARD', 'SCARD_E_UNKNOWN_READER', 'SCARD_E_READER_UNAVAILABLE'] as const)(
-    'takes %s for a card that has left',
+    'treats %s as a removed card',
     async (name) => {
       const { connect, count } = inReader(gidsCard(raw));
       expect(await identify(refusing(name)(connect), options())).toMatchObject({ problem: { code: 'removed' } });
@@ -404,7 +404,7 @@ describe('identify', () => {
     },
   );
 
-  it('does not hide an error of its own', async () => {
+  it('does not hide its own errors', async () => {
     await expect(identify(() => Promise.reject(new TypeError('a fault')), options())).rejects.toThrow('a fault');
   });
 });

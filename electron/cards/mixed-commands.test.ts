@@ -87,7 +87,7 @@ function disturbed(card: VirtualCard, between: readonly (readonly string[])[]) {
 describe.each(quirks)('on a card that answers as "$quirk"', (behaves) => {
   const atr = behaves.quirk.startsWith('t0') ? T0_ATR : GIDS_ATR;
 
-  it.each(cards)('commands of two programs never make a wrong id: %s', async (_what, applets, id) => {
+  it.each(cards)("never gives a wrong id when two programs' commands mix: %s", async (_what, applets, id) => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(fc.constantFrom(...others), { maxLength: 3 }), { maxLength: 40 }), async (between) => {
         const options = { signal: new AbortController().signal, atr, restMs: 0, otherProgramWaitMs: 2_000 };
@@ -101,7 +101,7 @@ describe.each(quirks)('on a card that answers as "$quirk"', (behaves) => {
     );
   });
 
-  it('reads the same once the other program is done', async () => {
+  it('reads the right id once the other program is done', async () => {
     const card = new VirtualCard({ atr, applets: [gidsApplet(GIDS)], behaves });
     const options = { signal: new AbortController().signal, atr, restMs: 0 };
     expect(await identify(disturbed(card, [['reset'], ['00c0000000'], ['reset']]), options)).toMatchObject({ cardId: { raw: GIDS } });
@@ -110,7 +110,7 @@ describe.each(quirks)('on a card that answers as "$quirk"', (behaves) => {
 
 const SELECT_GIDS = '00a4040009a0000003974254465900';
 
-describe('an applet that only looks empty, because another program has selected the other one,', () => {
+describe('an applet that looks empty because another program selected the other one,', () => {
   it.each<[string, Quirk, string, readonly number[]]>([
     ['between SELECT and GET DATA', { quirk: 'none' }, GIDS_ATR, [1, 5]],
     ['between SELECT and its response', { quirk: 't0' }, T0_ATR, [1, 8]],

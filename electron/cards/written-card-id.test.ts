@@ -5,7 +5,7 @@ const text = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
 const raw = '3ff188bcba833740826246eba1291c6e';
 const card = { text, raw };
 
-describe('a card id as it is written', () => {
+describe('a written card id', () => {
   it.each([
     ['as the API writes it', text, { text, raw: null }],
     ['in capitals and braces, as SerialNumber has it', `{${text.toUpperCase()}}`, { text, raw: null }],
@@ -29,12 +29,12 @@ describe('a card id as it is written', () => {
     `{${text})`,
     '04a1b2c3d4',
     '3ff188bc ba833740 826246eb a1291c6e',
-  ])('“%s” is none', (written) => {
+  ])('“%s” is invalid', (written) => {
     expect(readCardId(written)).toBeNull();
   });
 
   it.each([text, `{${text}}`, text.replaceAll('-', ''), raw, raw.replace(/(..)(?!$)/g, '$1 ')])(
-    '%s is the card and has its key',
+    '%s matches the card and has its key',
     (written) => {
       const id = readCardId(written);
       expect(id !== null && isIdOf(id, card)).toBe(true);
@@ -43,12 +43,12 @@ describe('a card id as it is written', () => {
     },
   );
 
-  it('written as text it is not a card with those bytes', () => {
+  it('as text does not match a card with those bytes', () => {
     const turned = { text: '3ff188bc-ba83-3740-8262-46eba1291c6e', raw: text.replaceAll('-', '') };
     expect(isIdOf({ text, raw: null }, turned)).toBe(false);
   });
 
-  it('of a short UID is the one the station makes of it, zeros behind', () => {
+  it("of a short UID matches the station's, padded with zeros", () => {
     const id = readCardId('04:A1:B2:C3');
     expect(id && possibleTexts(id)).toEqual(['04a1b2c3-0000-0000-0000-000000000000']);
     expect(id && isIdOf(id, { text: '04a1b2c3-0000-0000-0000-000000000000', raw: '04a1b2c3' })).toBe(true);

@@ -14,7 +14,7 @@ it.each([
   'https://[fd17::1]',
   'https://10.1.2.3',
   'https://xn--cm-fka.example.org',
-])('%s is the address of a server', (text) => {
+])("accepts %s as a server's address", (text) => {
   expect(serverUrlFault(text)).toBeNull();
 });
 
@@ -44,11 +44,11 @@ it.each([
   ['cm.example.org', 'url'],
   ['http://cm.example.org', 'server-url'],
   ['ftp://cm.example.org', 'server-url'],
-])('%j is none: %s', (text, fault) => {
+])('rejects %j: %s', (text, fault) => {
   expect(serverUrlFault(text)).toBe(fault);
 });
 
-it('composes the addresses of the API', () => {
+it("composes the API's addresses", () => {
   expect(apiAddress(server)).toBe('https://cm.example.org/CertificateManagement/api/v1.0/');
   expect(apiAddress(`${server}/`, '/a/b/')).toBe('https://cm.example.org/a/b/api/v1.0/');
   expect(apiAddress(server, '/')).toBe('https://cm.example.org/api/v1.0/');
@@ -86,7 +86,7 @@ const tricks = [
   ],
 ];
 
-it.each(tricks.map((prefix) => [prefix]))('%j leads nowhere: it is no path, and nothing is composed of it at another host', (prefix) => {
+it.each(tricks.map((prefix) => [prefix]))('rejects the path %j, and composes no address on another host', (prefix) => {
   expect(applicationPath.test(prefix)).toBe(false);
   let address = `${server}/`;
   try {
@@ -97,7 +97,7 @@ it.each(tricks.map((prefix) => [prefix]))('%j leads nowhere: it is no path, and 
   expect(new URL(address).origin).toBe(server);
 });
 
-it('composes at the host that was written, or not at all, whatever the path is', () => {
+it('composes an address on the written host or not at all, whatever the path', () => {
   const letters = fc.constantFrom(
     '/',
     '\\',

@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('a file of authorities', () => {
-  it('may hold several, with words between them', async () => {
+  it('may hold several certificates with text between', async () => {
     const [one, other] = [testAuthority().certificate.trim(), testAuthority().certificate.trim()];
     await writeFile(file, `Our root\r\n${one}\n\nAnd the old one\n${other}\n`);
     expect(await readAuthorities(file)).toEqual([one, other]);
@@ -32,13 +32,13 @@ describe('a file of authorities', () => {
       /Certificate 1 .* is not one of an authority/,
     ],
     ['holds a server’s certificate', testAuthority().issue('cm.example').certificate, /is not one of an authority/],
-  ])('that %s is refused', async (_, text, problem) => {
+  ])('is refused: %s', async (_, text, problem) => {
     if (text !== null) await writeFile(file, text);
     await expect(readAuthorities(file)).rejects.toThrow(problem);
   });
 });
 
-it('Node trusts its own roots and the given ones', () => {
+it('Node trusts its own roots and the given issuers', () => {
   const given = testAuthority().certificate;
   const newer = nodeTrust([given], new Date(), '24.0.0');
   expect(newer.ca).toEqual(expect.arrayContaining([given, tls.rootCertificates[0]]));
@@ -49,7 +49,7 @@ it('Node trusts its own roots and the given ones', () => {
   expect(older.allowPartialTrustChain).toBe(false);
 });
 
-describe.each(['18.15.0', process.versions.node])('a server below an issuing authority, by what Node %s knows', (version) => {
+describe.each(['18.15.0', process.versions.node])('a server below an issuing authority, by what Node %s supports', (version) => {
   const root = testAuthority();
   const issuing = root.below();
   const past = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2021-01-01T00:00:00Z') };
@@ -78,14 +78,14 @@ describe.each(['18.15.0', process.versions.node])('a server below an issuing aut
     }
   };
 
-  it('is trusted by its issuing authority alone, sent along or not, and by its root', async () => {
+  it('is trusted by its issuing authority or by its root, sent along or not', async () => {
     expect(await ask(issuing, issuing.certificate)).toBe('trusted');
     expect(await ask(issuing, issuing.certificate, { sent: [issuing.certificate] })).toBe('trusted');
     expect(await ask(issuing, issuing.certificate, { sent: [issuing.certificate, root.certificate] })).toBe('trusted');
     expect(await ask(issuing, root.certificate, { sent: [issuing.certificate] })).toBe('trusted');
   });
 
-  it('is not trusted by another authority, nor for another name, nor where the authority is expired or for other purposes', async () => {
+  it('is not trusted by another authority, for another name, after expiry, or for other purposes', async () => {
     expect(await ask(issuing, root.certificate)).toMatch(/^UNABLE_TO/);
     expect(await ask(issuing, root.below().certificate, { sent: [issuing.certificate] })).toMatch(/^UNABLE_TO/);
     expect(await ask(issuing, issuing.certificate, { name: 'other.example' })).toBe('ERR_TLS_CERT_ALTNAME_INVALID');

@@ -4,7 +4,7 @@ import type { CmClient } from './client.js';
 import { errors } from '../bindings/bindings.fixture.js';
 import { CallTimings } from './call-timings.js';
 
-it('tells how often each kind of call was made, failed, and how long it took', async () => {
+it('reports count, failures and durations of each kind of call', async () => {
   let clock = 0;
   const durations = [30, 10, 20, 500];
   const answer = <T>(value: T) => {

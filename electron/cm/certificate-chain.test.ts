@@ -17,14 +17,14 @@ const nameConstraints = extension('551d1e', Buffer.from('300da00b300982076578616
 const judge = (chain: readonly string[], authorities: readonly string[], { host = HOST, now = new Date() } = {}) =>
   verifyChain({ chain, authorities, host, now });
 
-describe('a server’s certificate is believed', () => {
+describe('a server’s certificate is accepted', () => {
   const root = testAuthority();
 
   it('when a trusted issuer issued it', async () => {
     expect(await judge([root.issue(HOST).certificate], [testAuthority().certificate, root.certificate])).toBeNull();
   });
 
-  it('over the authorities between, sent in any order and with others among them', async () => {
+  it('over intermediate authorities, sent in any order and among others', async () => {
     const upper = root.below();
     const lower = upper.below();
     const { certificate } = lower.issue(HOST, undefined, { purposes: [SERVER_AUTHENTICATION], extensions: [keyUsage(0x80)] });
@@ -41,7 +41,7 @@ describe('a server’s certificate is believed', () => {
   });
 });
 
-describe('a server’s certificate is not believed', () => {
+describe('a server’s certificate is rejected', () => {
   const root = testAuthority();
   const own = (options: TestCertificateOptions = {}, validity = options.validity): string =>
     root.issue(HOST, validity, options).certificate;
@@ -75,7 +75,7 @@ describe('a server’s certificate is not believed', () => {
     expect(await judge(chain(), [root.certificate])).toBe(problem);
   });
 
-  it('signed by another server’s, which is no authority', async () => {
+  it("if signed by another server's certificate", async () => {
     const server = root.issue('server.example');
     const { certificate } = impostor('server.example', server).issue(HOST);
     expect(await judge([certificate, server.certificate], [root.certificate])).toBe('invalid');
@@ -88,7 +88,7 @@ describe('a server’s certificate is not believed', () => {
     expect(await judge([upper.issue(HOST).certificate, upper.certificate], [root.certificate])).toBeNull();
   });
 
-  it('that comes with more than ten others, or in more than 64 KB', async () => {
+  it('if it comes with more than ten others, or in more than 64 KB', async () => {
     const authority = root.below();
     const others = Array.from({ length: 9 }, () => testAuthority().certificate);
     const { certificate } = authority.issue(HOST);
@@ -98,7 +98,7 @@ describe('a server’s certificate is not believed', () => {
     expect(await judge([large], [root.certificate])).toBe('invalid');
   });
 
-  it('of authorities that all issue each other, after a bounded number of signatures', async () => {
+  it('if authorities all issue each other, after a limited number of signatures', async () => {
     const circle = testAuthority();
     const { certificate } = circle.issue(HOST);
     const chain = [certificate, ...Array.from({ length: 9 }, () => circle.again().certificate)];
@@ -126,7 +126,7 @@ describe('a server’s certificate is not believed', () => {
   });
 });
 
-it('the facts of a certificate are those in it', () => {
+it("reads a certificate's facts", () => {
   const { certificate } = testAuthority().issue('cm.example', past);
   const facts = certificateFacts(certificate);
   expect(facts?.issuer).toMatch(/^CN=Test Root [0-9a-f]{8}$/);

@@ -21,12 +21,12 @@ beforeEach(() => {
 });
 
 describe('a certificate of the CM service', () => {
-  it('that the system trusts is left to Chromium', async () => {
+  it('is left to Chromium if the system trusts it', async () => {
     expect(await watch.verify(presented('net::OK', testAuthority().issue(HOST).certificate))).toBe(-3);
     expect(watch.refused(HOST)).toBeUndefined();
   });
 
-  it('of the organisation’s own issuer is believed, over the authorities the server sent', async () => {
+  it('of the organisation’s issuer is accepted, over the authorities that the server sent', async () => {
     expect(await watch.verify(presented(AUTHORITY_INVALID, middle.issue(HOST).certificate, middle.certificate))).toBe(0);
     expect(watch.refused(HOST)).toBeUndefined();
   });
@@ -50,7 +50,7 @@ describe('a certificate of the CM service', () => {
     ['that Chromium finds revoked', presented('net::ERR_CERT_REVOKED', root.issue(HOST).certificate), -206, 'revoked'],
     ['that Chromium finds weak', presented('net::ERR_CERT_WEAK_KEY', root.issue(HOST).certificate), -208, 'weak'],
     ['with a fault of a name of its own', presented('net::ERR_CERT_SYMANTEC_LEGACY', root.issue(HOST).certificate), -207, 'invalid'],
-  ])('%s is refused, and its facts are kept', async (_, given, code, problem) => {
+  ])('is refused, and its facts are kept: %s', async (_, given, code, problem) => {
     expect(await watch.verify(given)).toBe(code);
     expect(watch.refused(HOST)).toMatchObject({ problem, host: HOST });
     expect(watch.refused(HOST)?.subject).toMatch(/^CN=/);
@@ -58,13 +58,13 @@ describe('a certificate of the CM service', () => {
     expect(watch.refused(HOST)).toBeUndefined();
   });
 
-  it('of our issuer is not believed where no issuer was named', async () => {
+  it("of the organisation's issuer is refused if no issuer is configured", async () => {
     watch = new CertificateWatch([], () => now);
     expect(await watch.verify(presented(AUTHORITY_INVALID, root.issue(HOST).certificate))).toBe(-202);
   });
 });
 
-it('a certificate with any byte changed is answered once, and never believed', async () => {
+it('answers once for a certificate with any byte changed, and never accepts it', async () => {
   const pem = middle.issue(HOST).certificate;
   const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
   let answers = 0;

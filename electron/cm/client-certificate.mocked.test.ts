@@ -17,6 +17,6 @@ it.each<[string, Parameters<typeof chooseClientCertificate>[1], object[], object
   ['none of another subject', { issuer: 'Example Desks', subject: 'desk-09' }, [longer, ours], undefined],
   ['none that expired', { issuer: 'Example Desks' }, [{ ...ours, validExpiry: at('2026-01-01') }], undefined],
   ['none from the future', { issuer: 'Example Desks' }, [{ ...ours, validStart: at('2026-02-01') }], undefined],
-])('a client certificate is chosen by policy: %s', (_, policy, offered, chosen) => {
+])('chooses a client certificate by policy: %s', (_, policy, offered, chosen) => {
   expect(chooseClientCertificate(offered as (typeof ours)[], policy, now)).toBe(chosen);
 });

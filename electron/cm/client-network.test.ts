@@ -34,8 +34,8 @@ async function freePort(): Promise<number> {
   return closed.port;
 }
 
-describe('a server that is not reached', () => {
-  it('has no such name', async () => {
+describe('an unreachable server', () => {
+  it('has an unknown name', async () => {
     // Longer than a name may be (RFC 1035 §2.3.4), so that no network is asked.
     const error = await bindAt(`https://${'x'.repeat(64)}.invalid`);
     expect(error).toMatchObject({ code: 'network', layer: 'dns', reached: false });
@@ -53,7 +53,7 @@ describe('a server that is not reached', () => {
   });
 });
 
-describe('a server that cannot be trusted', () => {
+describe('an untrusted server', () => {
   const authority = testAuthority();
   /** A fetch that trusts the test's own root, as a station trusts its organisation's. */
   const trusting: Fetch = async (url, init) => {
@@ -87,7 +87,7 @@ describe('a server that cannot be trusted', () => {
     return answer.ok ? 'bound' : answer.error;
   }
 
-  it('is believed with a certificate of a known root, for the other tests to mean anything', async () => {
+  it('is accepted with a certificate of a known root, as the control case', async () => {
     expect(await bindOverTls(authority.issue('localhost'), trusting)).toBe('bound');
     expect(received).toBe(1);
   });
@@ -115,7 +115,7 @@ describe('a server that cannot be trusted', () => {
     expect(error).toMatchObject({ code: 'network', layer: 'tls', reached: false });
   });
 
-  it('ends the connection before TLS stands', async () => {
+  it('ends the connection during the TLS handshake', async () => {
     server = await tcpServer((socket) => {
       socket.once('data', () => socket.end());
     });
@@ -124,7 +124,7 @@ describe('a server that cannot be trusted', () => {
   });
 });
 
-describe('a connection that breaks after the call went out', () => {
+describe('a connection that breaks after the call was sent', () => {
   const answers = (head: string) => async () => {
     server = await tcpServer((socket) => {
       socket.once('data', () => socket.end(head));
@@ -145,7 +145,7 @@ describe('a connection that breaks after the call went out', () => {
     expect(await bind()).toMatchObject({ code: 'network', reached: true });
   });
 
-  it('after the server did what was asked: asked once, and not certain', async () => {
+  it('is asked once and unconfirmed after the server did its work', async () => {
     const bodies: string[] = [];
     server = await httpServer((request) => {
       void bodyOf(request).then((body) => {
@@ -157,7 +157,7 @@ describe('a connection that breaks after the call went out', () => {
     expect(bodies).toHaveLength(1);
   });
 
-  it('after the server did what was asked, over a connection that had served before: asked once all the same', async () => {
+  it('is asked once, also over a reused connection, after the server did its work', async () => {
     const methods: (string | undefined)[] = [];
     server = await httpServer((request, response) => {
       void bodyOf(request).then(() => {
@@ -172,15 +172,15 @@ describe('a connection that breaks after the call went out', () => {
     expect(methods).toEqual(['GET', 'POST']);
   });
 
-  it('with a body shorter than it said: what came is not taken for the answer', async () => {
+  it('gives no answer from a body that is too short', async () => {
     const uri = JSON.stringify(`api/v1.0/smartcards/${SMARTCARD}`);
     const bind = answers(`HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n${uri}`);
     expect(await bind()).toMatchObject({ code: 'network', reached: true });
   });
 });
 
-describe('bindings go', () => {
-  it('one by one on each way, each after the connections of the one before were dropped', async () => {
+describe('the binding routes', () => {
+  it('send one binding at a time each, after closing earlier connections', async () => {
     const steps: string[] = [];
     server = await httpServer((request, response) => {
       steps.push('received');
@@ -203,7 +203,7 @@ describe('bindings go', () => {
     expect(steps).toEqual(['dropped', 'received', 'answered', 'dropped', 'received', 'answered', 'dropped', 'received', 'answered']);
   });
 
-  it('nowhere when the old connections cannot be dropped, and on when they can', async () => {
+  it('send nothing if earlier connections cannot be closed, and continue when they can', async () => {
     let received = 0;
     server = await httpServer((_, response) => {
       received += 1;
@@ -219,7 +219,7 @@ describe('bindings go', () => {
   });
 });
 
-describe('a server that takes too long', () => {
+describe('a slow server', () => {
   const answerLimitMs = 400;
   const timeout = { code: 'timeout', phase: 'answer', limitMs: answerLimitMs, reached: true };
   const head = 'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n';
@@ -253,7 +253,7 @@ describe('a server that takes too long', () => {
     expect(await bindAt(server.origin, { answerLimitMs })).toEqual(timeout);
   });
 
-  it('in the body of an error: the status is enough', async () => {
+  it("in an error's body: the status is enough", async () => {
     server = await tcpServer((socket) => {
       socket.once('data', () => socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 100\r\n\r\nYou may not'));
     });
@@ -261,14 +261,14 @@ describe('a server that takes too long', () => {
     expect(error).toMatchObject({ code: 'forbidden', message: 'You may not' });
   });
 
-  it('and takes no new connection: the connect limit ends the wait', async () => {
+  it('that accepts no new connection ends at the connect limit', async () => {
     server = await tcpServer(() => undefined);
     const canConnect = () => Promise.resolve(false);
     const error = await bindAt(server.origin, { connectLimitMs: 80, canConnect });
     expect(error).toEqual({ code: 'timeout', phase: 'connect', limitMs: 80, reached: true });
   });
 
-  it('but takes connections: the answer’s limit holds', async () => {
+  it('that accepts connections has until the answer limit', async () => {
     server = await tcpServer(() => undefined);
     const canConnect = tcpProbe(server.origin);
     expect(await bindAt(server.origin, { connectLimitMs: 2_000, answerLimitMs: 2_500, canConnect })).toEqual({
@@ -277,7 +277,7 @@ describe('a server that takes too long', () => {
     });
   });
 
-  it('and is given up by the caller, before or during the call', async () => {
+  it('is abandoned when the caller cancels, before or during the call', async () => {
     let connections = 0;
     const ending = new AbortController();
     server = await tcpServer((socket) => {
@@ -296,7 +296,7 @@ describe('a server that takes too long', () => {
 });
 
 describe('a probe', () => {
-  it('tells whether the server takes a connection', async () => {
+  it('reports whether the server accepts a connection', async () => {
     server = await tcpServer(() => undefined);
     const { signal } = new AbortController();
     expect(await tcpProbe(server.origin)(signal)).toBe(true);

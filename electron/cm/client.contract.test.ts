@@ -36,7 +36,7 @@ async function serve(text: string, status: number): Promise<{ client: CmClient; 
 
 const serveExample = ({ answer, status }: Example) => serve(JSON.stringify(answer), status ?? 200);
 
-describe('the client reads the documented answer of', () => {
+describe('the client with the documented answer of', () => {
   it('a binding, and sends the documented call', async () => {
     const documented = example('POST', '/smartcards');
     const { client, seen } = await serveExample(documented);
@@ -103,7 +103,7 @@ describe('the client reads the documented answer of', () => {
     expect(await client.abandonRequest(REQUEST)).toEqual({ ok: true, value: { status: null } });
   });
 
-  it('a change of a request’s status that is about another request, or none, as a bad one', async () => {
+  it('rejects a status change that is about another request, or none', async () => {
     for (const answer of [example('GET', `/requests/${UNBLOCK}`).answer, [], 'done', null]) {
       const { client } = await serve(JSON.stringify(answer), 200);
       expect(await client.abandonRequest(REQUEST)).toMatchObject({ ok: false, error: { code: 'bad-answer', status: 200 } });
@@ -116,7 +116,7 @@ describe('the client reads the documented answer of', () => {
     [404, 'not-found'],
     [500, 'server-error'],
     [405, 'unexpected-status'],
-  ])('a request that is not abandoned, with status %i', async (status, code) => {
+  ])('reports a request that is not abandoned, with status %i', async (status, code) => {
     const { client } = await serve(JSON.stringify({ Message: 'no' }), status);
     expect(await client.abandonRequest(REQUEST)).toMatchObject({ ok: false, error: { code, status, message: 'no' } });
   });
@@ -180,7 +180,7 @@ describe('the client reads the documented answer of', () => {
   });
 });
 
-describe('the client is lenient about what no binding relies on', () => {
+describe('the client accepts deviations that no binding depends on', () => {
   const request = example('GET', `/requests/${REQUEST}`).answer;
   const read = async (change: object) => {
     const { client } = await serve(JSON.stringify({ ...Object(request), ...change }), 200);
@@ -209,7 +209,7 @@ describe('the client is lenient about what no binding relies on', () => {
     ['a status in words', { Status: 'Approved' }],
     ['a date that is none', { Submitted: 'yesterday' }],
     ['no word on whether it is for a smart card', { IsSmartcard: undefined }],
-  ])('and strict about %s', async (_, change) => {
+  ])('and rejects %s', async (_, change) => {
     expect(await read(change)).toMatchObject({ ok: false, error: { code: 'bad-answer', status: 200 } });
   });
 });

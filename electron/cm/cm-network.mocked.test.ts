@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 vi.mock('electron', () => ({ session: {} }));
 const { leastBusyFetch } = await import('./cm-network.js');
 
-it('a call goes over the way with the fewest calls under way', async () => {
+it('uses the route with the fewest calls in progress', async () => {
   const went: number[] = [];
   const ends: (() => void)[] = [];
   const way = (number: number) => (): Promise<Response> => {
@@ -24,7 +24,7 @@ it('a call goes over the way with the fewest calls under way', async () => {
   expect(went).toEqual([1, 2, 1, 1]);
 });
 
-it('a call that fails leaves its way free', async () => {
+it('frees the route of a failed call', async () => {
   const went: number[] = [];
   const fetch = leastBusyFetch(
     [1, 2].map((number) => () => {

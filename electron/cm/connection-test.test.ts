@@ -10,7 +10,7 @@ const answered = { status: 0, correlationId: null, message: '' };
 const network = { code: 'network', reached: false, detail: '' } as const;
 const timeout = { code: 'timeout', limitMs: 1, reached: true } as const;
 
-describe('the layer that an error shows to fail', () => {
+describe('the failing layer of an error', () => {
   it.each<[CmError, string]>([
     [{ ...network, layer: 'dns' }, 'dns'],
     [{ ...network, layer: 'tcp' }, 'tcp'],
@@ -31,12 +31,12 @@ describe('the layer that an error shows to fail', () => {
   });
 });
 
-describe('a connection', () => {
+describe('the connection test', () => {
   const templates = () => Promise.resolve(ok([]));
   const known = () => Promise.resolve(true);
   const forbidden: CmError = { code: 'forbidden', ...answered, status: 403 };
 
-  it('can be read through when profile templates and requests can be read, and tells the kinds of requests', async () => {
+  it('succeeds when templates and requests can be read, and lists the kinds of requests', async () => {
     const request = (profileTemplateId: string, isEnrollmentAgent: boolean) => ({
       ...requestAtServer,
       profileTemplateId,
@@ -56,7 +56,7 @@ describe('a connection', () => {
     });
   });
 
-  it('lacks a permission when one of the two may not be read', async () => {
+  it('reports a missing permission for either', async () => {
     const listRequests = () => Promise.resolve(fail(forbidden));
     expect(await testConnection({ listProfileTemplates: templates, listRequests }, known)).toEqual({
       outcome: 'fails',
@@ -68,7 +68,7 @@ describe('a connection', () => {
   it.each([
     [true, 'tcp'],
     [false, 'dns'],
-  ])('that answers nothing has a server in trouble or, without its name, a name service: %s, %s', async (isKnown, layer) => {
+  ])('reports a failing server, or a name service if the name is unknown: %s, %s', async (isKnown, layer) => {
     const error: CmError = { ...timeout, phase: 'connect' };
     const silent = () => Promise.resolve(fail(error));
     expect(await testConnection({ listProfileTemplates: silent, listRequests: silent }, () => Promise.resolve(isKnown))).toEqual({
@@ -78,13 +78,13 @@ describe('a connection', () => {
     });
   });
 
-  it('knows its own machine by name and address, and no name of nobody', async () => {
+  it('resolves this computer by name and address, and no unknown name', async () => {
     expect(await isKnownName('http://localhost:1/')).toBe(true);
     expect(await isKnownName('http://[::1]:1/')).toBe(true);
     expect(await isKnownName(`http://${'a'.repeat(64)}.example/`)).toBe(false);
   });
 
-  it('without TLS has no TLS to fail', () => {
+  it('reports no TLS layer without TLS', () => {
     expect(layersOf('http://127.0.0.1:1/')).toEqual(['dns', 'tcp', 'http', 'sign-in', 'api', 'permission']);
     expect(layersOf('https://cm.example/')).toContain('tls');
   });

@@ -19,8 +19,8 @@ function read(text: string | Buffer, sizes: readonly number[] = [7], longest = 1
 
 const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1 });
 
-describe('reading JSON as it arrives', () => {
-  it('gives the elements of any list, however it is cut', () => {
+describe('the streaming JSON parser', () => {
+  it('emits the elements of any list, however it is chunked', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), sizes, fc.constantFrom(0, 1, 2), (list, cuts, indent) => {
         const text = JSON.stringify(list, null, indent);
@@ -29,7 +29,7 @@ describe('reading JSON as it arrives', () => {
     );
   });
 
-  it('gives any value that is no list, however it is cut', () => {
+  it('emits any other value, however it is chunked', () => {
     const value = fc.jsonValue().filter((json) => !Array.isArray(json));
     fc.assert(
       fc.property(value, sizes, (json, cuts) => {
@@ -39,7 +39,7 @@ describe('reading JSON as it arrives', () => {
     );
   });
 
-  it('takes and refuses the same texts as JSON.parse', () => {
+  it('accepts and rejects the same texts as JSON.parse', () => {
     const pieces = ['[', ']', '{', '}', ',', ':', '"', '\\', '1', 'true', 'é', ' ', '"a"', '{"a":[1]}'];
     const text = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 12 }).map((parts) => parts.join(''));
     const takes = (work: () => unknown): boolean => {
@@ -63,7 +63,7 @@ describe('reading JSON as it arrives', () => {
     );
   });
 
-  it('passes over a byte order mark and space, and calls them nothing', () => {
+  it('skips a byte order mark and whitespace, and reports nothing for them', () => {
     expect(read('\uFEFF [ 1 , "a,]" ] \r\n', [1])).toEqual({ shape: 'list', elements: [1, 'a,]'] });
     expect(read(' \n')).toEqual({ shape: 'nothing', elements: [] });
     expect(read('')).toEqual({ shape: 'nothing', elements: [] });
@@ -73,7 +73,7 @@ describe('reading JSON as it arrives', () => {
     expect(() => read(text)).toThrow(SyntaxError);
   });
 
-  it('limits an element, not the list', () => {
+  it('limits each element, not the list', () => {
     const list = (length: number): string => JSON.stringify([1, 'x'.repeat(length), 2]);
     expect(read(list(90), [7], 100).elements).toHaveLength(3);
     expect(() => read(list(110), [7], 100)).toThrow(ElementTooLong);

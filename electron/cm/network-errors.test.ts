@@ -28,12 +28,12 @@ describe('an error of Chromium’s network stack', () => {
     ['ERR_CONTENT_LENGTH_MISMATCH', 'http', true],
     ['ERR_INCOMPLETE_CHUNKED_ENCODING', 'http', true],
     ['ERR_NEVER_HEARD_OF', 'http', true],
-  ])('%s is of layer %s, reached: %s', (name, layer, reached) => {
+  ])('%s belongs to layer %s, reached: %s', (name, layer, reached) => {
     const detail = `${name} net::${name}`;
     expect(networkError(new Error(`net::${name}`), limits)).toEqual({ code: 'network', layer, reached, detail });
   });
 
-  it('ERR_SSL_CLIENT_AUTH_CERT_NEEDED says what the server asks for', () => {
+  it('ERR_SSL_CLIENT_AUTH_CERT_NEEDED reports the requested certificate', () => {
     expect(networkError(new Error('net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'), limits)).toMatchObject({
       layer: 'tls',
       reached: true,
@@ -41,7 +41,7 @@ describe('an error of Chromium’s network stack', () => {
     });
   });
 
-  it('of a certificate comes with the certificate', () => {
+  it('carries the refused certificate', () => {
     const certificate = {
       problem: 'expired' as const,
       host: 'cm.example',
@@ -89,7 +89,7 @@ describe('an error of Node’s fetch', () => {
     [failed('UND_ERR_SOCKET'), 'http', true],
     [new TypeError('fetch failed'), 'http', true],
     ['no error at all', 'http', true],
-  ])('%s is of layer %s, reached: %s', (error, layer, reached) => {
+  ])('%s belongs to layer %s, reached: %s', (error, layer, reached) => {
     expect(networkError(error, limits)).toMatchObject({ code: 'network', layer, reached });
   });
 
@@ -101,7 +101,7 @@ describe('an error of Node’s fetch', () => {
     expect(networkError(failed(code), limits)).toMatchObject({ code: 'timeout', phase, reached });
   });
 
-  it('with a circle of causes comes to an end, and its words are limited', () => {
+  it('with circular causes ends, and its text is limited', () => {
     const error = new Error('x'.repeat(5_000));
     error.cause = error;
     expect(networkError(error, limits)).toHaveProperty('detail.length', 2000);
@@ -109,7 +109,7 @@ describe('an error of Node’s fetch', () => {
 });
 
 it.each(['Redirect was cancelled', "Attempted to redirect, but redirect policy was 'error'", 'unexpected redirect'])(
-  '“%s” is a redirect that was not followed',
+  '“%s” means a redirect that was not followed',
   (message) => {
     expect(isRedirectRefusal(new Error(message))).toBe(true);
     expect(isRedirectRefusal(new TypeError('fetch failed', { cause: new Error(message) }))).toBe(true);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ResourcePool } from './resource-pool.js';
 
-describe('Turns', () => {
-  it('gives each thing to one at a time, first come, first served, also after work that failed', async () => {
+describe('ResourcePool', () => {
+  it('gives each resource to one caller at a time, in order, also after failed work', async () => {
     const turns = new ResourcePool(['a', 'b']);
     const begun: string[] = [];
     const ends = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();

@@ -14,7 +14,7 @@ describe('a smartcard’s URI', () => {
   });
 
   it.each(['', ID, `smartcards/${ID}`, `api/v1.0/requests/${ID}`, 'api/v1.0/smartcards/', `api/v1.0/smartcards/${ID}/operations`])(
-    '“%s” is none',
+    '“%s” is invalid',
     (uri) => {
       expect(smartcardIdOf(uri)).toBeNull();
     },

@@ -12,17 +12,17 @@ describe('errors of pcsclite', () => {
     ['SCardTransmit error: Carte retir\ufffde.(0xffffffff80100069)', pcscCodes.SCARD_W_REMOVED_CARD],
     ['SCardTransmit error: The RPC server is unavailable.(0x000006ba)', 0x6ba],
     ['Card Reader not connected', null],
-  ])('reads the number in %j', (message, pcscCode) => {
+  ])('reads the code in %j', (message, pcscCode) => {
     expect(pcscliteError(new Error(message))).toMatchObject({ name: 'PcscError', pcscCode, message });
   });
 
-  it('makes do with what is no error at all', () => {
+  it('accepts a value that is not an error', () => {
     expect(pcscliteError('odd')).toMatchObject({ pcscCode: null, message: 'odd' });
   });
 });
 
 describe('errors of smartcard', () => {
-  it('knows every word that the addon has', () => {
+  it('knows every text of the addon', () => {
     const folder = join(dirname(createRequire(import.meta.url).resolve('smartcard')), '..', '..');
     const source = readFileSync(join(folder, 'src', 'pcsc_errors.h'), 'utf8');
     const words = [...source.matchAll(/ucode == (SCARD_\w+)\) return "([^"]+)"/g)];
@@ -33,7 +33,7 @@ describe('errors of smartcard', () => {
     }
   });
 
-  it('has no number for what the addon does not know', () => {
+  it('has no code for an unknown text', () => {
     expect(smartcardError(new Error('Unknown PC/SC error')).pcscCode).toBeNull();
   });
 
@@ -41,12 +41,12 @@ describe('errors of smartcard', () => {
     ['linux', 'Unknown PC/SC error', pcscCodes.SCARD_W_SECURITY_VIOLATION],
     ['win32', 'Unknown PC/SC error', null],
     ['linux', 'PC/SC service not running', pcscCodes.SCARD_E_NO_SERVICE],
-  ] as const)('on the way to the service, on %s, reads %j', (platform, words, pcscCode) => {
+  ] as const)('during the connection to the service, on %s, reads %j', (platform, words, pcscCode) => {
     expect(smartcardServiceError(new Error(words), platform).pcscCode).toBe(pcscCode);
   });
 });
 
-describe('why the service is down', () => {
+describe('the reason for a service that is down', () => {
   it.each([
     [pcscCodes.SCARD_E_NO_SERVICE, 'no-service'],
     [pcscCodes.SCARD_E_SERVICE_STOPPED, 'no-service'],
@@ -63,7 +63,7 @@ describe('why the service is down', () => {
 });
 
 describe('responses', () => {
-  it('refuses an empty one', () => {
+  it('rejects an empty one', () => {
     expect(() => someResponse(new Uint8Array())).toThrow(PcscError);
     expect(someResponse(Uint8Array.of(0x90))).toEqual(Uint8Array.of(0x90));
   });

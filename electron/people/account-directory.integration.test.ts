@@ -14,7 +14,7 @@ import { defaultNamings } from './directory-entries.js';
 
 if (!hasSlapd) console.warn('slapd is not installed: accounts of a directory are not tested');
 
-describe.skipIf(!hasSlapd)('accounts of a directory', () => {
+describe.skipIf(!hasSlapd)('the account directory', () => {
   const authority = testAuthority();
   let slapd: Slapd;
   let options: AccountDirectoryOptions;
@@ -47,7 +47,7 @@ describe.skipIf(!hasSlapd)('accounts of a directory', () => {
   };
   const dn = (account: string): string => `uid=${account},ou=accounts,${baseDn}`;
 
-  it('are found by every form of their name, in any case, with the groups they are in', async () => {
+  it('finds accounts by every form of their name, in any case, with their groups', async () => {
     for (const name of ['EXAMPLE\\noor', 'example\\NOOR', 'noor@example.com', 'Noor@EXAMPLE.COM']) {
       expect(await found(name), name).toMatchObject({ dn: dn('noor'), memberOf: new Set([groupDn('supervisors'), groupDn('staff')]) });
     }
@@ -55,7 +55,7 @@ describe.skipIf(!hasSlapd)('accounts of a directory', () => {
     expect(await found('EXAMPLE\\sly')).toMatchObject({ memberOf: new Set() });
   });
 
-  it('of another domain are never taken for one of this, nor a bare name unless it is meant here', async () => {
+  it('never takes an account of another domain for its own, nor a bare name unless allowed', async () => {
     expect(await found('OTHER\\noor')).toBeNull();
     expect(await found('noor@other.example')).toBeNull();
     expect(await found('.\\noor', 'here')).toBeNull();
@@ -67,12 +67,12 @@ describe.skipIf(!hasSlapd)('accounts of a directory', () => {
     expect(await found('EXAMPLE\\')).toBeNull();
   });
 
-  it('with an explicit principal name are who it says, before whose account it looks like', async () => {
+  it('prefers an explicit principal name to the implicit one', async () => {
     expect(await found('bram@example.com')).toMatchObject({ dn: dn('sly') });
     expect(await found('bram.jacobs@example.org')).toMatchObject({ dn: dn('bram'), names: ['bram.jacobs@example.org', 'example\\bram'] });
   });
 
-  it('are known by uid alone where there are no principal names', async () => {
+  it('finds accounts by uid alone if there are no principal names', async () => {
     expect(await found('noor@example.com', 'refuse', { naming: defaultNamings.entryUUID })).toMatchObject({
       dn: dn('noor'),
       names: ['noor@example.com', 'example\\noor'],
@@ -80,13 +80,13 @@ describe.skipIf(!hasSlapd)('accounts of a directory', () => {
     expect(await found('bram.jacobs@example.org', 'refuse', { naming: defaultNamings.entryUUID })).toBeNull();
   });
 
-  it('that are there twice are an error, since nobody knows who is meant', async () => {
+  it('reports an error for an account that exists twice', async () => {
     expect(
       await directory({ naming: { ...defaultNamings.entryUUID, account: ['objectClass'] } }).find('EXAMPLE\\inetOrgPerson', 'refuse'),
     ).toMatchObject({ ok: false, error: { code: 'failed' } });
   });
 
-  it('are asked about through groups in groups where the directory says that it can', async () => {
+  it('resolves nested groups if the directory supports it', async () => {
     const active = await startSlapd({
       ldif: accountEntries([{ account: 'noor', password: 'noor-pass', groups: ['staff'] }]),
       tls: authority.issue('localhost'),
@@ -102,11 +102,11 @@ describe.skipIf(!hasSlapd)('accounts of a directory', () => {
     expect(memberFilter(groupDn('staff'), false).toString()).toBe(`(memberOf=${groupDn('staff')})`);
   });
 
-  it('are in groups of which those that are not there are known', async () => {
+  it('reports configured groups that do not exist', async () => {
     expect(await directory().unknownGroups()).toEqual({ ok: true, value: [groupDn('nobody-is-in-it')] });
   });
 
-  it('prove themselves by their password, and by nothing less', async () => {
+  it("accepts an account's password, and nothing else", async () => {
     const isPassword = (name: string, password: string) => directory().isPassword(name, password);
     expect(await isPassword(dn('noor'), 'noor-pass')).toEqual({ ok: true, value: true });
     for (const wrong of ['bram-pass', 'Noor-pass', ' ', 'noor-pass '])
@@ -116,7 +116,7 @@ describe.skipIf(!hasSlapd)('accounts of a directory', () => {
     expect(await isPassword('', '')).toEqual({ ok: true, value: false });
   });
 
-  it('are asked about by whoever may ask only, and over a connection that is secured', async () => {
+  it('is used only with permission, and over a secure connection', async () => {
     const insecure = await directory({ url: 'ldap://directory.example' }).isPassword(dn('noor'), 'noor-pass');
     expect(insecure).toMatchObject({ ok: false, error: { code: 'insecure' } });
     expect(await directory({ trust: () => ({ ca: [], allowPartialTrustChain: true }) }).isPassword(dn('noor'), 'noor-pass')).toMatchObject({

@@ -20,7 +20,7 @@ it.each([
   expect(accountProblemOf(words(data))).toBe(problem);
 });
 
-it('takes the words of other directories for a wrong password', () => {
+it("takes other directories' messages for a wrong password", () => {
   for (const text of ['', 'Invalid credentials Code: 0x31', 'data 533']) expect(accountProblemOf(text)).toBeNull();
 });
 
@@ -39,11 +39,11 @@ it.each([
   [{ nsAccountLock: 'false', userAccountControl: [], accountExpires: [] }, null],
   [{ userAccountControl: 'much', accountExpires: 'never' }, null],
   [{}, null],
-])('tells the state of an account by %j', (entry, state) => {
+])("reads an account's state from %j", (entry, state) => {
   expect(stateOf(entry, now)).toBe(state);
 });
 
-it('knows accounts that need a smart card', () => {
+it('detects accounts that need a smart card', () => {
   expect(needsCard({ userAccountControl: '262656' })).toBe(true);
   expect(needsCard({ userAccountControl: '512' })).toBe(false);
 });

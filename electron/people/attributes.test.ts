@@ -11,17 +11,17 @@ it.each([
   ['displayName', { displayNames: 'x' }, []],
   // ldapts adds the spelling that was asked for, empty, beside the one of the answer.
   ['displayname', { displayName: 'Noor', displayname: [] }, ['Noor']],
-])('finds %s whatever the answer calls it', (asked, entry, values) => {
+])('finds %s by any of its names', (asked, entry, values) => {
   expect(textsOf(entry, asked)).toEqual(values);
 });
 
-it('finds bytes whatever the answer calls them', () => {
+it('finds binary attributes by any name', () => {
   const bytes = Buffer.from([1, 2]);
   expect(bytesOf({ thumbnailPhoto: bytes }, 'thumbnailphoto')).toEqual([bytes]);
   expect(bytesOf({ 'userCertificate;binary': [bytes, bytes] }, 'USERCERTIFICATE')).toEqual([bytes, bytes]);
 });
 
-it('knows the names of bytes in any spelling', () => {
+it('recognises names of binary attributes in any spelling', () => {
   const names = AttributeNames.from(['objectguid', 'ThumbnailPhoto']);
   for (const name of ['objectGUID', 'THUMBNAILPHOTO', 'thumbnailphoto;binary']) expect(names.includes(name), name).toBe(true);
   expect(names.includes('objectGUIDs')).toBe(false);

@@ -79,8 +79,8 @@ function makePeople(): CachedPeople {
 const names = async (...userIds: string[]): Promise<(string | null)[]> =>
   [...(await people.resolve(userIds)).values()].map((one) => (one.state === 'resolved' ? one.name : null));
 
-describe('people with a memory', () => {
-  it('are asked for once while they are fresh, and anew after that', async () => {
+describe('people with a cache', () => {
+  it('are fetched once while fresh, and again later', async () => {
     expect(await names(NOOR, ZOE)).toEqual(['Known', 'Known']);
     time += 59 * MINUTE;
     expect(await names(NOOR)).toEqual(['Known']);
@@ -94,7 +94,7 @@ describe('people with a memory', () => {
     expect(told).toEqual(['learned']);
   });
 
-  it('who are not in the directory are asked for again after the pause', async () => {
+  it('that are unknown are looked up again after the pause', async () => {
     answer = () => Promise.resolve(ok(new Map()));
     expect(await names(NOOR)).toEqual([null]);
     expect(await names(NOOR)).toEqual([null]);
@@ -106,7 +106,7 @@ describe('people with a memory', () => {
     expect(told).toEqual(['learned']);
   });
 
-  it('stay known while the directory fails, which is left in peace for the pause', async () => {
+  it('stay known while the directory fails, which is not asked during the pause', async () => {
     await names(NOOR);
     time += 2 * 60 * MINUTE;
     answer = () => Promise.resolve(fail({ code: 'failed', detail: 'gone' }));
@@ -121,7 +121,7 @@ describe('people with a memory', () => {
     await expect.poll(() => told).toEqual(['failed', 'up', 'learned']);
   });
 
-  it('are there at once when an earlier run knew them, and asked for all the same', async () => {
+  it('are known at once from an earlier run, and still fetched', async () => {
     kept = Array.from({ length: 2_500 }, (_, n) => ({
       person: person(`${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`, 'Kept'),
       at: time - 1_000,
@@ -136,7 +136,7 @@ describe('people with a memory', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('are kept for the next run, and those who have left the directory are not', async () => {
+  it('are stored for the next run, without those who left the directory', async () => {
     await names(NOOR, ZOE);
     const at = time;
     expect(saved).toEqual([{ put: [NOOR, ZOE].map((userId) => ({ person: person(userId, 'Known'), at })), removed: [] }]);
@@ -152,7 +152,7 @@ describe('people with a memory', () => {
     expect(await names(NOOR)).toEqual([null]);
   });
 
-  it('are known without a cache too, which is told', async () => {
+  it('are known without a cache, which is reported', async () => {
     people = makePeople();
     kept = new Proxy([], {
       get: () => {
@@ -164,7 +164,7 @@ describe('people with a memory', () => {
     expect(await names(NOOR)).toEqual(['Known']);
   });
 
-  it('do not hold up an answer longer than patience lasts, and are told of when they turn out', async () => {
+  it('do not delay an answer beyond the timeout, and are reported when known', async () => {
     let release: (found: Found) => void = () => undefined;
     answer = () => new Promise((resolve) => (release = resolve));
     const waiting = names(NOOR);
@@ -181,7 +181,7 @@ describe('people with a memory', () => {
     expect(timers).toEqual([]);
   });
 
-  it('come in one lookup, not one for each who asks', async () => {
+  it('are fetched in one lookup for all callers', async () => {
     await Promise.all([names(NOOR), names(NOOR), names(NOOR)]);
     expect(asked).toEqual([[NOOR]]);
   });

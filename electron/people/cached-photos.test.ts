@@ -56,8 +56,8 @@ beforeEach(() => {
 
 const photoOf = (userId: string) => photos.photoOf(userId);
 
-describe('photos with a memory', () => {
-  it('are asked for once while they are fresh, and kept', async () => {
+describe('photos with a cache', () => {
+  it('are fetched once while fresh, and stored', async () => {
     expect(await photoOf(NOOR)).toEqual({ type: 'image/jpeg', bytes: jpeg });
     answer = () => Promise.resolve(ok(png));
     time += 59 * MINUTE;
@@ -71,7 +71,7 @@ describe('photos with a memory', () => {
   it.each<[string, Uint8Array | null]>([
     ['none', null],
     ['something else', Buffer.from('<html></html>')],
-  ])('of somebody who has %s: none, and an old one is not kept', async (_, bytes) => {
+  ])('of a person with %s: none, and an old one is dropped', async (_, bytes) => {
     kept.set(NOOR, { bytes: jpeg, at: 0 });
     answer = () => Promise.resolve(ok(bytes));
     expect(await photoOf(NOOR)).toBeNull();
@@ -80,7 +80,7 @@ describe('photos with a memory', () => {
     expect(asked).toBe(1);
   });
 
-  it('are those of an earlier run while the directory fails, which is left in peace', async () => {
+  it('come from an earlier run while the directory fails, which is not asked', async () => {
     kept.set(NOOR, { bytes: jpeg, at: 0 });
     answer = () => Promise.resolve(fail({ code: 'failed', detail: 'gone' }));
     expect((await photoOf(NOOR))?.type).toBe('image/jpeg');
@@ -92,7 +92,7 @@ describe('photos with a memory', () => {
     expect(down).toBe(false);
   });
 
-  it('do not hold up whoever looks, and are asked for once by several who do', async () => {
+  it('do not delay the caller, and are fetched once for several callers', async () => {
     let release: (found: Result<Uint8Array | null, DirectoryError>) => void = () => undefined;
     answer = () => new Promise((resolve) => (release = resolve));
     const looking = [photoOf(NOOR), photoOf(NOOR)];

@@ -13,7 +13,7 @@ describe('an objectGUID', () => {
     expect(fromObjectGuid(BYTES)).toBe(GUID);
   });
 
-  it('comes back from its bytes, any of them', () => {
+  it('survives a round trip, any GUID', () => {
     fc.assert(
       fc.property(fc.uuid(), (guid) => {
         expect(fromObjectGuid(toObjectGuid(guid))).toBe(guid);
@@ -21,7 +21,7 @@ describe('an objectGUID', () => {
     );
   });
 
-  it('has sixteen bytes', () => {
+  it('needs sixteen bytes', () => {
     expect(fromObjectGuid(BYTES.subarray(1))).toBeNull();
   });
 });
@@ -64,7 +64,7 @@ describe('an entry of Active Directory', () => {
     ['a whole id', { objectGUID: BYTES.subarray(4) }],
     ['an id in bytes', { objectGUID: GUID }],
     ['any name', { displayName: ' ', cn: [] }],
-  ])('without %s is nobody', (_, change) => {
+  ])('without %s is rejected', (_, change) => {
     expect(personOf(defaultNamings.objectGUID, { ...entry, ...change })).toBeNull();
   });
 
@@ -89,8 +89,8 @@ describe('an entry of another directory', () => {
   });
 });
 
-describe('a filter', () => {
-  it('asks Active Directory by bytes, others by text', () => {
+describe('the search filter', () => {
+  it('uses bytes for Active Directory, and text for others', () => {
     expect(filterFor(defaultNamings.entryUUID, [GUID]).toString()).toBe(`(|(entryUUID=${GUID}))`);
     expect(filterFor(defaultNamings.objectGUID, [GUID]).toString()).toBe(
       `(|(objectGUID=${BYTES.toString('hex').replace(/../g, (byte) => `\\${byte}`)}))`,

@@ -32,7 +32,7 @@ const ldif = [
 
 if (!hasSlapd) console.warn('slapd is not installed: the directory is not tested');
 
-describe.skipIf(!hasSlapd)('a directory', () => {
+describe.skipIf(!hasSlapd)('the directory', () => {
   const authority = testAuthority();
   let slapd: Slapd;
   let options: DirectoryOptions;
@@ -48,7 +48,7 @@ describe.skipIf(!hasSlapd)('a directory', () => {
     return noor;
   };
 
-  it.each(['objectGUID', 'entryUUID'] as const)('by %s knows all 5,000 people, though it answers no more than 150 at once', async (id) => {
+  it.each(['objectGUID', 'entryUUID'] as const)('with %s finds all 5,000 people, although it returns at most 150 at once', async (id) => {
     const ids = people.map(({ userId }) => userId);
     const found = await createDirectory({ ...options, naming: defaultNamings[id] }).find([...ids, ...ids, NOBODY]);
     if (!found.ok) throw new Error(JSON.stringify(found.error));
@@ -56,14 +56,14 @@ describe.skipIf(!hasSlapd)('a directory', () => {
     for (const person of people) expect(found.value.get(person.userId)).toEqual(person);
   });
 
-  it.each(['objectGUID', 'entryUUID'] as const)('by %s has photos of some', async (id) => {
+  it.each(['objectGUID', 'entryUUID'] as const)('with %s has photos of some people', async (id) => {
     const directory = createDirectory({ ...options, naming: defaultNamings[id] });
     expect(await directory.photo(someone().userId)).toEqual({ ok: true, value: photo });
     expect(await directory.photo(people[1]?.userId ?? '')).toEqual({ ok: true, value: null });
     expect(await directory.photo(NOBODY)).toEqual({ ok: true, value: null });
   });
 
-  it('is asked over TLS with its organisation’s root, from the first byte or by StartTLS', async () => {
+  it('is used over TLS with the organisation’s root, from the first byte or by StartTLS', async () => {
     const ids = [someone().userId];
     const trust = () => nodeTrust([authority.certificate], new Date());
     const ldaps = await createDirectory({ ...options, url: slapd.ldapsUrl, trust }).find(ids);
@@ -74,7 +74,7 @@ describe.skipIf(!hasSlapd)('a directory', () => {
   });
 
   it.each(['18.15.0', process.versions.node])(
-    'whose issuing authority alone is trusted is asked over TLS, by what Node %s knows',
+    'is used over TLS when only the issuing authority is trusted, by what Node %s supports',
     async (version) => {
       const issuing = authority.below();
       const other = await startSlapd({ ldif: '', tls: issuing.issue('localhost') });
@@ -103,7 +103,7 @@ describe.skipIf(!hasSlapd)('a directory', () => {
     ['that has no such base', (given) => ({ ...given, baseDn: 'dc=nowhere' }), { code: 'base-unknown' }],
     ['that would get a password in the clear', (given) => ({ ...given, url: 'ldap://directory.example' }), { code: 'insecure' }],
     ['that is not there', (given) => ({ ...given, url: 'ldap://127.0.0.1:1' }), { code: 'failed' }],
-  ])('%s is an error, never an empty answer', async (_, change, expected) => {
+  ])('reports an error, never an empty answer: %s', async (_, change, expected) => {
     expect(await createDirectory(change(options)).find([someone().userId])).toMatchObject({ ok: false, error: expected });
   });
 
@@ -131,7 +131,7 @@ describe.skipIf(!hasSlapd)('a directory', () => {
     ],
     ['the long names of the schema', { name: ['commonName'], account: ['userid'] }],
     ['names of which the first has no value', { name: ['TITLE', 'CN'], photo: ['JPEGPHOTO'] }],
-  ])('whose attributes are named in %s gives the same people and photos', async (_what, change) => {
+  ])('gives the same people and photos with attributes named in %s', async (_what, change) => {
     for (const id of ['objectGUID', 'entryUUID'] as const) {
       const directory = createDirectory({ ...options, naming: { ...defaultNamings[id], ...change } });
       const ids = [someone().userId];
@@ -141,7 +141,7 @@ describe.skipIf(!hasSlapd)('a directory', () => {
   });
 
   it.each(['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])])(
-    'at the address %s is asked over TLS when its certificate is for the address, and for no name',
+    'at the address %s is used over TLS if its certificate is for the address, without a name',
     async (host) => {
       const address = host.replace(/[[\]]/g, '');
       const reached = async (certifiedFor: string): Promise<unknown[]> => {
@@ -172,7 +172,7 @@ describe.skipIf(!hasSlapd)('a directory', () => {
     },
   );
 
-  it('that refused the station’s password is asked no more by anything that shares the gate', async () => {
+  it("is asked no more through a shared gate after it refused the station's password", async () => {
     const gate = new SignInGate(() => 0);
     const shared = { ...options, gate, signIn: { ...reader, password: 'old' } };
     const [found, pictured] = await Promise.all([createDirectory(shared).find([NOBODY]), createDirectory(shared).photo(NOBODY)]);
@@ -181,7 +181,7 @@ describe.skipIf(!hasSlapd)('a directory', () => {
     expect(await createDirectory({ ...shared, url: 'ldap://127.0.0.1:1' }).find([NOBODY])).toEqual(found);
   });
 
-  it('that never answers is given up', async () => {
+  it('is abandoned when it never answers', async () => {
     const mute = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
     await once(mute, 'listening');
     const { port } = z.object({ port: z.int() }).parse(mute.address());

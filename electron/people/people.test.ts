@@ -9,7 +9,7 @@ const ZOE = '97cc3493-f556-4c9b-9d8b-982434201527';
 const NOBODY = '00000000-0000-4000-8000-000000000001';
 const person = (userId: string, name: string): Person => ({ state: 'resolved', userId, name, account: '', department: '', employeeId: '' });
 
-describe('a roster before a directory', () => {
+describe('a roster with a directory', () => {
   const photo = photoFrom(jpeg);
   const asked: string[][] = [];
   const directory: People = {
@@ -24,7 +24,7 @@ describe('a roster before a directory', () => {
     },
   });
 
-  it('names those it has, and leaves the others to the directory', async () => {
+  it('names the people it has, and leaves others to the directory', async () => {
     const found = await people.resolve([NOOR, ZOE, NOBODY]);
     expect([...found.values()]).toEqual([
       person(NOOR, 'Of the roster'),
@@ -34,7 +34,7 @@ describe('a roster before a directory', () => {
     expect(asked).toEqual([[ZOE, NOBODY]]);
   });
 
-  it('has no photos: those are the directory’s, and so is the age of what it said', async () => {
+  it('takes photos and their age from the directory', async () => {
     expect(await people.details(NOOR)).toEqual({ asOf: null, photo, problem: 'account-disabled' });
     expect(await people.details(ZOE)).toEqual({ asOf: 1_000, photo, problem: 'account-disabled' });
   });

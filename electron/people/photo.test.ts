@@ -11,12 +11,12 @@ const changed = (bytes: Uint8Array, at: number, ...values: number[]): Uint8Array
 const frameAt = jpeg.findIndex((byte, at) => byte === 0xff && jpeg[at + 1] === 0xc0);
 
 describe('a photo', () => {
-  it('is known by its bytes', () => {
+  it('is recognised by its bytes', () => {
     expect(photoFrom(jpeg)).toEqual({ type: 'image/jpeg', bytes: jpeg });
     expect(photoFrom(png)).toEqual({ type: 'image/png', bytes: png });
   });
 
-  it('may lie anywhere in a larger buffer', () => {
+  it('may be part of a larger buffer', () => {
     const larger = Buffer.concat([Buffer.alloc(7), jpeg, Buffer.alloc(7)]);
     expect(photoFrom(larger.subarray(7, 7 + jpeg.length))?.type).toBe('image/jpeg');
   });
@@ -38,7 +38,7 @@ describe('a photo', () => {
     expect(photoFrom(bytes)).toBeNull();
   });
 
-  it('is never made of chance bytes, and none of them does any harm', () => {
+  it('is never recognised in random bytes, which do no harm', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (bytes, begun) => {
         const photo = photoFrom(begun ? Uint8Array.from([0xff, 0xd8, 0xff, ...bytes]) : bytes);

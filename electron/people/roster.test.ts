@@ -32,7 +32,7 @@ async function problemsIn(text: string | Uint8Array): Promise<readonly RosterPro
   return roster.error;
 }
 
-describe('a roster that is taken', () => {
+describe('a valid roster', () => {
   const line = `${NOOR},Noor van der Velden,nvelden,Facility Services,10231`;
 
   it.each([
@@ -62,25 +62,25 @@ describe('a roster that is taken', () => {
     expect(people.get(ZOE)).toMatchObject({ name: 'Brontë, Zoë "Z"', department: 'Floor 1\nRoom 2', employeeId: '' });
   });
 
-  it('reads Windows-1252, as older spreadsheets save it', async () => {
+  it('is read as Windows-1252, as older spreadsheets save it', async () => {
     const text = `${HEADER}\n${ZOE},Zo\xEB \x8Aim\x9Aek \x80,zs,,\n`;
     const { people, encoding } = await peopleIn(Buffer.from(text, 'latin1'));
     expect(people.get(ZOE)).toMatchObject({ name: 'Zoë Šimšek €' });
     expect(encoding).toBe('windows-1252');
   });
 
-  it('reads Mac OS Roman, as old Macintosh spreadsheets save it', async () => {
+  it('is read as Mac OS Roman, as old Macintosh spreadsheets save it', async () => {
     const text = `${HEADER}\r${ZOE},J\x9Frgen M\x9Fller,jmueller,,\r`;
     const { people, encoding } = await peopleIn(Buffer.from(text, 'latin1'));
     expect(people.get(ZOE)).toMatchObject({ name: 'Jürgen Müller' });
     expect(encoding).toBe('macintosh');
   });
 
-  it('takes a header alone for an empty roster', async () => {
+  it('may consist of a header alone', async () => {
     expect((await peopleIn(utf8(`${HEADER}\n`))).people.size).toBe(0);
   });
 
-  it('lets other work go on while it reads 100,000 lines', { timeout: 60_000 }, async () => {
+  it('of 100,000 lines is read without blocking', { timeout: 60_000 }, async () => {
     const lines = Array.from({ length: 100_000 }, (_, n) => {
       const id = `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
       return `${id},Person ${String(n)},p${String(n)},Department,${String(n)}`;
@@ -94,8 +94,8 @@ describe('a roster that is taken', () => {
   });
 });
 
-describe('a roster that is refused', () => {
-  it('names every line and column that is wrong, and imports nothing', async () => {
+describe('an invalid roster', () => {
+  it('reports every wrong line and column, and imports nothing', async () => {
     const text = [
       HEADER,
       `${NOOR},Noor van der Velden,nvelden,Facility Services,10231`,
@@ -127,20 +127,20 @@ describe('a roster that is refused', () => {
     expect(rest).toEqual([]);
   });
 
-  it('names one line where another line names the columns', async () => {
+  it('reports one line if another line names the columns', async () => {
     expect(await problemsIn(`Export of 5 January\n${HEADER}\n${NOOR},N,n,,\n${ZOE},Z,z,,\n`)).toEqual([
       { line: 1, column: null, problem: 'header', detail: 'Export of 5 January' },
     ]);
   });
 
-  it('names numbers that were rounded', async () => {
+  it('reports numbers that were rounded', async () => {
     expect(await problemsIn(`${HEADER}\n${NOOR},N,n,,1.02E+05\n${ZOE},Z,10231.0,,1\n`)).toEqual([
       { line: 2, column: 'employeeId', problem: 'rounded-number', detail: '1.02E+05' },
       { line: 3, column: 'account', problem: 'rounded-number', detail: '10231.0' },
     ]);
   });
 
-  it('tells a hundred problems at most', async () => {
+  it('reports at most a hundred problems', async () => {
     const lines = Array.from({ length: 300 }, (_, n) => `no-guid-${String(n)},A,a,,`);
     expect(await problemsIn([HEADER, ...lines].join('\n'))).toHaveLength(100);
   });
@@ -174,7 +174,7 @@ describe('a roster file', () => {
   });
 });
 
-it('a name of the roster is read without what nobody sees', async () => {
+it("removes invisible characters from a roster's names", async () => {
   const bytes = Buffer.from(
     'userId,name,account,department,employeeId\n8f1590dc-d932-4b66-8e68-2e91c5880780,No\u200bor \u202eJansen,njansen,,1\n',
     'utf8',

@@ -14,7 +14,7 @@ beforeEach(() => {
   gate = new SignInGate(() => time);
 });
 
-it('tries a password that is refused once, however many ask, and again only after longer than a lockout', async () => {
+it('tries a refused password once, for all callers, and again only after longer than a lockout', async () => {
   const bind = vi.fn(() => Promise.resolve(refused('52e')));
   // People, photos, roles and an approval at the same time.
   expect(await Promise.all([1, 2, 3, 4].map(() => gate.signIn(bind)))).toEqual(Array.from({ length: 4 }, () => refused('52e')));
@@ -29,18 +29,15 @@ it('tries a password that is refused once, however many ask, and again only afte
   expect(bind).toHaveBeenCalledTimes(2);
 });
 
-it.each(['775', '532', '773', '533', '701', '530', '531', '52f'])(
-  'asks again soon where the account may not sign in just now: %s',
-  async (data) => {
-    await gate.signIn(() => Promise.resolve(refused(data)));
-    time = UNUSABLE_MS - 1;
-    expect(gate.refusal).toEqual(refused(data));
-    time = UNUSABLE_MS;
-    expect(gate.refusal).toBeNull();
-  },
-);
+it.each(['775', '532', '773', '533', '701', '530', '531', '52f'])('asks again soon if the account cannot sign in now: %s', async (data) => {
+  await gate.signIn(() => Promise.resolve(refused(data)));
+  time = UNUSABLE_MS - 1;
+  expect(gate.refusal).toEqual(refused(data));
+  time = UNUSABLE_MS;
+  expect(gate.refusal).toBeNull();
+});
 
-it('holds nobody back where the directory did not look at the password', async () => {
+it('lets everyone try if the directory did not check the password', async () => {
   expect(await gate.signIn(() => Promise.resolve({ code: 'failed', detail: 'ECONNREFUSED' }))).toMatchObject({ code: 'failed' });
   await expect(gate.signIn(() => Promise.reject(new Error('torn')))).rejects.toThrow('torn');
   expect(gate.refusal).toBeNull();

@@ -12,11 +12,11 @@ it.each([
   ['another way of writing accents', 'Zoë', 'Zoe\u0308'],
   ['case and spaces', 'van der Berg', 'Van  der BERG '],
   ['wide letters', 'Ken', 'Ｋｅｎ'],
-])('a name looks like another: %s', (_what, one, other) => {
+])('treats names as similar: %s', (_what, one, other) => {
   expect(lookalikeKey(one)).toBe(lookalikeKey(other));
 });
 
-it('names that a person tells apart look different', () => {
+it('treats names that a person can tell apart as different', () => {
   expect(lookalikeKey('Jan Jansen')).not.toBe(lookalikeKey('Jan Janssen'));
   expect(lookalikeKey('Anna Berg')).not.toBe(lookalikeKey('Hanna Berg'));
 });
@@ -30,7 +30,7 @@ const person = (userId: string, name: string): KnownPerson => ({
   employeeId: '',
 });
 
-it('on the list others who look alike are found, each once, and never the person', async () => {
+it('finds each similar person on the list once, and never the person', async () => {
   const noor = person('a', 'Noor Velden');
   const cyrillic = person('b', 'Nооr Velden');
   const people: Person[] = [noor, noor, cyrillic, cyrillic, person('c', 'Somebody Else'), { state: 'unresolved', userId: 'd' }];

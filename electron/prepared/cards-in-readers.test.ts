@@ -55,7 +55,7 @@ const prepare = (...lines: ReturnType<typeof line>[]): void => {
 const said = (): string[] => cards.all().map(({ outcome, server }) => `${outcome.outcome} ${server?.word ?? '-'}`);
 
 describe('a prepared card in a reader', () => {
-  it('is told with what its line comes to, then with what the server says', async () => {
+  it("is reported with its line's outcome, then with the server's answer", async () => {
     prepare(line(1, { requestId: request(1).requestId }));
     put(1);
     put(2);
@@ -67,7 +67,7 @@ describe('a prepared card in a reader', () => {
     expect([asked.length, changes]).toEqual([1, 2]);
   });
 
-  it('is told when its file comes after it, and no more when the file goes', () => {
+  it('is reported when its file arrives later, and no longer when the file is removed', () => {
     put(1);
     expect(said()).toEqual([]);
     prepare(line(1, { requestId: request(1).requestId }));
@@ -77,7 +77,7 @@ describe('a prepared card in a reader', () => {
     expect(said()).toEqual([]);
   });
 
-  it('has the list fetched once where its request is missing, and is looked at anew with it', () => {
+  it('refreshes the list once if its request is missing, and is resolved again', () => {
     prepare(line(1, { requestId: guid(0x1009) }));
     put(1);
     cards.look();
@@ -88,7 +88,7 @@ describe('a prepared card in a reader', () => {
     expect(asked).toEqual([guid(0x1009)]);
   });
 
-  it('is asked about again once the server answers again, not before', async () => {
+  it('is checked at the server again once it answers, not before', async () => {
     prepare(line(1, { requestId: request(1).requestId }));
     put(1);
     answer(silent);
@@ -99,7 +99,7 @@ describe('a prepared card in a reader', () => {
     expect([asked.length, ...said()]).toEqual([2, 'request asking']);
   });
 
-  it('that has left is told of no more, whatever the server says later of it', async () => {
+  it('is no longer reported after it left, whatever the server answers later', async () => {
     prepare(line(1, { requestId: request(1).requestId }));
     put(1);
     const late = answer;

@@ -65,7 +65,7 @@ describe('what the files say about a card and a request', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('what the files refuse', () => {
   const cardForAnother = checkCardAndRequest({ ofCard: { assignment: forAnother, outcome: means(request(2)) }, ofRequest: [] }, wanted);
   const requestForAnother = checkCardAndRequest({ ofCard: null, ofRequest: [others] }, wanted);
 
@@ -80,7 +80,7 @@ describe('what is refused', () => {
     expect(refusalOf(said, 'warn')).toBeNull();
   });
 
-  it.each(['none', 'fits', 'unclear'] as const)('never where the files say: %s', (check) => {
+  it.each(['none', 'fits', 'unclear'] as const)('nothing if the files say: %s', (check) => {
     const said = {
       none: { check: 'none' },
       fits: { check: 'fits', by: mine.view },

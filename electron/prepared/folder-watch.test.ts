@@ -71,8 +71,8 @@ async function start(): Promise<void> {
 
 const names = (): string[] => found.map(({ name }) => name);
 
-describe('a folder', () => {
-  it('tells of a table once its size and time have rested, and only once', async () => {
+describe('the watched folder', () => {
+  it('reports a table once its size and time have settled, and only once', async () => {
     writeFileSync(join(folder, 'a.csv'), 'card');
     await start();
     await pass(1_900);
@@ -83,7 +83,7 @@ describe('a folder', () => {
     expect(names()).toEqual(['a.csv']);
   });
 
-  it('waits for a file that is being written, for as long as that takes', async () => {
+  it('waits for a file as long as it is being written', async () => {
     await start();
     writeFileSync(join(folder, 'a.csv'), 'card');
     for (let part = 0; part < 10; part += 1) {
@@ -98,7 +98,7 @@ describe('a folder', () => {
     expect(await found[0]?.isSame()).toBe(false);
   });
 
-  it('tells again of a file that has changed, by its time alone too', async () => {
+  it('reports a changed file again, also if only its time changed', async () => {
     writeFileSync(join(folder, 'a.csv'), 'one');
     await start();
     await pass(8_000);
@@ -108,7 +108,7 @@ describe('a folder', () => {
     expect(names()).toEqual(['a.csv', 'a.csv']);
   });
 
-  it('looks at nothing but tables, and at none that a spreadsheet keeps beside an open one', async () => {
+  it('ignores everything but tables, and temporary files of spreadsheets', async () => {
     for (const name of ['a.csv', 'B.XLSX', 'c.txt', 'd.tsv', '~$B.XLSX', '.a.csv.part', '.hidden.csv', 'note.docx', 'a.csv.tmp'])
       writeFileSync(join(folder, name), 'x');
     mkdirSync(join(folder, 'folder.csv'));
@@ -117,7 +117,7 @@ describe('a folder', () => {
     expect(names()).toEqual(['B.XLSX', 'a.csv', 'c.txt', 'd.tsv']);
   });
 
-  it('tells again of a file that was not dealt with, at every look', async () => {
+  it('reports an unprocessed file again at every scan', async () => {
     dealWith = () => Promise.resolve(false);
     writeFileSync(join(folder, 'a.csv'), 'x');
     await start();
@@ -130,7 +130,7 @@ describe('a folder', () => {
     expect(found).toHaveLength(length);
   });
 
-  it('tells again of a file when it is asked to', async () => {
+  it('reports a file again on request', async () => {
     writeFileSync(join(folder, 'a.csv'), 'x');
     await start();
     await pass(6_000);
@@ -140,7 +140,7 @@ describe('a folder', () => {
     expect(names()).toEqual(['a.csv', 'a.csv']);
   });
 
-  it('that is away is named with the reason, and looked for until it is back; what lay there is told of anew', async () => {
+  it('is reported with the reason while missing, scanned until it is back, and its files reported again', async () => {
     writeFileSync(join(folder, 'a.csv'), 'x');
     await start();
     await pass(6_000);
@@ -153,7 +153,7 @@ describe('a folder', () => {
   });
 });
 
-it('ends although a file is never read to its end', async () => {
+it('stops although a file is never read completely', async () => {
   dealWith = () => new Promise(() => undefined);
   writeFileSync(join(folder, 'list.csv'), 'x');
   watch.start();

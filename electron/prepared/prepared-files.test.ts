@@ -109,8 +109,8 @@ const outcomes = (book: PreparedBook): string[] =>
     ({ assignment }) => `${assignment.view.file} ${String(assignment.view.line)} ${book.outcomeOf(assignment).outcome}`,
   );
 
-describe('taking a file', () => {
-  it('makes its lines count, journals it, and brings all back at the next start', async () => {
+describe('importing a file', () => {
+  it('adds its lines, journals it, and restores everything at the next start', async () => {
     const { book, files } = await open();
     expect(await take(files, 'a.csv', [row(1), row(2)])).toEqual({ outcome: 'taken', total: 2 });
     expect(outcomes(book)).toEqual(['a.csv 2 request', 'a.csv 3 request']);
@@ -123,7 +123,7 @@ describe('taking a file', () => {
     expect(notes).toHaveLength(1);
   });
 
-  it('takes the place of what the file of that name said before, and keeps which cards were here', async () => {
+  it('replaces an earlier file of that name, and keeps which cards were here', async () => {
     const { book, files } = await open();
     await take(files, 'a.csv', [row(1), row(2)]);
     const line = book.lineOf(cardOf(2));
@@ -136,7 +136,7 @@ describe('taking a file', () => {
     expect(book.lineOf(cardOf(1))).toBeNull();
   });
 
-  it('takes nothing of a file that speaks of what another speaks of, and names it; the other gone, it is taken', async () => {
+  it('refuses a file in conflict with another and names it; imports it when the other is gone', async () => {
     const { book, files } = await open();
     await take(files, 'a.csv', [row(1), `${cardOf(2).text},${request(2).requestId},`]);
     const refused = await take(files, 'b.csv', [row(3), row(1, 'person2'), `${cardOf(4).text},${request(2).requestId},`]);
@@ -153,7 +153,7 @@ describe('taking a file', () => {
     expect(await take(files, 'b.csv', [row(3), row(1, 'person2')])).toMatchObject({ outcome: 'taken' });
   });
 
-  it('leaves what was there before when a file is wrong, was written to, or cannot be kept', async () => {
+  it('keeps the earlier file if the new one is wrong, was changed, or cannot be stored', async () => {
     const { book, files } = await open();
     await take(files, 'a.csv', [row(1)]);
     expect(await take(files, 'a.csv', [row(1), 'x,,person2'])).toMatchObject({
@@ -172,7 +172,7 @@ describe('taking a file', () => {
     expect(onDisk.page(0, 10).map(({ view }) => view.card)).toEqual([cardOf(2).text]);
   });
 
-  it('does not take a file again that was removed, over a restart as well, until it says something else or is imported', async () => {
+  it('does not import a removed file again, also after a restart, until it changes or is imported', async () => {
     const { files } = await open();
     await take(files, 'a.csv', [row(1)]);
     await files.remove('a.csv', 'wrong');
@@ -186,8 +186,8 @@ describe('taking a file', () => {
   });
 });
 
-describe('what the journal says', () => {
-  it('is known of lines when they come, and at the start', async () => {
+describe("the journal's bindings", () => {
+  it('apply to new lines, and at the start', async () => {
     bindings = [bound(1, request(1)), bound(9, request(2))];
     const { book, files } = await open();
     await take(files, 'a.csv', [row(1), `${cardOf(2).text},${request(2).requestId},`, row(3)]);
@@ -196,7 +196,7 @@ describe('what the journal says', () => {
     expect(outcomes(again.book)).toEqual(['a.csv 2 done', 'a.csv 3 already-bound', 'a.csv 4 request']);
   });
 
-  it('moves a line on as its binding moves, and back when the binding comes to nothing', async () => {
+  it('advance a line with its binding, and reset it when the binding ends without effect', async () => {
     const { book, files } = await open();
     await take(files, 'a.csv', [row(1)]);
     book.bindingChanged(bound(1, request(1), { state: 'submitting', attempt: 1 }));
@@ -209,7 +209,7 @@ describe('what the journal says', () => {
 });
 
 describe('the book', () => {
-  it('sees that two lines mean one request, however they are written', async () => {
+  it('detects two lines for one request, whatever the notation', async () => {
     const { book, files } = await open();
     await take(files, 'a.csv', [row(1), `${cardOf(2).text},${request(1).requestId},`]);
     expect(outcomes(book)).toEqual(['a.csv 2 contested', 'a.csv 3 contested']);
@@ -221,7 +221,7 @@ describe('the book', () => {
     expect(outcomes(book)).toEqual(['a.csv 2 already-bound', 'a.csv 3 done']);
   });
 
-  it('knows a card by its bytes, and takes no card for it whose text only looks so', async () => {
+  it('identifies a card by its bytes, not by a similar text', async () => {
     const { book, files } = await open();
     texts.set('c.csv', `card,account\n${cardOf(1).raw.replace(/(..)(?!$)/g, '$1 ')},person1\n${cardOf(2).text},person2`);
     await files.take({ path: 'c.csv', name: 'c.csv', origin: 'folder', isSame: () => Promise.resolve(true) });

@@ -16,15 +16,15 @@ async function read(text: string) {
   return readPreparedLines('cards.csv', table);
 }
 
-describe('a file made by a program', () => {
-  it('is read below its titles', async () => {
+describe('a file exported by a program', () => {
+  it('is read below its title lines', async () => {
     const assignments = await read(`sep=;\nPlan of Monday;;\nkaart-id;personeelsnummer\n${one};0042\n`);
     expect(assignments.ok ? assignments.value.map(({ view }) => view) : assignments.error).toMatchObject([
       { line: 4, card: one, person: [{ by: 'employeeId', value: '0042' }] },
     ]);
   });
 
-  it('is refused where numbers that identify were rounded', async () => {
+  it('is refused if identifying numbers were rounded', async () => {
     const refused = await read(`card,employee number,person\n${one},1.02E+05,jjansen\n1.2E+31,7,jjansen\n${two},8.0,10231.0\n`);
     expect(refused.ok ? [] : refused.error.map(({ line, column, code }) => [line, column, code])).toEqual([
       [2, 'employee number', 'rounded-number'],
@@ -35,7 +35,7 @@ describe('a file made by a program', () => {
   });
 });
 
-describe('a file that can be used', () => {
+describe('a valid prepared file', () => {
   it.each<[string, string, object[]]>([
     [
       'card and request',
@@ -76,7 +76,7 @@ describe('a file that can be used', () => {
     expect(assignments.ok ? assignments.value.map(({ view }) => view) : assignments.error).toMatchObject(views);
   });
 
-  it('says the same whatever it is written in, and something else once a line changes', async () => {
+  it('has the same digest in every format, and another once a line changes', async () => {
     const digest = async (text: string): Promise<string> => {
       const assignments = await read(text);
       return assignments.ok ? digestOf(assignments.value) : 'wrong';
@@ -87,7 +87,7 @@ describe('a file that can be used', () => {
   });
 });
 
-describe('a file that cannot be used, with what is wrong by line', () => {
+describe('an invalid prepared file, by line', () => {
   const problem = (line: number, code: PreparedProblem['code'], value = '', column: string | null = null): PreparedProblem => ({
     line,
     column,
@@ -129,7 +129,7 @@ describe('a file that cannot be used, with what is wrong by line', () => {
     expect(await read(text)).toEqual({ ok: false, error: problems });
   });
 
-  it('is told with a hundred problems at most, the first ones', async () => {
+  it('reports at most the first hundred problems', async () => {
     const assignments = await read(`card,account\n${Array.from({ length: 500 }, (_, index) => `no card ${String(index)},a`).join('\n')}`);
     expect(assignments.ok ? [] : assignments.error).toHaveLength(100);
     expect(assignments.ok ? null : assignments.error[0]).toMatchObject({ line: 2 });

@@ -29,7 +29,7 @@ const namesake = request(7, 7, {
 });
 const nameless = request(8, 8, { person: { state: 'unresolved', userId: guid(0x3008) } });
 
-describe('what a line comes to', () => {
+describe('the outcome of a line', () => {
   it.each<[string, ReturnType<typeof line>, Case, object]>([
     ['names a request that waits', line(1, { requestId: request(1).requestId }), {}, { outcome: 'request', request: request(1) }],
     [
@@ -183,7 +183,7 @@ describe('what a line comes to', () => {
 });
 
 describe('the index of requests', () => {
-  it('forgets what a person was called, and keeps what another request of theirs still says', () => {
+  it("forgets a person's earlier name, and keeps what another of their requests still has", () => {
     const index = new RequestIndex();
     index.change({ put: [request(1), request(3, 1)], removed: [] });
     index.change({ put: [], removed: [request(1).requestId] });
@@ -199,7 +199,7 @@ describe('the index of requests', () => {
     expect(index.ofUser(guid(0x3001))).toEqual([]);
   });
 
-  it('finds nobody by what is empty', () => {
+  it('finds nobody by an empty value', () => {
     const index = new RequestIndex();
     index.change({
       put: [request(1, 1, { person: { state: 'resolved', userId: guid(1), name: '', account: '', department: '', employeeId: ' ' } })],

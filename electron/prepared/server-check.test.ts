@@ -45,7 +45,7 @@ function ask(answers: Answers, isListed = true): ReturnType<typeof checkAtServer
   );
 }
 
-describe('what the server says before anybody confirms', () => {
+describe("the server's check of a prepared card", () => {
   it.each<[string, Answers, boolean, object]>([
     ['nothing against it', {}, true, { word: 'agrees' }],
     [
@@ -105,6 +105,6 @@ it.each<[PreparedOutcome, string | null, string | null]>([
   [{ outcome: 'request-gone' }, guid(5), guid(5)],
   [{ outcome: 'person-unknown' }, null, null],
   [{ outcome: 'list-unknown' }, guid(5), null],
-])('of %j, written with request %s, it is asked about %s', (outcome, written, asked) => {
+])('for %j with request %s asks about %s', (outcome, written, asked) => {
   expect(requestToAsk(outcome, written)).toBe(asked);
 });

@@ -23,7 +23,7 @@ describe('combineSources', () => {
   }
   const down: DriverEvent = { type: 'service-down', reason: 'no-service', pcscCode: null, detail: '' };
 
-  it('tells the real service, and the readers of both', () => {
+  it('reports the real service, and the readers of both', () => {
     const { real, virtual, told, tellOfService } = combined();
     tellOfService(down);
     real.attach('Real');
@@ -37,7 +37,7 @@ describe('combineSources', () => {
     ]);
   });
 
-  it('says nothing of a service that the virtual readers would have', () => {
+  it('reports no service of the virtual readers', () => {
     const { told } = combined();
     const driver = combineSources(
       cardSourceFor(new VirtualDriver()),
@@ -47,7 +47,7 @@ describe('combineSources', () => {
     expect(told).toEqual([]);
   });
 
-  it('reads a card where the reader is', async () => {
+  it('reads a card in its own source', async () => {
     const { real, virtual, driver } = combined();
     real.attach('Real');
     virtual.attach('Training');
@@ -62,7 +62,7 @@ describe('combineSources', () => {
     expect(await read('Training')).toMatchObject({ problem: { code: 'removed' } });
   });
 
-  it('ends both', async () => {
+  it('stops both', async () => {
     const { real, virtual, driver, told } = combined();
     await driver.stop();
     real.attach('Real');

@@ -80,7 +80,7 @@ describe.each(drivers)('$name', ({ make }) => {
       pcscd = await startPcscd();
     });
 
-    it('tells first what is there already', async () => {
+    it('reports the present readers and cards first', async () => {
       const card = await put(PORT, gidsCard(CARD_ID));
       await card.noticed;
       start();
@@ -90,7 +90,7 @@ describe.each(drivers)('$name', ({ make }) => {
       expect(told.all.filter(({ type }) => type === 'reader-added')).toHaveLength(2);
     });
 
-    it('tells of a card that comes, with its ATR, and that it goes', async () => {
+    it('reports an inserted card with its ATR, and its removal', async () => {
       start();
       await told.told({ type: 'reader-added', reader: OTHER_READER });
       const card = await put(OTHER_PORT, gidsCard(CARD_ID));
@@ -100,7 +100,7 @@ describe.each(drivers)('$name', ({ make }) => {
       expect(told.all.filter((event) => 'reader' in event && event.reader === READER)).toHaveLength(1);
     });
 
-    it('tells a swap that was faster than the service looks, as soon as the card is let go', async () => {
+    it('reports a swap between two polls once the card is released', async () => {
       driver = start();
       await told.told({ type: 'reader-added', reader: OTHER_READER });
       const card = await put(PORT, gidsCard(CARD_ID));
@@ -114,7 +114,7 @@ describe.each(drivers)('$name', ({ make }) => {
       expect(told.all.slice(from).map(({ type }) => type)).toEqual(['card-removed', 'card-inserted']);
     });
 
-    it('tells a card that does not answer its reset as mute', async () => {
+    it('reports a card that does not answer its reset as mute', async () => {
       start();
       const card = await put(PORT, gidsCard(CARD_ID, { quirk: 'mute' }));
       await told.told({ type: 'card-mute', reader: READER });
@@ -122,7 +122,7 @@ describe.each(drivers)('$name', ({ make }) => {
       await told.told({ type: 'card-removed', reader: READER });
     });
 
-    it('leaves a card alone that is only looked at', async () => {
+    it('leaves a card alone when polling', async () => {
       start();
       const card = await put(PORT, gidsCard(CARD_ID));
       await told.told({ type: 'card-inserted', reader: READER });
@@ -132,7 +132,7 @@ describe.each(drivers)('$name', ({ make }) => {
       expect(other.commands).toBe(0);
     });
 
-    it('reads a real card id through the whole stack, time after time, and is not woken by its own reset', async () => {
+    it('reads a real card id repeatedly, and is not woken by its own reset', async () => {
       driver = start();
       await told.told({ type: 'reader-added', reader: OTHER_READER });
       await put(PORT, gidsCard(CARD_ID));
@@ -162,7 +162,7 @@ describe.each(drivers)('$name', ({ make }) => {
           pcscCode: expect.toBeOneOf([pcscCodes.SCARD_W_UNRESPONSIVE_CARD, pcscCodes.SCARD_W_UNPOWERED_CARD]) as unknown,
         },
       ],
-    ])('reads nothing, and says why, when %s', async (_why, reader, problem) => {
+    ])('reads nothing and reports why when %s', async (_why, reader, problem) => {
       driver = start();
       await put(PORT, gidsCard(CARD_ID, { quirk: 'mute' }));
       await told.told({ type: 'card-mute', reader: READER });
@@ -172,7 +172,7 @@ describe.each(drivers)('$name', ({ make }) => {
       await ended;
     });
 
-    it('gives up a card that is pulled out while it is read, and goes on with the next', async () => {
+    it('abandons a card that is pulled out, and continues with the next', async () => {
       driver = start();
       const card = await put(PORT, gidsCard(CARD_ID, { quirk: 'silent' }));
       await told.told({ type: 'card-inserted', reader: READER });
@@ -189,7 +189,7 @@ describe.each(drivers)('$name', ({ make }) => {
       expect(await read(driver, READER).identification).toMatchObject({ state: 'identified' });
     });
 
-    it('goes on with the other reader while a card in one does not answer', async () => {
+    it('continues with the other reader while a card does not answer', async () => {
       driver = start();
       const silent = await put(PORT, gidsCard(CARD_ID, { quirk: 'silent' }));
       await told.told({ type: 'card-inserted', reader: READER });
@@ -203,7 +203,7 @@ describe.each(drivers)('$name', ({ make }) => {
       await stuck.ended;
     });
 
-    it('tells nothing after its end', async () => {
+    it('reports nothing after stopping', async () => {
       driver = start();
       await told.told({ type: 'reader-added', reader: OTHER_READER });
       await driver.stop();
@@ -220,7 +220,7 @@ describe.each(drivers)('$name', ({ make }) => {
   });
 
   describe('without a service', () => {
-    it('says so once, and finds it within two seconds of its start', async () => {
+    it('reports it once, and finds the service within two seconds of its start', async () => {
       start();
       await told.told({ type: 'service-down', reason: 'no-service', pcscCode: pcscCodes.SCARD_E_NO_SERVICE });
       pcscd = await startPcscd();
@@ -229,7 +229,7 @@ describe.each(drivers)('$name', ({ make }) => {
       expect(told.all.filter(({ type }) => type === 'service-down')).toHaveLength(1);
     });
 
-    it('takes up again after the service was killed, with every card told anew', async () => {
+    it('recovers after the service was killed, and reports every card again', async () => {
       pcscd = await startPcscd();
       const driver = start();
       await put(PORT, gidsCard(CARD_ID));

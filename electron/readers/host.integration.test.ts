@@ -99,7 +99,7 @@ async function put(port: number, card = gidsCard(ID)): Promise<VpcdCard> {
 }
 
 describe.each(['pcsclite', 'smartcard'] as const)('the process that runs %s', (name) => {
-  it('is replaced at once when it is killed, with every card told anew', async () => {
+  it('is replaced at once when killed, and every card reported again', async () => {
     pcscd = await startPcscd();
     const { driver, hosts, told } = started([name]);
     await put(PORT);
@@ -126,7 +126,7 @@ describe.each(['pcsclite', 'smartcard'] as const)('the process that runs %s', (n
     expect(hosts).toHaveLength(2);
   });
 
-  it('is replaced when the machine wakes from sleep, with every card told anew', async () => {
+  it('is replaced when the computer wakes from sleep, and every card reported again', async () => {
     pcscd = await startPcscd();
     const { driver, hosts, told } = started([name]);
     await put(PORT);
@@ -138,7 +138,7 @@ describe.each(['pcsclite', 'smartcard'] as const)('the process that runs %s', (n
     expect(hosts).toHaveLength(2);
   });
 
-  it('ends a reading that is under way when it is killed', async () => {
+  it('fails the current reading when killed', async () => {
     pcscd = await startPcscd();
     const { driver, hosts, told } = started([name]);
     const silent = await put(PORT, gidsCard(ID, { quirk: 'silent' }));
@@ -171,7 +171,7 @@ describe.each(['pcsclite', 'smartcard'] as const)('the process that runs %s', (n
     await exit;
   });
 
-  it('says that it is not allowed when the service closes the door', async () => {
+  it('reports denied access when the service refuses the user', async () => {
     // As pcscd 1.9 does when polkit says no: it accepts the connection and closes it.
     await mkdir('/run/pcscd', { recursive: true });
     const service: Server = createServer((socket) => socket.destroy());
@@ -185,7 +185,7 @@ describe.each(['pcsclite', 'smartcard'] as const)('the process that runs %s', (n
   });
 });
 
-describe('the watcher over a host', () => {
+describe('the watcher with a reader host', () => {
   it('reads, presents, and reads again', async () => {
     pcscd = await startPcscd();
     const { watcher, told } = watched();
@@ -197,7 +197,7 @@ describe('the watcher over a host', () => {
     expect(watcher.service()).toEqual({ state: 'up', driver: 'pcsclite' });
   });
 
-  it('never gives the id of one card to the presentation of another', async () => {
+  it("never gives one card's id to another's presentation", async () => {
     pcscd = await startPcscd();
     const { watcher, told } = watched();
     const card = await put(PORT);
@@ -209,7 +209,7 @@ describe('the watcher over a host', () => {
     await told.until(() => watcher.presentation(1) === undefined);
   });
 
-  it('leaves the card free for other programs, which read the same', async () => {
+  it('releases the card for other programs, which read the same', async () => {
     pcscd = await startPcscd();
     const { told } = watched();
     await put(PORT);
@@ -224,7 +224,7 @@ describe('the watcher over a host', () => {
     expect(bytes.toLowerCase()).toBe(`df2010${ID}`);
   });
 
-  it('waits for a card that another program holds, and reads it when it is let go', async () => {
+  it('waits for a card that another program holds, and reads it when released', async () => {
     pcscd = await startPcscd();
     const holder = spawn(process.execPath, ['-e', HOLD_EXCLUSIVELY, READER], { stdio: ['pipe', 'pipe', 'inherit'] });
     ends.push(async () => {
@@ -261,7 +261,7 @@ describe('the watcher over a host', () => {
     ]);
   });
 
-  it('says what is wrong with each kind of faulty card, and reads the good one after it', async () => {
+  it('reports the problem of each faulty card, and reads the good one after it', async () => {
     pcscd = await startPcscd();
     const { watcher, told, letGo } = watched();
     await told.until(() => watcher.readers().length === 2);
@@ -292,7 +292,7 @@ describe('the watcher over a host', () => {
     }
   });
 
-  it('goes on with the next card after one was pulled out while it was read', async () => {
+  it('continues with the next card after one was pulled out during a reading', async () => {
     pcscd = await startPcscd();
     const { told } = watched();
     const silent = await put(PORT, gidsCard(ID, { quirk: 'silent' }));
@@ -304,7 +304,7 @@ describe('the watcher over a host', () => {
     await told.told({ name: 'cards/identified' }, { from });
   });
 
-  it('gives every card a new presentation when the service was killed', async () => {
+  it('starts a new presentation for every card after the service was killed', async () => {
     pcscd = await startPcscd();
     const { watcher, told } = watched();
     await put(PORT);

@@ -106,7 +106,7 @@ const isOver = async (promise: Promise<void>): Promise<boolean> => {
 const types = (told: Recorder): DriverEvent['type'][] => told.all.map(({ type }) => type);
 
 describe('HostedDriver', () => {
-  it('starts a host with the drivers in their order, and passes on what it tells', () => {
+  it('starts a host with the drivers in order, and passes on its events', () => {
     const { host, told } = start();
     expect(host().said[0]).toEqual({ type: 'start', drivers: ['pcsclite', 'smartcard'] });
     host().event(up);
@@ -114,7 +114,7 @@ describe('HostedDriver', () => {
     expect(told.all).toEqual([up, { type: 'reader-added', reader }]);
   });
 
-  it('takes everything back that a host told which is lost, and starts another at once', async () => {
+  it("reports a lost host's readers as removed, and restarts it at once", async () => {
     const { host, hosts, told } = start();
     host().event(up);
     host().event({ type: 'reader-added', reader });
@@ -129,7 +129,7 @@ describe('HostedDriver', () => {
     expect(told.all[told.all.length - 1]).toEqual(up);
   });
 
-  it('rests longer and longer while hosts are lost, and trusts one that lives', async () => {
+  it('increases the restart delay while hosts are lost, and resets it after a stable one', async () => {
     const { host, hosts } = start();
     for (const rest of [0, 500, 1_000, 2_000, 5_000, 10_000, 10_000]) {
       const before = hosts.length;
@@ -146,7 +146,7 @@ describe('HostedDriver', () => {
     expect(hosts).toHaveLength(before + 1);
   });
 
-  it('says of each host that was lost why, and nothing of one that was to end', async () => {
+  it('reports why each host was lost, except when stopped', async () => {
     const { driver, host, losses } = start();
     host().die(139);
     await vi.advanceTimersByTimeAsync(0);
@@ -160,7 +160,7 @@ describe('HostedDriver', () => {
     expect(losses).toEqual(['The reader host has ended with code 139', 'The reader host says what is not in the protocol']);
   });
 
-  it('does not count the life of a host before for the trust in the next one', async () => {
+  it("does not count an earlier host's runtime for the next", async () => {
     const { driver, host, hosts } = start();
     await vi.advanceTimersByTimeAsync(9_000);
     driver.restart();
@@ -176,7 +176,7 @@ describe('HostedDriver', () => {
     expect(hosts).toHaveLength(before + 1);
   });
 
-  it('takes a reading that never ends for one that has timed out, and has the host forget it', async () => {
+  it('times out a reading that never ends, and cancels it in the host', async () => {
     const { driver, host } = start();
     host().event(up);
     const reading = driver.read(card, new AbortController().signal);
@@ -187,7 +187,7 @@ describe('HostedDriver', () => {
     expect(host().last('forget').id).toBe(host().last('read').id);
   });
 
-  it('tells a loss once while it lasts', async () => {
+  it('reports a loss once', async () => {
     const { host, told } = start();
     host().die();
     await vi.advanceTimersByTimeAsync(0);
@@ -197,7 +197,7 @@ describe('HostedDriver', () => {
     expect(types(told)).toEqual(['service-down']);
   });
 
-  it('kills a host that does not say a word within its start limit', async () => {
+  it('kills a host without a message within the start limit', async () => {
     const kill = vi.fn();
     const driver = new HostedDriver({
       spawn: () => ({ postMessage: () => undefined, onMessage: () => undefined, onExit: () => undefined, kill }),
@@ -211,7 +211,7 @@ describe('HostedDriver', () => {
     expect(kill).toHaveBeenCalledOnce();
   });
 
-  it('kills a host that is alive and does not answer', async () => {
+  it('kills a host that runs and does not answer', async () => {
     const { host, hosts, told } = start();
     host().event(up);
     await vi.advanceTimersByTimeAsync(3_000);
@@ -228,14 +228,14 @@ describe('HostedDriver', () => {
     ['is no message', 'hello'],
     ['has an ATR that is none', { type: 'event', event: { type: 'card-inserted', reader, atr: 'xyz' } }],
     ['has more than it should', { type: 'pong', id: 1, more: true }],
-  ])('gives up a host that says what %s', (_what, message) => {
+  ])('replaces a host that sends %s', (_what, message) => {
     const { host, hosts, told } = start();
     host().sayAnything(message);
     expect(hosts[0]?.isKilled).toBe(true);
     expect(told.all).toMatchObject([{ type: 'service-down', reason: 'host-lost' }]);
   });
 
-  it('does not listen to a host it has given up', async () => {
+  it('ignores a host that was replaced', async () => {
     const { hosts, told } = start();
     hosts[0]?.die();
     await vi.advanceTimersByTimeAsync(0);
@@ -245,7 +245,7 @@ describe('HostedDriver', () => {
     expect(hosts).toHaveLength(2);
   });
 
-  it('goes on trying when a host cannot even be started', async () => {
+  it('keeps retrying when no host can be started', async () => {
     let starts = 0;
     const driver = new HostedDriver({
       spawn: () => {
@@ -261,7 +261,7 @@ describe('HostedDriver', () => {
     await driver.stop();
   });
 
-  it('starts afresh when it is told to, with all taken back', async () => {
+  it('restarts on request, with all readers removed first', async () => {
     const { driver, host, hosts, told } = start();
     host().event(up);
     host().event({ type: 'reader-added', reader });
@@ -273,7 +273,7 @@ describe('HostedDriver', () => {
     expect(types(told).slice(4)).toEqual(['service-up']);
   });
 
-  it('has a card read by the host, and says when it was let go', async () => {
+  it('has the host read a card, and reports its release', async () => {
     const { driver, host } = start();
     const reading = driver.read(card, new AbortController().signal);
     expect(host().last('read')).toMatchObject({ card });
@@ -285,7 +285,7 @@ describe('HostedDriver', () => {
     await reading.ended;
   });
 
-  it('tells readings from one another by their numbers', async () => {
+  it('distinguishes readings by number', async () => {
     const { driver, host } = start();
     const first = driver.read(card, new AbortController().signal);
     const { id } = host().last('read');
@@ -296,7 +296,7 @@ describe('HostedDriver', () => {
     expect(await first.identification).toEqual(identification);
   });
 
-  it('tells the host of a card that has left', () => {
+  it('tells the host that a card has left', () => {
     const { driver, host } = start();
     const leaving = new AbortController();
     void driver.read(card, leaving.signal);
@@ -314,7 +314,7 @@ describe('HostedDriver', () => {
     await reading.ended;
   });
 
-  it('ends what is being read when the host is lost, and reads nothing without one', async () => {
+  it('fails the current reading when the host is lost, and reads nothing without one', async () => {
     const { driver, host } = start();
     const read = driver.read(card, new AbortController().signal);
     host().say({ type: 'identified', id: host().last('read').id, identification });
@@ -330,7 +330,7 @@ describe('HostedDriver', () => {
     await none.ended;
   });
 
-  it('does not wait longer than its limit for a card to be let go', async () => {
+  it('waits for a release no longer than its limit', async () => {
     const { driver, host } = start();
     const reading = driver.read(card, new AbortController().signal);
     const { id } = host().last('read');
@@ -342,7 +342,7 @@ describe('HostedDriver', () => {
     host().say({ type: 'let-go', id });
   });
 
-  it('asks the host to end, and kills it when it does not', async () => {
+  it('asks the host to exit, and kills it otherwise', async () => {
     const { driver, host, hosts, told } = start();
     const stopping = driver.stop();
     expect(host().last('stop')).toBeDefined();
@@ -358,7 +358,7 @@ describe('HostedDriver', () => {
   });
 });
 
-describe('the host', () => {
+describe('the reader host', () => {
   const noCard: ReaderDriver['connect'] = () => Promise.reject(new PcscError(pcscCodes.SCARD_E_NO_SMARTCARD, 'none'));
   function serve(loads: readonly string[], connect = noCard) {
     const posted: FromHost[] = [];
@@ -386,7 +386,7 @@ describe('the host', () => {
     expect(posted).toEqual([{ type: 'event', event: { type: 'service-up', driver } }]);
   });
 
-  it('says why when none loads', () => {
+  it('reports why when none loads', () => {
     const { posted, receive } = serve([]);
     receive({ type: 'start', drivers: ['pcsclite', 'smartcard'] });
     expect(posted).toMatchObject([{ event: { type: 'service-down', reason: 'no-driver' } }]);
@@ -399,7 +399,7 @@ describe('the host', () => {
     expect(posted).toEqual([{ type: 'pong', id: 4 }]);
   });
 
-  it('answers every reading, and says when the card has been let go', async () => {
+  it("answers every reading, and reports the card's release", async () => {
     const { posted, receive } = serve(['smartcard']);
     receive({ type: 'read', id: 1, card });
     await vi.advanceTimersByTimeAsync(0);
@@ -415,7 +415,7 @@ describe('the host', () => {
     ]);
   });
 
-  it('ends a reading that nobody waits for any more, and says when the card has been let go', async () => {
+  it("ends a cancelled reading, and reports the card's release", async () => {
     let fail: (error: Error) => void = () => undefined;
     const connecting = new Promise<never>((_, reject) => (fail = reject));
     const { posted, receive } = serve(['smartcard'], () => connecting);
@@ -434,7 +434,7 @@ describe('the host', () => {
   });
 
   it.each([{ type: 'begin' }, { type: 'start', drivers: [] }, { type: 'read', id: 1, card: { ...card, atr: 'xyz' } }, null])(
-    'does not put up with %j',
+    'rejects %j',
     (message) => {
       expect(() => serve(['smartcard']).receive(message)).toThrow();
     },

@@ -12,11 +12,11 @@ const cases: readonly Misuse[] = [{ does: 'transactions', forMs: 1_000, restMs: 
 describe.skipIf(!hasOtherPrograms).each(['pcsclite', 'smartcard'] as const)('with %s and another program at the card', (driver) => {
   const { readyAfter, commandsBetween } = sharedCardTests(driver);
 
-  it('says that another program uses the card, and is ready once it is done', async () => {
+  it('reports that another program uses the card, and recovers afterwards', async () => {
     for (const misuse of cases) await readyAfter(misuse, randomBytes(16).toString('hex'), READY_WITHIN_MS);
   });
 
-  it('never tells another id than the card has, while commands of another program come between them', async () => {
+  it("never reports a wrong id while another program's commands mix with its own", async () => {
     await commandsBetween(['none']);
   });
 });

@@ -13,7 +13,7 @@ describe.skipIf(!hasOtherPrograms).each(['pcsclite', 'smartcard'] as const)('wit
   const { told, isReady, isInUse, idsTold, shared, readyAfter, commandsBetween } = sharedCardTests(driver);
 
   it(
-    'says that another program uses the card, and is ready within 3 s after it is done',
+    'reports that another program uses the card, and recovers within 3 s',
     async () => {
       const cases: Misuse[] = [
         ...[200, 500, 1_000, 2_000, 4_000, 6_000].map((forMs) => ({ does: 'transactions' as const, forMs, restMs: 0 })),
@@ -30,7 +30,7 @@ describe.skipIf(!hasOtherPrograms).each(['pcsclite', 'smartcard'] as const)('wit
     ROUNDS * 90_000,
   );
 
-  it('says so during a long transaction, without a word more, and reads the card when it ends', async () => {
+  it('reports a long transaction once, and reads the card when it ends', async () => {
     const raw = randomBytes(16).toString('hex');
     await shared({ does: 'transactions', forMs: 5_000, restMs: 10_000 }, new VirtualCard({ atr: GIDS_ATR, applets: [pivApplet(raw)] }));
     await told().until(isInUse, 3_000);
@@ -39,7 +39,7 @@ describe.skipIf(!hasOtherPrograms).each(['pcsclite', 'smartcard'] as const)('wit
     expect(idsTold()).toEqual([raw]);
   });
 
-  it('never tells another id than the card has, while commands of another program come between', async () => {
+  it("never reports a wrong id while another program's commands mix with its own", async () => {
     await commandsBetween(['none', 't0']);
   });
 });

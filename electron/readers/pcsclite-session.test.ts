@@ -77,13 +77,13 @@ afterEach(() => {
 });
 
 describe('a session of pcsclite', () => {
-  it('takes what a refresh answers when no change was told', () => {
+  it('adopts a queried state without a change event', () => {
     refresh();
     answer(state(3, PRESENT));
     expect(seen()).toBe(state(3, PRESENT));
   });
 
-  it('makes no card of a refresh that was answered before the card left and arrives after it', async () => {
+  it('reports no card from a query answered before the card left', async () => {
     refresh();
     tells(state(2, EMPTY));
     answer(state(1, PRESENT));
@@ -94,7 +94,7 @@ describe('a session of pcsclite', () => {
     expect(seen()).toBe(state(2, EMPTY));
   });
 
-  it('asks again where moves are not counted, as on macOS', async () => {
+  it('queries again if moves are not counted, as on macOS', async () => {
     await open(PRESENT);
     refresh();
     tells(EMPTY);
@@ -106,7 +106,7 @@ describe('a session of pcsclite', () => {
     expect(FakeReader.asked).toEqual([]);
   });
 
-  it.each([1, 0xffff])('does not take a change that arrives after a newer answer, move %d', async (moves) => {
+  it.each([1, 0xffff])('ignores a change that arrives after a newer answer, move %d', async (moves) => {
     await open(state(moves, PRESENT));
     refresh();
     answer(state((moves + 2) & 0xffff, PRESENT));
@@ -114,7 +114,7 @@ describe('a session of pcsclite', () => {
     expect(seen()).toBe(state((moves + 2) & 0xffff, PRESENT));
   });
 
-  it('believes a count that has begun anew once it was asked', async () => {
+  it('accepts a restarted count after a query', async () => {
     await open(state(57, PRESENT));
     tells(state(0, EMPTY));
     await settled();
@@ -124,7 +124,7 @@ describe('a session of pcsclite', () => {
     expect(seen()).toBe(state(1, PRESENT));
   });
 
-  it('asks one question at a time, and once more when it was wanted meanwhile', async () => {
+  it('runs one query at a time, and another if requested meanwhile', async () => {
     for (let wish = 0; wish < 10; wish++) refresh();
     expect(FakeReader.asked).toHaveLength(1);
     answer(state(1, PRESENT));
@@ -136,7 +136,7 @@ describe('a session of pcsclite', () => {
     expect(seen()).toBe(state(3, PRESENT));
   });
 
-  it('keeps no reader open while cards come and go without a rest', async () => {
+  it('keeps no reader open while cards come and go without a pause', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       for (let move = 2; move < 100; move++) {

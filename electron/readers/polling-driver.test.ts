@@ -68,21 +68,21 @@ function look(card: CardSnapshot): ReaderSnapshot[] {
 const card = (moves: number): CardSnapshot => ({ state: 'card', atr: ATR, moves });
 const types = (told: Recorder): DriverEvent['type'][] => told.all.map(({ type }) => type);
 
-describe('LookingDriver', () => {
-  it('tells the service first, then what is there already', async () => {
+describe('PollingDriver', () => {
+  it('reports the service first, then the present readers and cards', async () => {
     const { told } = start(look(card(1)));
     await told.told({ type: 'card-inserted', atr: ATR });
     expect(types(told)).toEqual(['service-up', 'reader-added', 'card-inserted']);
   });
 
-  it('finds what the addon did not notice', async () => {
+  it('finds what the addon did not report', async () => {
     const { addon, told } = start(look({ state: 'empty' }));
     await told.told({ type: 'reader-added' });
     addon.world = look(card(1));
     await told.told({ type: 'card-inserted' });
   });
 
-  it('tells a swap between two looks', async () => {
+  it('reports a swap between two polls', async () => {
     const { addon, told } = start(look(card(1)));
     await told.told({ type: 'card-inserted' });
     addon.happen(look(card(3)));
@@ -90,7 +90,7 @@ describe('LookingDriver', () => {
     expect(types(told).slice(3)).toEqual(['card-removed', 'card-inserted']);
   });
 
-  it('is not kept busy by an addon that notices everything and sees nothing', async () => {
+  it('does not keep the processor busy when the addon wakes it without changes', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const { addon, driver } = start([], 0);
@@ -103,7 +103,7 @@ describe('LookingDriver', () => {
     }
   });
 
-  it('tells once that there is no service, however often it asks, and then that there is', async () => {
+  it('reports a missing service once, then its return', async () => {
     const { addon, told } = start('SCARD_E_NO_SERVICE');
     await told.told({ type: 'service-down', reason: 'no-service', pcscCode: pcscCodes.SCARD_E_NO_SERVICE });
     const asked = addon.looks;
@@ -114,14 +114,14 @@ describe('LookingDriver', () => {
     expect(types(told)).toEqual(['service-down', 'service-up', 'reader-added']);
   });
 
-  it('tells another reason when there is another', async () => {
+  it('reports a changed reason', async () => {
     const { addon, told } = start('SCARD_E_NO_SERVICE');
     await told.told({ type: 'service-down', reason: 'no-service' });
     addon.world = 'SCARD_W_SECURITY_VIOLATION';
     await told.told({ type: 'service-down', reason: 'not-allowed' });
   });
 
-  it('tells that all is gone when the service goes, begins afresh, and tells every card anew', async () => {
+  it('reports everything removed when the service stops, and every card again when it returns', async () => {
     const { addon, told } = start(look(card(1)));
     await told.told({ type: 'card-inserted' });
     addon.happen('SCARD_E_SERVICE_STOPPED');
@@ -132,7 +132,7 @@ describe('LookingDriver', () => {
     expect(types(told).slice(3)).toEqual(['card-removed', 'reader-removed', 'service-down', 'service-up', 'reader-added', 'card-inserted']);
   });
 
-  it('tells an addon that does not load', async () => {
+  it('reports an addon that does not load', async () => {
     const told = new Recorder();
     const driver = new PollingDriver({
       driver: 'pcsclite',
@@ -146,7 +146,7 @@ describe('LookingDriver', () => {
     await expect(driver.connect(reader)).rejects.toBeInstanceOf(PcscError);
   });
 
-  it('tells nothing after its end, and lets go', async () => {
+  it('reports nothing after stopping, and releases the service', async () => {
     const { addon, driver, told } = start(look({ state: 'empty' }), 60_000);
     await told.told({ type: 'reader-added' });
     const from = told.all.length;

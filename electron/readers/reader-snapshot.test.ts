@@ -22,12 +22,12 @@ describe('readEventState', () => {
     expect(readEventState(eventState, atr === null ? null : fromHex(atr), true)).toEqual(expected);
   });
 
-  it('does not believe the count of moves where nobody says that it is one', () => {
+  it('ignores the count of moves if the platform does not document it', () => {
     expect(readEventState(0x00030022, fromHex(ATR), false)).toEqual({ state: 'card', atr: ATR, moves: null });
   });
 });
 
-describe('compareLooks', () => {
+describe('compareSnapshots', () => {
   const reader = 'Reader';
   const empty = { state: 'empty' } as const;
   const card = (moves: number | null = 1, atr = ATR) => ({ state: 'card', atr, moves }) as const;
@@ -53,15 +53,15 @@ describe('compareLooks', () => {
     ['a mute card begins to answer', known(mute()), card(), [removed, inserted]],
     ['the service does not say', known(card()), { state: 'unsure' }, []],
     ['the service does not say of a new reader', new Map(), { state: 'unsure' }, [{ type: 'reader-added', reader }]],
-  ])('tells when %s', (_what, before, now, events) => {
+  ])('reports when %s', (_what, before, now, events) => {
     expect(compareSnapshots(before, now === null ? [] : [{ reader, card: now }]).events).toEqual(events);
   });
 
-  it('keeps what was known where the service does not say', () => {
+  it('keeps the known state if the service does not say', () => {
     expect(compareSnapshots(known(card()), [{ reader, card: { state: 'unsure' } }]).known).toEqual(known(card()));
   });
 
-  it('tells nothing of the readers that stay as they are', () => {
+  it('reports nothing for unchanged readers', () => {
     const before: KnownCards = new Map<string, Exclude<CardSnapshot, { state: 'unsure' }>>([
       ['A', card()],
       ['B', empty],

@@ -6,7 +6,7 @@ interface State {
   readonly state: number;
 }
 
-it('a reader whose name is not ASCII holds up no other: it is looked at, and the others are waited for', async () => {
+it('a reader with a non-ASCII name is polled, and does not block the wait for others', async () => {
   // As the addon gives `Lesegerät 0` of a system with a code page of its own.
   const readers = ['Reader 0', 'Leseger\ufffdt 0'].map((name) => ({ name, state: 0x12, atr: null }));
   const waitedFor: string[][] = [];

@@ -33,8 +33,8 @@ const added: WatcherInput = { type: 'reader-added', reader: A };
 const inserted: WatcherInput = { type: 'card-inserted', reader: A, atr: ATR };
 const removed: WatcherInput = { type: 'card-removed', reader: A };
 
-describe('the watcher machine', () => {
-  it('starts without knowing of the service', () => {
+describe("the watcher's state machine", () => {
+  it('starts with an unknown service', () => {
     expect(initialWatcherState.service).toEqual({ state: 'starting' });
   });
 
@@ -70,22 +70,22 @@ describe('the watcher machine', () => {
       { type: 'identified', presentationId: 1, identification: inUse },
       [],
     ],
-  ])('tells when %s', (_what, before, input, names) => {
+  ])('reports when %s', (_what, before, input, names) => {
     expect(run([input], run(before).state).events.map(({ name }) => name)).toEqual(names);
   });
 
-  it('numbers presentations without ever using a number again', () => {
+  it('never reuses a presentation number', () => {
     const { events } = run([added, inserted, removed, inserted, { type: 'reader-removed', reader: A }, added, inserted]);
     const numbers = events.flatMap((event) => (event.name === 'cards/inserted' ? [event.payload.presentationId] : []));
     expect(numbers).toEqual([1, 2, 3]);
   });
 
-  it('tells the same problem of a card once', () => {
+  it('reports the same problem of a card once', () => {
     const result: WatcherInput = { type: 'identified', presentationId: 1, identification: inUse };
     expect(run([result, result], run([added, inserted]).state).events).toHaveLength(1);
   });
 
-  it('takes a later success for the truth', () => {
+  it('replaces a problem by a later success', () => {
     const { state } = run([
       added,
       inserted,
@@ -95,14 +95,14 @@ describe('the watcher machine', () => {
     expect(readerOf(state, 1)?.state.identification).toEqual(identified('6e'));
   });
 
-  it('does not forget an id because the card could not be read a second time', () => {
+  it('keeps an id when a second reading fails', () => {
     const before = run([added, inserted, { type: 'identified', presentationId: 1, identification: identified('6e') }]).state;
     const { state, events } = run([{ type: 'identified', presentationId: 1, identification: inUse }], before);
     expect(events).toEqual([]);
     expect(readerOf(state, 1)?.state.identification).toEqual(identified('6e'));
   });
 
-  it('ends the presentation when a second reading names another card', () => {
+  it('ends the presentation when a second reading gives another id', () => {
     const before = run([added, inserted, { type: 'identified', presentationId: 1, identification: identified('6e') }]).state;
     const { state, events } = run([{ type: 'identified', presentationId: 1, identification: identified('6f') }], before);
     expect(events.map(({ name }) => name)).toEqual(['cards/removed', 'cards/inserted', 'cards/identified']);
@@ -110,7 +110,7 @@ describe('the watcher machine', () => {
     expect(readerOf(state, 2)?.state.identification).toEqual(identified('6f'));
   });
 
-  it('ends in the true state and tells only what fits the contract, whatever comes in whatever order', () => {
+  it('ends in the true state and emits only valid events, whatever the input', () => {
     const reader = fc.constantFrom('A', 'B', 'C');
     const input: fc.Arbitrary<WatcherInput> = fc.oneof(
       fc.record({ type: fc.constant('reader-added' as const), reader }),

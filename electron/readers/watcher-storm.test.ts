@@ -19,8 +19,8 @@ function lastPresentation(told: Recorder<WatcherEvent>): number {
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('a storm', () => {
-  it('tells each of 100 cards that come and go at once, and reads the one that stays', async () => {
+describe('a storm of cards', () => {
+  it('reports each of 100 cards that come and go at once, and reads the one that stays', async () => {
     const driver = new VirtualDriver();
     driver.attach('A');
     const watcher = new ReaderWatcher({ source: cardSourceFor(driver) });
@@ -41,7 +41,7 @@ describe('a storm', () => {
     await watcher.stop();
   });
 
-  it('ends in the true state after any storm of cards, with every reading let go', async () => {
+  it('ends in the true state after any storm, with every reading released', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.constantFrom('A', 'B'), fc.constantFrom('gids', 'other', 'strange', 'mute', 'out', 'unplug', 'breathe')), {

@@ -38,7 +38,7 @@ function byHand() {
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('ReaderWatcher', () => {
-  it('reads the id of a card that comes, and says which card is presented', async () => {
+  it('reads the id of an inserted card, and reports its presentation', async () => {
     const { driver, told, watcher } = watch();
     driver.insert(A, gidsCard(ID));
     await told.told({ name: 'cards/identified' });
@@ -47,7 +47,7 @@ describe('ReaderWatcher', () => {
     expect(watcher.readers()).toMatchObject([{ readerId: A, kind: 'pcsc', state: { state: 'card', presentationId: 1 } }]);
   });
 
-  it('knows virtual readers from real ones', () => {
+  it('distinguishes virtual readers from real ones', () => {
     const { watcher } = watch({ kind: (reader) => (reader === A ? 'virtual' : 'pcsc') });
     expect(watcher.readers()[0]?.kind).toBe('virtual');
   });
@@ -61,7 +61,7 @@ describe('ReaderWatcher', () => {
     expect(isSamSlot(reader)).toBe(sam);
   });
 
-  it('hides SAM slots and their cards, unless told otherwise', async () => {
+  it('hides SAM slots and their cards, unless configured otherwise', async () => {
     for (const hides of [undefined, () => false]) {
       const { driver, watcher, told } = watch(hides === undefined ? {} : { hides });
       driver.attach('Reader SAM 0');
@@ -72,7 +72,7 @@ describe('ReaderWatcher', () => {
     }
   });
 
-  it('does not mistake one of two equal readers for the other when their names swap', async () => {
+  it('does not confuse two equal readers when their names swap', async () => {
     const { driver, told, watcher } = watch();
     driver.insert(A, gidsCard(ID));
     driver.attach('Reader A 01');
@@ -87,7 +87,7 @@ describe('ReaderWatcher', () => {
     expect(watcher.presentation(2)?.readerName).toBe('Reader A 01');
   });
 
-  it('says which reader and card are to be read', () => {
+  it('says which reader and card to read', () => {
     const { asked, read } = byHand();
     const { driver } = watch({ read });
     driver.insert(A, gidsCard(ID));
@@ -104,7 +104,7 @@ describe('ReaderWatcher', () => {
     expect(await watcher.identifyAgain(1)).toMatchObject({ problem: { code: 'removed' } });
   });
 
-  it('gives up reading a card that leaves, and drops what comes of it', async () => {
+  it('aborts the reading of a card that leaves, and drops its result', async () => {
     const { asked, read } = byHand();
     const { driver, told, watcher } = watch({ read });
     driver.insert(A, gidsCard(ID));
@@ -117,7 +117,7 @@ describe('ReaderWatcher', () => {
     expect(watcher.presentation(1)).toBeUndefined();
   });
 
-  it('never takes the reading of one card for that of the next', async () => {
+  it("never takes one card's reading for the next", async () => {
     const { asked, read } = byHand();
     const { driver, watcher } = watch({ read });
     driver.insert(A, gidsCard(ID));
@@ -143,7 +143,7 @@ describe('ReaderWatcher', () => {
     expect(asked.map(({ reader }) => reader)).toEqual([A, 'Reader B']);
   });
 
-  it('reads the card itself when it is asked again', async () => {
+  it('reads the card itself when asked again', async () => {
     const { driver, told, watcher } = watch();
     const card = gidsCard(ID);
     driver.insert(A, card);
@@ -154,7 +154,7 @@ describe('ReaderWatcher', () => {
     expect(told.all.filter(({ name }) => name === 'cards/identified')).toHaveLength(1);
   });
 
-  it('ends a presentation whose card turns out to be another', async () => {
+  it('ends a presentation whose card has another id', async () => {
     const { asked, read } = byHand();
     const { driver, told, watcher } = watch({ read });
     const answer = (raw: string): Identification => ({
@@ -173,7 +173,7 @@ describe('ReaderWatcher', () => {
     expect(watcher.presentation(2)?.identification).toEqual(answer(OTHER_ID));
   });
 
-  it('connects to a card again only when the last reading has let it go', async () => {
+  it('reconnects to a card only after the last reading has released it', async () => {
     const { driver, told, watcher } = watch();
     let endReset: () => void = () => undefined;
     const reset = new Promise<void>((resolve) => (endReset = resolve));
@@ -191,7 +191,7 @@ describe('ReaderWatcher', () => {
     expect(connecting).toHaveBeenCalledTimes(2);
   });
 
-  it('says what was read again when the card has been let go', async () => {
+  it('reports a second reading after the card is released', async () => {
     const { driver, told, watcher } = watch();
     driver.insert(A, gidsCard(ID));
     await told.told({ name: 'cards/identified' });
@@ -207,7 +207,7 @@ describe('ReaderWatcher', () => {
     expect(await again).toMatchObject(identified);
   });
 
-  it('answers removed when the card leaves while it is read again', async () => {
+  it('returns removed when the card leaves during a second reading', async () => {
     const { driver, told, watcher } = watch();
     driver.insert(A, gidsCard(ID));
     await told.told({ name: 'cards/identified' });
@@ -256,7 +256,7 @@ describe('ReaderWatcher', () => {
       };
     }
 
-    it('reads a card that another program holds every half second, and tells so once', async () => {
+    it('reads a card that another program holds every half second, and reports it once', async () => {
       const { restAfter, told, driver, asked, watcher } = await presented();
       for (let time = 0; time < 50; time++) expect(await restAfter(inUse)).toBe(500);
       expect(told.all.filter(({ name }) => name === 'cards/identified')).toHaveLength(1);
@@ -274,14 +274,14 @@ describe('ReaderWatcher', () => {
       ['that could not be talked to', failed({ code: 'communication', pcscCode: null }), [1_000, 2_000, 4_000, 8_000, 8_000]],
       ['that did not answer', failed({ code: 'timeout', limitMs: 3_000 }), [1_000, 2_000, 4_000, 8_000, 8_000]],
       ['of an unknown kind', failed({ code: 'unknown-applet' }), [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]],
-    ])('reads a card %s again at growing intervals, and tells it once', async (_what, identification, rests) => {
+    ])('reads a card %s again at growing intervals, and reports it once', async (_what, identification, rests) => {
       const { restAfter, told, asked } = await presented();
       for (const rest of rests) expect(await restAfter(identification)).toBe(rest);
       expect(told.all.filter(({ name }) => name === 'cards/identified')).toHaveLength(1);
       expect(asked.map(({ isRetry }) => isRetry)).toEqual([false, ...rests.map(() => true)]);
     });
 
-    it('has a card ready that was initialised where it lies', async () => {
+    it('recognises a card that was initialised in the reader', async () => {
       const { restAfter, identification } = await presented();
       await restAfter(noId);
       expect(identification()).toEqual(noId);
@@ -289,7 +289,7 @@ describe('ReaderWatcher', () => {
       expect(identification()).toMatchObject(identified);
     });
 
-    it('does not believe what it found once right after another program was at the card', async () => {
+    it('does not trust a failure right after another program used the card', async () => {
       const { restAfter, identification } = await presented();
       await restAfter(inUse);
       expect(await restAfter(noId)).toBe(500);
@@ -301,7 +301,7 @@ describe('ReaderWatcher', () => {
       expect(identification()).toEqual(noId);
     });
 
-    it('begins anew with short rests when another program was at the card', async () => {
+    it('restarts with short pauses after another program used the card', async () => {
       const { restAfter } = await presented();
       for (const rest of [1_000, 2_000, 4_000, 8_000]) expect(await restAfter(noId)).toBe(rest);
       expect(await restAfter(inUse)).toBe(500);
@@ -309,7 +309,7 @@ describe('ReaderWatcher', () => {
       expect(await restAfter(noId)).toBe(2_000);
     });
 
-    it('reads a card again that is said to have left and is still there', async () => {
+    it('reads a card again that was reported as removed and is present', async () => {
       const { restAfter, identification } = await presented();
       const removed = failed({ code: 'removed' });
       expect(await restAfter(removed)).toBe(1_000);
@@ -321,7 +321,7 @@ describe('ReaderWatcher', () => {
       expect(identification()).toMatchObject(identified);
     });
 
-    it('takes another id than before for another presentation, also when it is read again after a failed check', async () => {
+    it('starts a new presentation for another id, also after a failed check', async () => {
       const { restAfter, watcher, asked } = await presented();
       await restAfter(read(ID));
       void watcher.identifyAgain(1);
@@ -334,7 +334,7 @@ describe('ReaderWatcher', () => {
     });
   });
 
-  it('reports an error that must not be, and goes on', async () => {
+  it('reports an unexpected error, and continues', async () => {
     const faults: unknown[] = [];
     let calls = 0;
     const { driver, told } = watch({
@@ -353,7 +353,7 @@ describe('ReaderWatcher', () => {
     expect(told.all[told.all.length - 1]).toMatchObject({ payload: { identification: identified } });
   });
 
-  it('tells nothing after its end, and waits for what it holds', async () => {
+  it('reports nothing after stopping, and waits for what it holds', async () => {
     const { driver, told, watcher } = watch();
     driver.insert(A, gidsCard(ID, { quirk: 'silent' }));
     await settled();
@@ -362,7 +362,7 @@ describe('ReaderWatcher', () => {
     expect(told.all.slice(from)).toEqual([]);
   });
 
-  it('tells the state of the service', () => {
+  it('reports the state of the service', () => {
     const { watcher, told } = watch();
     expect(watcher.service()).toEqual({ state: 'starting' });
     expect(told.all).toHaveLength(1);

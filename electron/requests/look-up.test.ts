@@ -36,7 +36,7 @@ const serverOf = (of: ReadonlyMap<RequestStatus, readonly CmRequest[]>) => ({
 });
 const cm = serverOf(lists);
 
-it('says in which lists somebody is, the newest first, and which list could not be had', async () => {
+it("returns a person's requests by list, newest first, and the lists that failed", async () => {
   const { found, total, silent, isCut } = await lookUpRequests({ cm, people }, 'muller zoe');
   expect(found.map(({ status, submittedAt, completedAt }) => [status, submittedAt, completedAt])).toEqual([
     ['Pending', '2026-01-03T08:00:00.000Z', null],
@@ -46,12 +46,12 @@ it('says in which lists somebody is, the newest first, and which list could not 
   expect(asked).toEqual(['Approved', 'Executing', 'Pending', 'Completed', 'Denied', 'Failed', 'Canceled']);
 });
 
-it('finds nobody by a word that fits nothing, and somebody without a name by the user id', async () => {
+it('finds nobody by a word that does not match, and an unnamed person by user id', async () => {
   expect((await lookUpRequests({ cm, people }, 'nobody')).found).toEqual([]);
   expect((await lookUpRequests({ cm, people }, guid(9))).found).toMatchObject([{ status: 'Denied', person: { state: 'unresolved' } }]);
 });
 
-it('keeps the newest of each person alone, and says that there are more people than it looks at', async () => {
+it("keeps only each person's newest requests, and reports when there are too many people", async () => {
   const ofNoor = Array.from({ length: 50 }, (_, n) =>
     request(1_000 + n, NOOR, new Date(Date.UTC(2026, 0, 1 + ((n * 7) % 50))).toISOString()),
   );

@@ -74,7 +74,7 @@ const told = (): Change => {
 };
 
 describe('the list of requests', () => {
-  it('is told whole the first time, then what is new, different or gone', async () => {
+  it('is sent completely first, then by new, changed and removed requests', async () => {
     answer = list([request(1), request(2), request(3)]);
     await book.refresh();
     expect(told().put).toMatchObject(
@@ -87,7 +87,7 @@ describe('the list of requests', () => {
     expect(kept).toBe(3 + 2 - 1);
   });
 
-  it('that has not changed is told to be of another time, and no more', async () => {
+  it('reports only its new time when unchanged', async () => {
     answer = list([request(1)]);
     await book.refresh();
     told();
@@ -96,7 +96,7 @@ describe('the list of requests', () => {
     expect(lines.at(-1)).toEqual({ state: 'up', answeredAt: '2026-01-05T08:00:00.000Z' });
   });
 
-  it('tells of requests no card can be bound to as well, with what decides it, and offers them to nobody else', async () => {
+  it('includes requests that cannot be bound, with the reason, and does not offer them', async () => {
     answer = list([request(1, { IsSmartcard: false }), request(2, { NewSmartcardUuid: id(9) }), request(3, { IsEnrollmentAgent: true })]);
     others.set('Pending', list([request(4, { Status: 1 })]));
     await book.refresh();
@@ -109,7 +109,7 @@ describe('the list of requests', () => {
     expect([...book.all()].map(({ requestId }) => requestId)).toEqual([id(3)]);
   });
 
-  it('holds executing requests as bindable as approved ones, and knows one that moves on between two answers as executing', async () => {
+  it('treats executing requests as bindable, also one that moves between two answers', async () => {
     answer = list([request(1), request(2)]);
     others.set('Executing', list([request(2, { Status: 4 }), request(3, { Status: 4 })]));
     await book.refresh();
@@ -121,7 +121,7 @@ describe('the list of requests', () => {
     expect([book.context.stageOf(3), book.context.stageOf(4), book.context.stageOf(8)]).toEqual(['approved', 'executing', null]);
   });
 
-  it('keeps what a list beside that of the approved requests held while that one cannot be had', async () => {
+  it('keeps the content of a secondary list while that fails', async () => {
     const failed: string[] = [];
     book = new RequestBook({ ...deps, onListFailed: (stage) => failed.push(stage) });
     answer = list([request(1)]);
@@ -134,7 +134,7 @@ describe('the list of requests', () => {
     expect(lines.at(-1)).toMatchObject({ state: 'up' });
   });
 
-  it('of 100,000 comes in portions, so that a card that is put in meanwhile is told at once', async () => {
+  it('of 100,000 is sent in portions, so that an inserted card is reported at once', async () => {
     const one = request(1);
     answer = list(Array.from({ length: 100_000 }, (_, number) => ({ ...one, requestId: id(number) })));
     let others = 0;
@@ -147,7 +147,7 @@ describe('the list of requests', () => {
     expect(kept).toBe(100_000);
   });
 
-  it('does not offer what a binding claims, also when it comes while the list is told', async () => {
+  it('does not offer claimed requests, also when claimed during the transfer', async () => {
     answer = list(Array.from({ length: 2_000 }, (_, number) => request(number)));
     const refreshed = book.refresh();
     const claim = setInterval(() => {
@@ -163,7 +163,7 @@ describe('the list of requests', () => {
     expect(told().put).toMatchObject([{ requestId: id(1_999) }]);
   });
 
-  it('tells once that requests cannot be read, however often they come, and again when others cannot', async () => {
+  it('reports unreadable requests once, and again when others are unreadable', async () => {
     const rejected: Rejected[] = [];
     book = new RequestBook({ ...deps, onRejected: (told) => rejected.push(told) });
     const one = { count: 1, first: [{ index: 0, detail: 'x' }] };
@@ -175,7 +175,7 @@ describe('the list of requests', () => {
     expect(rejected).toEqual([one, two, one]);
   });
 
-  it('stays as it was while the server does not answer', async () => {
+  it('stays unchanged while the server does not answer', async () => {
     answer = list([request(1)]);
     await book.refresh();
     answer = fail({ code: 'network', layer: 'tcp', reached: false, detail: '' });
@@ -187,7 +187,7 @@ describe('the list of requests', () => {
   });
 });
 
-describe('the list the last run kept', () => {
+describe("the last run's list of requests", () => {
   const keptAt = '2026-01-05T07:30:00.000Z';
   /** The list as a run before this one would have kept it. */
   const keptList = async (count: number): Promise<CachedRequests> => {
@@ -198,7 +198,7 @@ describe('the list the last run kept', () => {
   };
   const fresh = (): RequestBook => new RequestBook({ ...deps });
 
-  it('is taken in page by page, and told from the second on', async () => {
+  it('is loaded page by page, and sent from the second on', async () => {
     const { requests } = await keptList(3);
     book = fresh();
     expect(book.restore({ requests: requests.slice(0, 2), fetchedAt: keptAt }, false)).toBe(true);
@@ -209,7 +209,7 @@ describe('the list the last run kept', () => {
     expect(book.fetchedAt).toBe(keptAt);
   });
 
-  it('does not bring back what the server has said meanwhile to be gone', async () => {
+  it('does not bring back requests that the server has removed meanwhile', async () => {
     const { requests } = await keptList(3);
     book = fresh();
     book.restore({ requests: requests.slice(0, 1), fetchedAt: keptAt }, false);
@@ -220,7 +220,7 @@ describe('the list the last run kept', () => {
     expect(book.fetchedAt).toBe('2026-01-05T08:00:00.000Z');
   });
 
-  it('is forgotten where it cannot be read to its end, and comes whole from the server', async () => {
+  it('is dropped if it cannot be read completely, and replaced from the server', async () => {
     const { requests } = await keptList(3);
     book = fresh();
     book.restore({ requests: requests.slice(0, 2), fetchedAt: keptAt }, false);
@@ -233,7 +233,7 @@ describe('the list the last run kept', () => {
     expect(kept).toBe(3);
   });
 
-  it('is kept anew as a whole where it cannot be read and the server has answered meanwhile', async () => {
+  it('is stored again if it cannot be read and the server has answered meanwhile', async () => {
     const { requests } = await keptList(3);
     book = fresh();
     book.restore({ requests: requests.slice(0, 2), fetchedAt: keptAt }, false);
@@ -244,7 +244,7 @@ describe('the list the last run kept', () => {
     expect(book.views()).toHaveLength(3);
   });
 
-  it('is told beyond what a snapshot holds, in portions, without what is claimed', async () => {
+  it('is sent beyond the snapshot in portions, without claimed requests', async () => {
     const kept = await keptList(1_205);
     book = fresh();
     book.setClaimed(id(2), true);

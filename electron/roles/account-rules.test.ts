@@ -32,13 +32,13 @@ describe('the role of an account', () => {
   });
 
   it.each(['noor', 'OTHER\\noor', 'noor@example.org', 'EXAMPLE\\root', 'root@example.org', ''])(
-    'is not given to %s, which the settings do not name',
+    'does not apply to %s, which the settings do not name',
     (name) => {
       expect(roleByAccount(settings, [name])).toBeNull();
     },
   );
 
-  it('is the highest that its groups give', () => {
+  it('is the highest of its groups', () => {
     expect(roleByGroups(settings, new Set(['CN=Office', 'CN=Leads']))).toBe('supervisor');
     expect(roleByGroups(settings, new Set(['CN=Others']))).toBe('operator');
     expect(roleByGroups(settings, new Set(['CN=Strangers']))).toBeNull();
@@ -46,20 +46,20 @@ describe('the role of an account', () => {
   });
 });
 
-it('what is not known allows the least it could allow', () => {
+it('an unknown membership allows only the lowest possible role', () => {
   expect(lowestPossibleRole(settings)).toBe('operator');
   expect(lowestPossibleRole({ ...settings, otherwise: 'viewer' })).toBe('viewer');
   expect(lowestPossibleRole({ ...settings, groups: { viewer: ['CN=Guests'] }, otherwise: 'administrator' })).toBe('viewer');
   expect(lowestPossibleRole({ otherwise: 'supervisor' })).toBe('supervisor');
 });
 
-it('two accounts that are named together are one person', () => {
+it('two accounts named together are one person', () => {
   expect(mayBeSamePersonBySettings(settings, 'EXAMPLE\\jjansen', 'JAN.JANSEN@example.org')).toBe(true);
   expect(mayBeSamePersonBySettings(settings, 'EXAMPLE\\jjansen', 'EXAMPLE\\noor')).toBe(false);
   expect(mayBeSamePersonBySettings(settings, 'EXAMPLE\\stranger', 'stranger@example.org')).toBe(true);
 });
 
-it('finds an account that is named twice, and whether anybody could approve', () => {
+it('finds an account that is named twice, and whether there is any approver', () => {
   expect(accountNamedTwice(settings)).toBeNull();
   expect(accountNamedTwice({ accounts: { viewer: ['EXAMPLE\\jan'], administrator: [['x', 'example\\JAN']] } })).toBe('EXAMPLE\\jan');
   expect(namesApprovers(settings)).toBe(true);

@@ -26,7 +26,7 @@ beforeEach(() => {
   approvals = new Approvals(() => time);
 });
 
-it('approves its own act, once', () => {
+it('approves its own action once', () => {
   approvals.grant(bind, approval(9));
   expect(approvals.take(guid(9), bind)).toEqual({ outcome: 'approved', approval: approval(9) });
   expect(approvals.take(guid(9), bind)).toEqual({ outcome: 'unknown' });
@@ -40,13 +40,13 @@ it.each<[string, ApprovedAct]>([
   ['another profile template', { ...bind, profileTemplateId: guid(11) }],
   ['giving up a binding', { act: 'give-up', bindingId: guid(1) }],
   ['abandoning a request', { act: 'abandon', bindingId: guid(1) }],
-])('does not approve %s, and is used up by the try', (_, act) => {
+])('does not approve %s, and is used up by the attempt', (_, act) => {
   approvals.grant(bind, approval(9));
   expect(approvals.take(guid(9), act)).toEqual({ outcome: 'unknown' });
   expect(approvals.take(guid(9), bind)).toEqual({ outcome: 'unknown' });
 });
 
-it('holds for two minutes', () => {
+it('is valid for two minutes', () => {
   approvals.grant(bind, approval(9));
   approvals.grant(bind, approval(10));
   time += APPROVAL_MS - 1;
@@ -56,7 +56,7 @@ it('holds for two minutes', () => {
   expect(approvals.take(guid(10), bind)).toEqual({ outcome: 'unknown' });
 });
 
-it('is void for whoever comes next, and makes way for newer ones', () => {
+it('is void for the next person, and gives way to newer ones', () => {
   approvals.grant(bind, approval(9));
   approvals.clear();
   expect(approvals.take(guid(9), bind)).toEqual({ outcome: 'unknown' });

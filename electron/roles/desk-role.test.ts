@@ -81,7 +81,7 @@ function make(identity: Identity, change: Partial<DeskRoleDeps> = {}): DeskRole 
 }
 const told = ({ role, source }: RoleState): string => `${role} ${source}`;
 
-describe('without asking anybody', () => {
+describe('without asking', () => {
   it.each<[string, Identity, Partial<DeskRoleDeps>, string]>([
     ['no roles are set up', noor, { settings: undefined }, 'administrator unset'],
     ['the account is named', { name: 'example\\CHIEF', source: 'ticket' }, {}, 'administrator account'],
@@ -98,7 +98,7 @@ describe('without asking anybody', () => {
 });
 
 describe('by groups', () => {
-  it('is the least it could be until the directory has answered, then what it says', async () => {
+  it('is the lowest possible until the directory answers, then the answer', async () => {
     const desk = make(noor);
     desk.start();
     expect(told(desk.state)).toBe('viewer least');
@@ -107,7 +107,7 @@ describe('by groups', () => {
     expect(changes).toEqual([[noor.name, 'supervisor group']]);
   });
 
-  it('is everybody else’s for who is in none, or not in the directory', async () => {
+  it('is the default for an account in no group or not in the directory', async () => {
     const desk = make(noor);
     desk.start();
     await answers.answer(member());
@@ -117,14 +117,14 @@ describe('by groups', () => {
     expect(told(desk.state)).toBe('operator otherwise');
   });
 
-  it.each(['account-disabled', 'account-expired'] as const)('gives none to an account that may not be used: %s', async (problem) => {
+  it.each(['account-disabled', 'account-expired'] as const)('is not given to an unusable account: %s', async (problem) => {
     const desk = make(noor);
     desk.start();
     await answers.answer(ok({ id: 'noor', dn: 'uid=noor', names: [], memberOf: new Set([LEADS]), problem, needsCard: false }));
     expect(told(desk.state)).toBe('operator otherwise');
   });
 
-  it('tells once of groups that the directory does not have', async () => {
+  it('reports missing groups once', async () => {
     answers.unknown = ['CN=Laeds'];
     const desk = make(noor);
     desk.start();
@@ -134,7 +134,7 @@ describe('by groups', () => {
     expect(troubles).toEqual(['CN=Laeds']);
   });
 
-  it('changes at once with the identity; an answer about the one before is not taken', async () => {
+  it('changes at once with the identity, and ignores answers about an earlier one', async () => {
     const desk = make(noor);
     desk.start();
     await answers.answer(member(LEADS));
@@ -150,7 +150,7 @@ describe('by groups', () => {
     expect(answers.asked).toEqual([noor.name, bram.name, noor.name]);
   });
 
-  it('is asked about again, and sooner after a failure; who was taken out of a group is out of it then', async () => {
+  it('is checked again, sooner after a failure, and lost when removed from the group', async () => {
     const desk = make(noor);
     desk.start();
     await answers.answer(down);
@@ -167,7 +167,7 @@ describe('by groups', () => {
     expect(planned).toEqual([]);
   });
 
-  it('is what was said last while the directory is down, with its age, and the least once that is too old', async () => {
+  it('is the cached one while the directory is down, with its age, and the lowest once expired', async () => {
     const desk = make(noor);
     desk.start();
     await answers.answer(member(LEADS));
@@ -182,7 +182,7 @@ describe('by groups', () => {
     expect(desk.state).toEqual({ role: 'viewer', source: 'least', asOf: null });
   });
 
-  it('counts although it cannot be kept', async () => {
+  it('applies although it cannot be cached', async () => {
     const desk = make(noor, { roleCache: { read: () => null, write: () => Promise.reject(new Error('no space')) } });
     desk.start();
     await answers.answer(member(LEADS));

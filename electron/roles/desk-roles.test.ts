@@ -105,7 +105,7 @@ async function granted(desk: DeskRoles, subject: ApprovalSubject): Promise<strin
 const invalid = (reason: 'unknown' | 'expired'): object => ({ ok: false, error: { code: 'approval-invalid', reason } });
 
 describe('an approval of a binding', () => {
-  it('is journalled before it is given out, with both names, and good for one use', async () => {
+  it('is journalled before it is granted, with both names, and used once', async () => {
     const desk = await make();
     const approvalId = await granted(desk, bind);
     expect(notes).toEqual([
@@ -149,7 +149,7 @@ describe('an approval of a binding', () => {
     expect(logged.join()).not.toContain('noor');
   });
 
-  it('is not given where the journal cannot be written', async () => {
+  it('is not granted if the journal cannot be written', async () => {
     const desk = await make();
     diskIsFull = true;
     expect(await approve(desk, bind)).toMatchObject({ ok: false, error: { code: 'journal-failed' } });
@@ -183,14 +183,14 @@ describe('an approval of a binding', () => {
         };
       },
     ],
-  ])('is none for %s', async (_, change) => {
+  ])('does not count for %s', async (_, change) => {
     const desk = await make();
     const approvalId = await granted(desk, bind);
     change();
     expect(desk.approvedToBind(approvalId, bind)).toMatchObject(invalid('unknown'));
   });
 
-  it('is none after two minutes, nor for whoever comes next', async () => {
+  it('is void after two minutes and for the next person', async () => {
     const desk = await make();
     const old = await granted(desk, bind);
     time += APPROVAL_MS;
@@ -200,7 +200,7 @@ describe('an approval of a binding', () => {
     expect(desk.approvedToBind(anothers, bind)).toMatchObject(invalid('unknown'));
   });
 
-  it('is not given for what is not there, is no refusal of ours, or changes while the password is looked at', async () => {
+  it('is not granted for a missing subject, another refusal, or a subject that changes meanwhile', async () => {
     const desk = await make();
     expect(await approve(desk, { ...bind, refusals: ['requests-too-old'] })).toMatchObject({
       error: { code: 'approval-refused', reason: 'not-approvable' },
@@ -219,7 +219,7 @@ describe('an approval of a binding', () => {
     expect(notes.filter(({ event }) => event === 'approval-granted')).toEqual([]);
   });
 
-  it('ends with whoever it was given to, also while the server is being asked', async () => {
+  it('ends with its person, also while the server is being asked', async () => {
     const desk = await make();
     const taken = desk.approvedToBind(await granted(desk, bind), bind);
     if (!taken.ok) throw new Error(taken.error.code);
@@ -234,7 +234,7 @@ describe('an approval of a binding', () => {
 });
 
 describe('giving up', () => {
-  it('a binding of which nobody knows whether it took effect needs an approval of exactly that', async () => {
+  it('a binding with an unknown effect needs an approval for exactly that', async () => {
     const desk = await make();
     expect(await desk.approvedToGiveUp(undefined, attention.bindingId)).toEqual({
       ok: false,
@@ -250,7 +250,7 @@ describe('giving up', () => {
     });
   });
 
-  it('a refusal needs none, and nothing does where the settings do not ask', async () => {
+  it('a refused binding needs none, and nothing does without the setting', async () => {
     found = binding(1, { state: 'refused', error: errors.forbidden });
     const desk = await make();
     expect(await desk.approvedToGiveUp(undefined, attention.bindingId)).toEqual({ ok: true, value: null });
@@ -268,7 +268,7 @@ describe('abandoning a request', () => {
   const allowed = (): Promise<DeskRoles> =>
     make({ settings: rolesSchema.parse({ accounts: { supervisor: ['EXAMPLE\\noor'] }, fourEyes: ['abandon-request'] }) });
 
-  it('is allowed where the settings say so, and with an approval of exactly that', async () => {
+  it('needs the setting and an approval for exactly that', async () => {
     found = bound;
     const desk = await allowed();
     expect(desk.approvedToAbandon(undefined, guid(1))).toEqual({
@@ -284,7 +284,7 @@ describe('abandoning a request', () => {
     expect(desk.approvedToAbandon(again, guid(1))).toMatchObject(invalid('unknown'));
   });
 
-  it('is not approvable for what is not certainly bound, nor where the settings do not allow it', async () => {
+  it('cannot be approved for an uncertain binding or without the setting', async () => {
     const off = { ok: false, error: { code: 'abandon-refused', reason: 'off' } };
     for (const state of [attention.state, { state: 'refused', error: errors.forbidden } as const, { state: 'intended' } as const]) {
       found = binding(1, state);
@@ -299,7 +299,7 @@ describe('abandoning a request', () => {
 });
 
 describe('the role', () => {
-  it('changes with the identity, is told to the screen, and journalled', async () => {
+  it('changes with the identity, is reported to the page, and journalled', async () => {
     const desk = await make();
     desk.start();
     desk.identityChanged({ name: 'EXAMPLE\\visitor', source: 'password' });
@@ -312,7 +312,7 @@ describe('the role', () => {
     desk.stop();
   });
 
-  it('is everybody’s to do everything where the settings name none, and nothing is written of it', async () => {
+  it('is administrator for everyone without role settings, and not journalled', async () => {
     const desk = await make({ settings: undefined });
     desk.start();
     desk.identityChanged({ name: 'anybody', source: 'password' });

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-it('keeps what was said of an account from one start to the next, with its age', async () => {
+it("keeps an account's role across restarts, with its age", async () => {
   const kept = await openRoleCache(file, key);
   expect(kept.read('EXAMPLE\\noor', now)).toBeNull();
   await kept.write('EXAMPLE\\noor', 'supervisor', now);
@@ -28,7 +28,7 @@ it('keeps what was said of an account from one start to the next, with its age',
   expect(again.read('OTHER\\noor', later(2_000))).toBeNull();
 });
 
-it('believes it for a week, and not at all where a clock was set back', async () => {
+it('trusts it for a week, and not at all after the clock was set back', async () => {
   const kept = await openRoleCache(file, key);
   await kept.write('EXAMPLE\\noor', 'supervisor', now);
   expect(kept.read('EXAMPLE\\noor', later(CACHED_MS))).not.toBeNull();
@@ -36,7 +36,7 @@ it('believes it for a week, and not at all where a clock was set back', async ()
   expect(kept.read('EXAMPLE\\noor', later(-1))).toBeNull();
 });
 
-it('cannot be read, nor written by anybody without the key of the journal', async () => {
+it("cannot be read or written without the journal's key", async () => {
   const kept = await openRoleCache(file, key);
   await kept.write('EXAMPLE\\noor', 'viewer', now);
   const bytes = await readFile(file);
@@ -57,7 +57,7 @@ it('cannot be read, nor written by anybody without the key of the journal', asyn
   }
 });
 
-it('keeps nothing on the disk in training', async () => {
+it('stores nothing on disk in training', async () => {
   const kept = await openRoleCache(null, null);
   await kept.write('jan', 'operator', now);
   expect(kept.read('jan', now)).toMatchObject({ role: 'operator' });

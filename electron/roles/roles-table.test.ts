@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { calls } from '../../shared/contract.js';
 import { isAtLeast, roles } from '../../shared/roles.js';
 
-it('the administrator guide says who may do what as it is', () => {
+it('the administrator guide lists the role of each call', () => {
   const guide = readFileSync(join(import.meta.dirname, '../../docs/administrator/roles.md'), 'utf8');
   const rows = guide
     .split('\n')

@@ -81,19 +81,19 @@ const directory: AccountDirectory = {
 };
 const byDirectory = checkByDirectory(directory, settings);
 
-describe('by a directory', () => {
-  it('a supervisor by account or an administrator by group approves, under the name the directory has', async () => {
+describe('checking the second person by directory', () => {
+  it("accepts a supervisor by account or an administrator by group, under the directory's name", async () => {
     expect(await ask(byDirectory, right('noor'))).toEqual(ok({ name: 'noor@example.org', role: 'supervisor' }));
     expect(await ask(byDirectory, right('EXAMPLE\\chief'))).toEqual(ok({ name: 'EXAMPLE\\chief', role: 'administrator' }));
   });
 
-  it('nobody does with a wrong password, a name that is not known, or a role that is only everybody’s', async () => {
+  it('refuses a wrong password, an unknown name, or the default role', async () => {
     expect(await ask(byDirectory, { account: 'noor', password: 'wrong' })).toMatchObject(refused('wrong'));
     expect(await ask(byDirectory, right('stranger'))).toMatchObject(refused('wrong'));
     expect(await ask(byDirectory, right('nobody'))).toMatchObject(refused('role-too-low'));
   });
 
-  it('the operator does not, under whatever name', async () => {
+  it('refuses the operator under any name', async () => {
     for (const account of ['bram', 'EXAMPLE\\BRAM', 'bram@elsewhere.example', 'bram.b@example.org']) {
       expect(await ask(byDirectory, right(account)), account).toMatchObject(refused('same-person'));
     }
@@ -105,7 +105,7 @@ describe('by a directory', () => {
     expect(judge).not.toHaveBeenCalled();
   });
 
-  it('nobody approves for an operator whom the directory does not know, and no password is tried', async () => {
+  it('refuses everyone if the directory does not know the operator, without trying a password', async () => {
     const isPassword = vi.fn((_dn: string, password: string) => directory.isPassword(_dn, password));
     // A ticket of another realm, a name that is nobody's, the account of the computer, and a bare name that looks like an entry.
     for (const unknown of ['guest@badge.example@EXAMPLE.ORG', 'EXAMPLE\\stranger', 'desk', 'chief', 'host/desk-07.example@EXAMPLE.ORG']) {
@@ -117,7 +117,7 @@ describe('by a directory', () => {
     expect(isPassword).not.toHaveBeenCalled();
   });
 
-  it('an account that cannot sign in is told so, approves nothing and counts as no wrong try', async () => {
+  it('reports an account that cannot sign in, without counting a wrong attempt', async () => {
     for (const problem of accountProblems) {
       const judge = checkByDirectory({ ...directory, isPassword: () => Promise.resolve(ok(problem)) }, settings);
       for (let attempt = 0; attempt < 2; attempt += 1) expect(await ask(judge, right('EXAMPLE\\noor'))).toMatchObject(refused(problem));
@@ -128,7 +128,7 @@ describe('by a directory', () => {
     expect(await ask(byDirectory, right('EXAMPLE\\noor'))).toMatchObject({ ok: true });
   });
 
-  it('that cannot be asked approves nothing, and says why', async () => {
+  it('refuses and reports why if it cannot be asked', async () => {
     const error: Result<never, DirectoryError> = fail({ code: 'failed', detail: 'no answer' });
     for (const broken of [
       { ...directory, find: () => Promise.resolve(error) },
@@ -142,22 +142,22 @@ describe('by a directory', () => {
   });
 });
 
-describe('by the CM service', () => {
+describe('checking the second person by the CM service', () => {
   const byServer = (outcome: PasswordCheck): ApproverCheck => checkByServer(() => Promise.resolve(outcome), settings);
 
-  it('a supervisor that the settings name approves', async () => {
+  it('accepts a supervisor named in the settings', async () => {
     expect(await ask(byServer('right'), right('EXAMPLE\\noor'))).toEqual(ok({ name: 'EXAMPLE\\noor', role: 'supervisor' }));
   });
 
-  it('a name without its domain is nobody whom the settings name with one', async () => {
+  it('does not match a bare name with a name that has a domain', async () => {
     expect(await ask(byServer('right'), right('noor'))).toMatchObject(refused('role-too-low'));
   });
 
-  it('one person under two names is one person', async () => {
+  it('treats one person with two names as one', async () => {
     expect(await ask(byServer('right'), right('jan.jansen@example.org'), 'EXAMPLE\\jjansen')).toMatchObject(refused('same-person'));
   });
 
-  it('a principal name may be the operator’s other one, unless the settings name both', async () => {
+  it("treats a principal name as possibly the operator's, unless the settings name both", async () => {
     const judge = vi.fn(byServer('right'));
     for (const [name, account] of [
       ['EXAMPLE\\bram', 'noor.v@example.org'],
@@ -171,7 +171,7 @@ describe('by the CM service', () => {
   });
 
   it.each(['EXAMPLE\\noor:x', 'EXAMPLE\\bram:', 'EXAMPLE/noor', 'EXAMPLE\\no\u200bor', 'EXAMPLE\\EXAMPLE\\noor'])(
-    'a name that server and station would read differently is sent nowhere: %j',
+    'sends no name that server and station would read differently: %j',
     async (account) => {
       const judge = vi.fn(byServer('right'));
       expect(await ask(judge, right(account))).toMatchObject({ ok: false, error: { code: 'account-name-refused' } });
@@ -179,7 +179,7 @@ describe('by the CM service', () => {
     },
   );
 
-  it('a server that did not ask has said nothing, and a fault even less', async () => {
+  it('takes neither a missing challenge nor an error for proof', async () => {
     expect(await ask(byServer('not-asked'), right('EXAMPLE\\noor'))).toMatchObject(refused('not-asked'));
     expect(await ask(byServer('wrong'), right('EXAMPLE\\noor'))).toMatchObject(refused('wrong'));
     const error = { code: 'server-error' as const, status: 500, correlationId: null, message: '' };
@@ -187,14 +187,14 @@ describe('by the CM service', () => {
   });
 });
 
-it('in training, invented people: one may approve, one may not', async () => {
+it("accepts one of training's invented people and refuses another", async () => {
   expect(await ask(checkTrainingApprover, { account: 'swit', password: 'four-eyes' })).toEqual(ok({ name: 'swit', role: 'supervisor' }));
   expect(await ask(checkTrainingApprover, { account: 'bjacobs', password: 'four-eyes' })).toMatchObject(refused('role-too-low'));
   expect(await ask(checkTrainingApprover, { account: 'swit', password: 'four-Eyes' })).toMatchObject(refused('wrong'));
 });
 
 describe('guessing', () => {
-  it('becomes slower over restarts, and nobody’s own password makes up for it but an approver’s', async () => {
+  it("becomes slower across restarts, and only an approver's password resets it", async () => {
     const wrong = { account: 'noor', password: 'guess' };
     const judge = vi.fn(byDirectory);
     for (let guess = 0; guess < 3; guess += 1) {
@@ -210,7 +210,7 @@ describe('guessing', () => {
     expect(await ask(judge, wrong)).toMatchObject({ ok: false, error: { reason: 'wrong', waitMs: 0 } });
   });
 
-  it('the operator’s own name is not even tried', async () => {
+  it("is not possible with the operator's own name", async () => {
     const judge = vi.fn(byDirectory);
     await ask(judge, right('EXAMPLE\\bram'));
     expect(judge).not.toHaveBeenCalled();

@@ -126,7 +126,7 @@ const gone: CmError = { code: 'not-found', status: 404, correlationId: null, mes
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('a run of the list', () => {
-  it('is of those who can be bound now, each once, in their order', async () => {
+  it('has the people who can be bound now, each once, in order', async () => {
     const run = desk();
     list.set(idOf(2), { ...shown(2), view: { ...shown(2).view, facts: { ...facts, hasNewCard: true } } });
     await begin(run, 3, 2, 1, 3, 77);
@@ -140,14 +140,14 @@ describe('a run of the list', () => {
     );
   });
 
-  it('is not begun of nobody', async () => {
+  it('is not started without people', async () => {
     expect(await desk().handlers['run/begin']({ from: 'list', requestIds: [idOf(77)] })).toEqual(
       fail({ code: 'run-refused', reason: 'nobody' }),
     );
     expect(file.entries(0, 10)).toEqual([]);
   });
 
-  it('goes on by what the bindings come to, and another start of the station has it where it was', async () => {
+  it('follows its bindings, and continues after a restart', async () => {
     const run = desk();
     const runId = await begin(run, 1, 2, 3);
     run.bindingChanged({ ...boundOf(1), state: { state: 'intended' } });
@@ -181,8 +181,8 @@ describe('a run of the list', () => {
   });
 });
 
-describe('what is asked about in one run', () => {
-  it('sets nobody of the next run aside, however late the answer comes', async () => {
+describe('an answer from one run', () => {
+  it('sets nobody aside in the next run, however late it comes', async () => {
     const run = desk();
     let answer: (said: Result<CmRequest, CmError>) => void = () => undefined;
     late = new Promise((resolve) => {
@@ -200,8 +200,8 @@ describe('what is asked about in one run', () => {
   });
 });
 
-describe('whoever has a binding already', () => {
-  it('comes into no run, though the list has not noticed yet', async () => {
+describe('a person with a binding', () => {
+  it('is in no run, although the list is not updated yet', async () => {
     const run = desk();
     file.intend({ ...boundOf(1), state: { state: 'intended' } });
     await begin(run, 1, 2);
@@ -211,7 +211,7 @@ describe('whoever has a binding already', () => {
     expect(again.state()).toEqual(run.state());
   });
 
-  it('makes no run alone', async () => {
+  it('alone does not make a run', async () => {
     file.intend({ ...boundOf(1), state: { state: 'intended' } });
     expect(await desk().handlers['run/begin']({ from: 'list', requestIds: [idOf(1)] })).toEqual(
       fail({ code: 'run-refused', reason: 'nobody' }),
@@ -219,8 +219,8 @@ describe('whoever has a binding already', () => {
   });
 });
 
-describe('a number on a slip', () => {
-  it('of the last run is given to nothing of the next one while it begins', async () => {
+describe('a slip number', () => {
+  it('of the last run is not reused while the next one starts', async () => {
     const run = desk();
     const runId = await begin(run, 1, 2);
     await run.handlers['run/setAside']({ runId, place: 1, reason: 'not here' });
@@ -235,7 +235,7 @@ describe('a number on a slip', () => {
 });
 
 describe('a run of a prepared file', () => {
-  it('leaves out what is done, and sets aside from the start what comes to nobody, with a number for the card', async () => {
+  it('skips finished lines, and sets aside lines without a request from the start, with a slip number', async () => {
     const run = desk();
     lines.set('cards.csv', [
       rowOf(2, { outcome: 'person-unknown' }),
@@ -256,7 +256,7 @@ describe('a run of a prepared file', () => {
     });
   });
 
-  it('is not begun while nobody can say what the lines come to, nor of a file that is not there', async () => {
+  it('is not started while outcomes are unknown, or for a missing file', async () => {
     const run = desk();
     lines.set('cards.csv', [rowOf(2, { outcome: 'list-unknown' })]);
     expect(await run.handlers['run/begin']({ from: 'file', file: 'cards.csv' })).toEqual(fail({ code: 'run-refused', reason: 'no-list' }));
@@ -265,7 +265,7 @@ describe('a run of a prepared file', () => {
     );
   });
 
-  it('lets no card that a file says is another’s be bound to anybody in the run, and nobody outside of it', async () => {
+  it("refuses another person's prepared card in the run, but not outside it", async () => {
     const run = desk();
     const by = rowOf(3, { outcome: 'no-request' }).assignment;
     const otherwise = { check: 'card-for-another', by, request: null } as const;
@@ -282,8 +282,8 @@ describe('a run of a prepared file', () => {
   });
 });
 
-describe('whoever has a line in the run', () => {
-  it('is bound to no card that the files do not speak of, also once the file was removed', async () => {
+describe('a person with a line in the run', () => {
+  it('is bound to no unlisted card, also after the file was removed', async () => {
     const run = desk();
     lines.set('cards.csv', [rowOf(3, { outcome: 'request', request: shown(1).view })]);
     await run.handlers['run/begin']({ from: 'file', file: 'cards.csv' });
@@ -294,8 +294,8 @@ describe('whoever has a line in the run', () => {
   });
 });
 
-describe('whose request cannot be bound any more', () => {
-  it('is set aside when their turn comes, with what the server says, and is not asked about before', async () => {
+describe('a person whose request cannot be bound any more', () => {
+  it("is set aside at their turn, with the server's reason, and not checked before", async () => {
     const run = desk();
     answers.set(idOf(2), fail(gone));
     answers.set(idOf(3), ok({ ...requestAtServer, requestId: idOf(3), newSmartcardId: guid(5), isEnrollmentAgent: true }));
@@ -318,7 +318,7 @@ describe('whose request cannot be bound any more', () => {
     expect(told.at(-1)).toEqual(run.state());
   });
 
-  it('is for another person by now: is set aside, so that nobody else comes up under their name', async () => {
+  it("is set aside if the request is now another person's", async () => {
     const run = desk();
     await begin(run, 1, 2);
     const other = { ...shown(1).view, person: { state: 'unresolved' as const, userId: guid(99) } };
@@ -329,7 +329,7 @@ describe('whose request cannot be bound any more', () => {
     expect(run.state()).toMatchObject({ next: { place: 2 }, aside: [{ place: 1, reason: 'changed' }] });
   });
 
-  it('stays while the server is silent, or the list is an old one', async () => {
+  it('stays while the server does not answer, or the list is outdated', async () => {
     const run = desk();
     await begin(run, 1);
     list.delete(idOf(1));
@@ -349,7 +349,7 @@ describe('whose request cannot be bound any more', () => {
     expect(run.state()).toMatchObject({ next: null, aside: [{ place: 1, reason: 'gone' }] });
   });
 
-  it('is set aside when a confirmation is refused for that, and for nothing else', async () => {
+  it('is set aside when a confirmation is refused for that reason only', async () => {
     const run = desk();
     await begin(run, 1, 2);
     const confirmed = { requestId: idOf(1), presentationId: 1, seen: { userId: guid(1), profileTemplateId: guid(2), cardId: guid(3) } };

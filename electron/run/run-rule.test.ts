@@ -32,12 +32,12 @@ const states: readonly (readonly [BindingState, stands: string, slip: number | n
   [{ state: 'given-up', reason: 'r' }, 'aside', null],
 ];
 
-it.each(states)('a binding that is $state puts its person where the card is', (state, stands, slip) => {
+it.each(states)('a $state binding gives its person the matching run state', (state, stands, slip) => {
   const [row] = runRows(stored([item(1)], { bindings: [made(1, state)] }));
   expect(row).toMatchObject({ stands, slipNumber: slip, binding: state, by: 'noor', reason: null, card: binding(1).cardId.text });
 });
 
-it('whose turn it is is the first who is left, whatever the order in which the others were done', () => {
+it('the next person is the first one left, in any order of completion', () => {
   const run = stored([item(1), unknown, item(3), item(4), item(5)], { bindings: [made(1, bound), made(4, waiting)], asides: [aside(3)] });
   const rows = runRows(run);
   expect(rows.map(({ place, stands }) => [place, stands])).toEqual([
@@ -53,7 +53,7 @@ it('whose turn it is is the first who is left, whatever the order in which the o
   expect(nextOf(ended, runRows(ended))).toBeNull();
 });
 
-it('who was set aside and is bound at the desk after all counts as bound', () => {
+it('a person set aside and later bound at the desk counts as bound', () => {
   const run = stored([item(1)], { asides: [aside(1)], bindings: [made(1, bound)] });
   expect(runRows(run)[0]).toMatchObject({ stands: 'bound', reason: null, slipNumber: null });
   // One that came to nothing leaves them set aside, with their number.
@@ -61,7 +61,7 @@ it('who was set aside and is bound at the desk after all counts as bound', () =>
   expect(runRows(withdrawn)[0]).toMatchObject({ stands: 'aside', reason: 'operator', slipNumber: 9 });
 });
 
-it('the counts add up to the run, whatever became of it', () => {
+it('the counts always add up to the run', () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   let value = seed;
   const random = (below: number): number => {

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-it('the last of many writes at once is what is read', async () => {
+it('the last of many parallel writes is read', async () => {
   const themes = ['light', 'dark', 'system'] as const;
   await Promise.all(
     Array.from({ length: 50 }, (_, index) => writePreferences(file, { ...otherwise, theme: themes[index % 3] ?? 'light' })),
@@ -24,7 +24,7 @@ it('the last of many writes at once is what is read', async () => {
   expect(await readdir(folder)).toEqual(['preferences.json']);
 });
 
-it('a write that fails is told, and holds up none after it', async () => {
+it('a failed write is reported and does not block later ones', async () => {
   const nowhere = join(folder, 'none', 'preferences.json');
   await expect(writePreferences(nowhere, otherwise)).rejects.toThrow(/ENOENT/);
   await expect(writePreferences(nowhere, otherwise)).rejects.toThrow(/ENOENT/);

@@ -47,7 +47,7 @@ describe('changes of the settings', () => {
     expect(JSON.parse(await readFile(files.user, 'utf8'))).toMatchObject({ $schema: './settings.schema.json' });
   });
 
-  it('all at once, and reset again, leave nothing but what no change named', () => {
+  it('all at once, then reset, leave only what no change named', () => {
     const all = editable.map(([key, leaf]) => set(key, sampleOf(key, leaf)));
     const user = { $schema: './settings.schema.json' };
     const full = draftSettings(disk({ user }), all);
@@ -61,14 +61,14 @@ describe('changes of the settings', () => {
     expect(empty.problems).toEqual([]);
   });
 
-  it('that say what counts anyway are taken out of the file: the default, or what the machine says', () => {
+  it('to an effective value are removed from the file: the default, or the system-wide one', () => {
     expect(draftSettings(disk({ user: { pollSeconds: 60 } }), [set('pollSeconds', 30)]).user).toEqual({});
     const machine = disk({ system: { pollSeconds: 45, cards: { contactlessUidReaders: ['A'] } }, user: { pollSeconds: 60 } });
     expect(draftSettings(machine, [set('pollSeconds', 45), set('cards.contactlessUidReaders', ['A'])]).user).toEqual({});
     expect(draftSettings(machine, [set('pollSeconds', 30)]).user).toEqual({ pollSeconds: 30 });
   });
 
-  it('keep the order of the file and what they do not name', () => {
+  it('keep the order of the file and unnamed keys', () => {
     const user = { $schema: 'x', training: { readers: 'on' }, pollSeconds: 60, policy: { bindOffline: true, longestOfflineHours: 8 } };
     const { user: after } = draftSettings(disk({ user }), [set('policy.longestOfflineHours', 12)]);
     expect(JSON.stringify(after)).toBe(JSON.stringify({ ...user, policy: { bindOffline: true, longestOfflineHours: 12 } }));
@@ -95,7 +95,7 @@ describe('changes of the settings', () => {
   });
 
   it.each(['server', 'locked', '$schema', '__proto__', 'constructor', 'policy', 'policy.bindOffline.x', 'nothing', 'server.__proto__'])(
-    'name no key but those that hold something: %s',
+    'are refused for keys that hold no value: %s',
     (key) => {
       const draft = draftSettings(disk(), [set(key, 'x'), reset(key)]);
       expect(draft.problems.map(({ problem }) => problem.code)).toEqual(['unknown-key', 'unknown-key']);
@@ -103,7 +103,7 @@ describe('changes of the settings', () => {
     },
   );
 
-  it('set a PIN by what its hash will be', () => {
+  it('set a PIN by its future hash', () => {
     const draft = draftSettings(disk(), [{ change: 'pin', pin: '123456' }], hash);
     expect(draft.user).toEqual({ kiosk: { pinHash: hash } });
     expect(draft.changed.map(({ key }) => key)).toEqual([PIN_KEY]);
@@ -113,7 +113,7 @@ describe('changes of the settings', () => {
   });
 });
 
-describe('what is wrong is told by key, as it is typed', () => {
+describe('mistakes in changes are reported by key', () => {
   it.each<[string, SettingValue, object, string | null]>([
     ['server.url', 'cm.example.org', { code: 'format', format: 'url' }, null],
     ['server.url', 'http://cm.example.org', { code: 'format', format: 'server-url' }, null],
@@ -169,7 +169,7 @@ describe('what is wrong is told by key, as it is typed', () => {
     expect(settings).toBeNull();
   });
 
-  it('and where something needed is missing, at the key that is missing', () => {
+  it('for a missing value, at the missing key', () => {
     const keys = (changes: readonly SettingChange[]): string[] =>
       draftSettings(disk(), changes).problems.map(({ key, problem }) => `${key} ${problem.code}`);
     expect(keys([set('server.prefix', '/CM')])).toEqual(['server.url missing']);
@@ -178,7 +178,7 @@ describe('what is wrong is told by key, as it is typed', () => {
   });
 });
 
-it('a form is given what each key holds, what is its own, and what counts otherwise', () => {
+it("the form gets each key's kind, own value and default", () => {
   const fields = settingFields(
     disk({ system: { locked: ['policy'], policy: { bindOffline: true }, pollSeconds: 45 }, user: { pollSeconds: 60 } }, ['policy']),
   );

@@ -41,7 +41,7 @@ describe('the settings of a station', () => {
     expect(readSettings(files)).toMatchObject({ outcome: 'read', files: [], overruled: [] });
   });
 
-  it("are the system-wide ones with the user's own over them, key by key; lists are replaced whole", async () => {
+  it("are the system-wide ones merged with the user's, by key; lists are replaced whole", async () => {
     const outcome = await write({
       system: { server: { url: 'https://cm.example.org', prefix: '/CM' }, cards: { contactlessUidReaders: ['A', 'B'] }, pollSeconds: 60 },
       user: { server: { prefix: '/Other' }, cards: { contactlessUidReaders: ['C'] } },
@@ -53,7 +53,7 @@ describe('the settings of a station', () => {
     });
   });
 
-  it('keep what the administrator has locked, down to the last key below it, and say so', async () => {
+  it('keep locked keys with all keys below, and report it', async () => {
     const outcome = await write({
       system: { locked: ['server', 'policy.bindOffline', 'roster'], server: { url: 'https://cm.example.org' } },
       user: { server: { url: 'https://elsewhere.example.org' }, policy: { bindOffline: true, bindUnresolvedPeople: true }, roster: 7 },
@@ -85,7 +85,7 @@ describe('the settings of a station', () => {
     expect(outcome.outcome === 'read' && outcome.settings.roles?.accounts).not.toHaveProperty('administrator');
   });
 
-  it('name the file a mistake is in, and both when both are wrong', async () => {
+  it('name the file of each mistake, and both when both are wrong', async () => {
     const outcome = await write({ system: { pollSeconds: 'often' }, user: { policy: { bindOffline: 'no' } } });
     expect(outcome).toMatchObject({
       outcome: 'invalid',
@@ -115,7 +115,7 @@ describe('the settings of a station', () => {
     expect(readSettings(files)).toMatchObject({ outcome: 'invalid', problems: [{ file: join(folder, 'etc') }] });
   });
 
-  it('lie where each system keeps such files', () => {
+  it("are in each platform's usual folders", () => {
     expect(systemSettingsFile('linux')).toBe('/etc/card-desk/settings.json');
     expect(systemSettingsFile('darwin')).toBe('/Library/Application Support/Card Desk/settings.json');
     expect(systemSettingsFile('win32', () => 'D:\\Windows')).toBe('D:\\ProgramData\\Card Desk\\settings.json');
@@ -130,7 +130,7 @@ describe('the settings of a station', () => {
   });
 });
 
-describe('a broken file', () => {
+describe('a settings file with mistakes', () => {
   it.each(brokenSettings)('$name', async ({ content, line, key, remedy }) => {
     await writeFile(files.user, content);
     for (const outcome of [checkSettingsFile(files.user), readSettings(files)]) {
@@ -150,11 +150,11 @@ describe('a broken file', () => {
     expect(said?.text).toContain(line === null ? files.user : `${files.user}:${String(line)}:`);
   });
 
-  it('there are thirty of them at least', () => {
+  it('the examples are at least thirty', () => {
     expect(brokenSettings.length).toBeGreaterThanOrEqual(30);
   });
 
-  it('that is a folder, or not there, is said to be', () => {
+  it('a folder or a missing file is reported as such', () => {
     expect(checkSettingsFile(folder)).toMatchObject({
       outcome: 'invalid',
       problems: [{ problem: expect.stringContaining('cannot be read') as string }],
@@ -162,7 +162,7 @@ describe('a broken file', () => {
     expect(checkSettingsFile(join(folder, 'none.json'))).toMatchObject({ outcome: 'invalid', problems: [{ problem: 'is not there' }] });
   });
 
-  it('has all its mistakes told at once', async () => {
+  it('is reported with all its mistakes at once', async () => {
     await writeFile(files.user, '{\n  "sever": {},\n  "pollSeconds": 0,\n  "policy": { "bindOffline": 1 }\n}');
     const outcome = checkSettingsFile(files.user);
     expect(outcome.outcome === 'invalid' ? outcome.problems.map(describeProblem).sort() : []).toEqual([
@@ -173,14 +173,14 @@ describe('a broken file', () => {
   });
 });
 
-describe('the system-wide file under Windows', () => {
+describe('the system-wide file on Windows', () => {
   const ADMINISTRATORS = 'O:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)';
   const problem = (lists: { readonly folder: string | null; readonly file: string | null }): string | null => {
     const found = accessListProblem(files.system, (path) => (path === files.system ? lists.file : lists.folder));
     return found === null ? null : describeProblem(found);
   };
 
-  it('is believed where nobody but administrators may change it and its folder', async () => {
+  it('is trusted if only administrators can change it and its folder', async () => {
     await writeFile(files.system, '{}');
     expect(problem({ folder: ADMINISTRATORS, file: ADMINISTRATORS })).toBeNull();
   });
@@ -197,12 +197,12 @@ describe('the system-wide file under Windows', () => {
       /settings\.json.*can be changed by others than administrators \(S-1-5-21-1-2-3-1001\).*icacls/,
     ],
     ['what Windows says nothing of', { folder: ADMINISTRATORS, file: null }, /Windows did not say who may change it/],
-  ])('stops the station where others may change %s', async (_, lists, words) => {
+  ])('stops the station if others can change %s', async (_, lists, words) => {
     await writeFile(files.system, '{}');
     expect(problem(lists)).toMatch(words);
   });
 
-  it('has a remedy that removes the entries of other accounts, from the folder and from the file', async () => {
+  it("has a remedy that removes other accounts' entries from the folder and the file", async () => {
     await writeFile(files.system, '{}');
     const before = madeBy('S-1-5-21-1-2-3-1001');
     const said = problem({ folder: sddlOf(before.folder), file: sddlOf(before.file) }) ?? '';
@@ -211,7 +211,7 @@ describe('the system-wide file under Windows', () => {
     expect(othersWhoMayChange(sddlOf(after.file))).toEqual([]);
   });
 
-  it('has a remedy that cmd and PowerShell 5.1 take alike', async () => {
+  it('has a remedy that works in cmd and in PowerShell 5.1', async () => {
     await writeFile(files.system, '{}');
     const said = problem({ folder: 'O:BUD:', file: ADMINISTRATORS }) ?? '';
     const command = /powershell -NoProfile -Command "([^"]*)"/.exec(said)?.[1];
@@ -221,7 +221,7 @@ describe('the system-wide file under Windows', () => {
     expect(command?.replaceAll(/'[^']*'/g, '')).not.toMatch(/[()*]/);
   });
 
-  it('that is not there asks nothing of Windows', () => {
+  it('asks Windows nothing if it is missing', () => {
     expect(problem({ folder: null, file: null })).toBeNull();
   });
 });

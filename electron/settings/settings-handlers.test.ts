@@ -70,7 +70,7 @@ async function station(
 const read = async (): Promise<unknown> => JSON.parse(await readFile(user, 'utf8'));
 
 describe('saving settings', () => {
-  it('asks, writes the file whole, keeps the one before, notes the keys alone, and starts the station again', async () => {
+  it('asks, writes the file atomically, keeps the earlier one, journals the keys only, and restarts the station', async () => {
     const { save, seen, isOpen } = await station({ $schema: 's', server: { url: 'https://cm.example.org' }, pollSeconds: 60 });
     expect(await save([set('pollSeconds', 15), set('policy.bindOffline', true)])).toEqual(
       ok({ outcome: 'saved', keys: ['policy.bindOffline', 'pollSeconds'] }),
@@ -94,14 +94,14 @@ describe('saving settings', () => {
     expect((await readdir(folder)).sort()).toEqual(['settings.json', 'settings.json.before']);
   });
 
-  it('makes the file where there was none', async () => {
+  it('creates a missing file', async () => {
     const { save } = await station(null);
     expect(await save(moves)).toMatchObject({ ok: true, value: { outcome: 'saved' } });
     expect(await read()).toEqual({ server: { url: 'https://other.example.org' } });
     expect(await readdir(folder)).toEqual(['settings.json']);
   });
 
-  it('writes the hash of a PIN, which it makes after the question', { timeout: 20_000 }, async () => {
+  it("writes the PIN's hash, which it makes after the question", { timeout: 20_000 }, async () => {
     const { save, seen } = await station({});
     await save([{ change: 'pin', pin: 'quince-41' }]);
     const written = settingsSchema.parse(await read());
@@ -109,14 +109,14 @@ describe('saving settings', () => {
     expect(JSON.stringify(seen)).not.toContain('quince');
   });
 
-  it('asks nothing where nothing would be different', async () => {
+  it('asks nothing without changes', async () => {
     const { save, seen } = await station({ pollSeconds: 60 });
     expect(await save([set('pollSeconds', 60)])).toEqual(ok({ outcome: 'unchanged' }));
     expect(seen).toMatchObject({ asked: [], restarts: 0 });
   });
 });
 
-describe('nothing is written, noted or started again', () => {
+describe('nothing is written, journalled or restarted', () => {
   /** Whatever it was, everything is as before and confirmations go through. */
   async function expectNothing(
     { seen, isOpen }: Pick<Awaited<ReturnType<typeof station>>, 'seen' | 'isOpen'>,
@@ -135,7 +135,7 @@ describe('nothing is written, noted or started again', () => {
     await expectNothing(one, live);
   });
 
-  it('while a binding is not settled and the server would be another, even one that came while the question was open', async () => {
+  it('while a binding is unsettled and the server would change, even one made during the question', async () => {
     const one = await station(live, {
       ask: () => {
         one.seen.unsettled = 2;
@@ -150,14 +150,14 @@ describe('nothing is written, noted or started again', () => {
     expect(await one.save([set('pollSeconds', 15)])).toMatchObject({ ok: true, value: { outcome: 'saved' } });
   });
 
-  it('where somebody else wrote the file while the question was open', async () => {
+  it('if another program wrote the file during the question', async () => {
     const theirs = { ...live, pollSeconds: 7 };
     const one = await station(live, { ask: () => writeFile(user, JSON.stringify(theirs)).then(() => true) });
     expect(await one.save([set('pollSeconds', 15)])).toEqual({ ok: false, error: { code: 'settings-moved' } });
     await expectNothing(one, theirs);
   });
 
-  it('where the whole would be wrong, or a file it names is no use', async () => {
+  it('if the result would be invalid, or names an unusable file', async () => {
     const one = await station(live);
     expect(await one.save([set('server.url', 'http://cm.example.org'), set('pollSeconds', 0)])).toEqual({
       ok: false,
@@ -175,7 +175,7 @@ describe('nothing is written, noted or started again', () => {
     await expectNothing(one, live);
   });
 
-  it('where the journal cannot be written', async () => {
+  it('if the journal cannot be written', async () => {
     const one = await station(live, { note: () => Promise.reject(new Error('database or disk is full')) });
     expect(await one.save([set('pollSeconds', 15)])).toEqual({
       ok: false,
@@ -184,13 +184,13 @@ describe('nothing is written, noted or started again', () => {
     await expectNothing(one, live);
   });
 
-  it('where the file cannot be written', async () => {
+  it('if the file cannot be written', async () => {
     const one = await station(live, { file: join(folder, 'settings.json', 'below', 'settings.json') });
     expect(await one.save([set('pollSeconds', 15)])).toMatchObject({ ok: false, error: { code: 'settings-not-written' } });
     await expectNothing(one, live);
   });
 
-  it('where the file on the disk is wrong by now', async () => {
+  it('if the file on disk is wrong by now', async () => {
     const one = await station(live);
     await writeFile(user, '{ "pollSeconds": 1 }');
     expect(await one.save([set('policy.bindOffline', true)])).toMatchObject({
@@ -214,8 +214,8 @@ describe('nothing is written, noted or started again', () => {
   });
 });
 
-describe('a server that is typed', () => {
-  it('is called after a yes to its address, which counts for this draft alone', async () => {
+describe('testing a typed server', () => {
+  it('calls it after consent to its address, for this draft only', async () => {
     const { handlers, seen } = await station({});
     const test = (changes: SettingChange[]) => handlers['server/testDraft']({ changes });
     expect(await test([...moves, set('pollSeconds', 0)])).toMatchObject({ ok: true, value: { address: 'https://other.example.org' } });
@@ -229,7 +229,7 @@ describe('a server that is typed', () => {
     expect(seen.tested).toHaveLength(3);
   });
 
-  it('is not called after a no, or where there is none', async () => {
+  it('does not call it without consent, or without an address', async () => {
     const { handlers, seen } = await station({}, { ask: () => Promise.resolve(false) });
     expect(await handlers['server/testDraft']({ changes: moves })).toEqual(ok(null));
     expect(await handlers['server/testDraft']({ changes: [set('pollSeconds', 5)] })).toEqual({
@@ -239,7 +239,7 @@ describe('a server that is typed', () => {
     expect(seen.tested).toEqual([]);
   });
 
-  it('is trusted by the issuers of the draft, whose file is read after the yes', async () => {
+  it('trusts the issuers of the draft, whose file is read after the consent', async () => {
     const pem = testAuthority().certificate;
     const { handlers, seen } = await station(
       {},

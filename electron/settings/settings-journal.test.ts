@@ -21,7 +21,7 @@ function journal(name: string, told: string[], unsettled = 0, abandoning = 0, un
   };
 }
 
-it('a live station counts in and notes to its own journal', async () => {
+it('a live station counts and notes in its own journal', async () => {
   const told: string[] = [];
   const settings = liveSettingsJournal(journal('live', told, 3, 1, 2));
   // Whether a request was abandoned is known by the server that was asked to. Of two rows that cannot be read one is settled.
@@ -34,7 +34,7 @@ it.each([
   ['no live journal, no server', false, false, 0, ['own: settings-changed roster']],
   ['no live journal, a server is named', false, true, 0, ['live: settings-changed roster', 'live: closed']],
   ['a live journal', true, false, 2, ['live: closed', 'live: settings-changed roster', 'live: closed']],
-])('in training with %s', async (_what, isThere, goesLive, unsettled, expected) => {
+])('training with %s', async (_what, isThere, goesLive, unsettled, expected) => {
   const told: string[] = [];
   const settings = trainingSettingsJournal({
     own: journal('own', told),

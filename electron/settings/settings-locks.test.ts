@@ -85,8 +85,8 @@ function restedOn(outcome: Extract<SettingsOutcome, { outcome: 'read' }>, withDe
   );
 }
 
-describe('where the system-wide file has roles', () => {
-  it('no key of a user’s own file changes what they or an approval rest on', { timeout: 60_000 }, () => {
+describe('when the system-wide file has roles', () => {
+  it('no user key changes what roles and approvals depend on', { timeout: 60_000 }, () => {
     const system = { roles: { accounts: { supervisor: ['EXAMPLE\\noor'] } } };
     const alone = read(system, {});
     if (alone.outcome !== 'read') throw new Error('the system-wide file is wrong');
@@ -99,7 +99,7 @@ describe('where the system-wide file has roles', () => {
     }
   });
 
-  it('no pair of files lets the user’s own change what they or an approval rest on', { timeout: 120_000 }, () => {
+  it("no pair of files lets the user's change what roles and approvals depend on", { timeout: 120_000 }, () => {
     let compared = 0;
     fc.assert(
       fc.property(
@@ -125,7 +125,7 @@ describe('where the system-wide file has roles', () => {
     expect(compared).toBeGreaterThan(200);
   });
 
-  it('what the user’s file says of it is told as not used', () => {
+  it("the user's values are reported as unused", () => {
     const outcome = read(
       { roles: { otherwise: 'viewer' }, server: { url: 'https://cm.example.org' } },
       {
@@ -141,18 +141,18 @@ describe('where the system-wide file has roles', () => {
   });
 });
 
-it('a locked desk of the system-wide file is left by its own PIN alone', () => {
+it('a locked desk of the system-wide file accepts only its own PIN', () => {
   const [mine, theirs] = ['a', 'b'].map((letter) => `scrypt:${letter.repeat(32)}:${letter.repeat(64)}`);
   const outcome = read({ kiosk: { pinHash: theirs } }, { kiosk: { pinHash: mine, idleSeconds: 3600 } });
   expect(outcome).toMatchObject({ outcome: 'read', settings: { kiosk: { pinHash: theirs, idleSeconds: 120 } } });
 });
 
-it('a key that declares nothing protects the most, so that it is locked and kept from the page', () => {
+it('an undeclared key gets the strictest protection, locked and withheld from the page', () => {
   expect([...settingFacts].filter(([, { holds }]) => holds === 'secret').map(([key]) => key)).toEqual(['kiosk.pinHash']);
   expect(lockedByRule(settingFacts, () => false)).toEqual([]);
 });
 
-it('the declarations are not published: they are the station’s own business', () => {
+it('the declarations are not published', () => {
   const schema = JSON.stringify(publishedSchema());
   expect(schema).not.toContain('"protects"');
   expect(schema).not.toContain('"holds"');

@@ -3,7 +3,7 @@ import { languageSchema } from '../../shared/preferences.js';
 import { saveQuestion, testQuestion } from './settings-question.js';
 
 describe('the question before settings are saved', () => {
-  it('names every key with what counts now and what would count then', () => {
+  it('names every key with the effective value before and after', () => {
     const { message, detail } = saveQuestion('en', [
       { key: 'server.url', before: null, after: 'https://cm.example.org' },
       { key: 'policy.bindOffline', before: false, after: true },
@@ -40,11 +40,11 @@ describe('the question before settings are saved', () => {
     ['server.signIn.pages', Array.from({ length: 50 }, (_, index) => `fs${String(index)}.evil.example`)],
     ['server.signIn.windowsServers', ['x'.repeat(200), 'evil.example']],
     ['people.directory.url', `ldaps://${'d'.repeat(200)}.evil.example`],
-  ])('shows the whole of %s, however long it is', (key, after) => {
+  ])('shows %s completely, however long', (key, after) => {
     expect(saveQuestion('en', [{ key, before: null, after }]).detail).toContain(`then: ${JSON.stringify(after)}\n`);
   });
 
-  it('shows the host of another server by itself, first, and its address whole', () => {
+  it("shows another server's host separately, first, and its address completely", () => {
     const host = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.evil.example:8443`;
     const address = `https://${host}/${'p'.repeat(199)}/api/v1.0/`;
     for (const language of languageSchema.options) {
@@ -54,7 +54,7 @@ describe('the question before settings are saved', () => {
     }
   });
 
-  it('is not pushed out of sight by long values or many keys, and what is first in the schema is first', () => {
+  it('keeps the first key visible despite long values or many keys', () => {
     const many = Array.from({ length: 29 }, (_, index) => ({ key: `key${String(index)}`, before: null, after: ' '.repeat(2_000) }));
     const { detail } = saveQuestion('en', many);
     expect(detail.split('\n')).toHaveLength(3 * 12 + 3);

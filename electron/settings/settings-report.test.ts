@@ -21,7 +21,7 @@ const read = {
   written: { system: written, user: written },
 };
 
-it('the settings that go to the page and into the support file hold no role account, bind DN or hash of a PIN, only that there is one', () => {
+it('the settings for page and support file show role accounts, bind DN and PIN hash only as set', () => {
   const report = settingsReport(read, { system: '/etc/settings.json', user: '/home/settings.json' });
   const fields = settingFields(read);
   for (const one of people)
@@ -43,7 +43,7 @@ it('the settings that go to the page and into the support file hold no role acco
   });
 });
 
-it('and what they withhold is looked for in the rest of the support file', () => {
+it('withheld texts are searched for in the rest of the support file', () => {
   expect([...withheldTexts(read.settings)]).toEqual(
     expect.arrayContaining(['EXAMPLE\\noor', 'jan.jansen@example.org', 'CN=Reader,DC=example,DC=org', 'Noor van der Velden', hash]),
   );

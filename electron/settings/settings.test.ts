@@ -5,7 +5,7 @@ import { publishedSchema, settingKeys, settingsFileSchema, settingsSchema } from
 
 const docs = join(import.meta.dirname, '../../docs');
 
-it('without any file: no server, careful policy', () => {
+it('without any file there is no server and the strictest policy', () => {
   expect(settingsSchema.parse({})).toMatchObject({
     policy: { bindUnresolvedPeople: false, bindOffline: false, longestOfflineHours: 24 },
     cards: { pivByteOrder: 'windows-guid', contactlessUidReaders: [], showSamSlots: false },
@@ -22,7 +22,7 @@ it('names a server, with the usual prefix', () => {
 });
 
 it.each(['http://cm.example.org', 'cm.example.org', 'ftp://cm.example.org', 'javascript:alert(1)', 'http://localhost.example.org'])(
-  'takes no server without a secure connection: %s',
+  'rejects a server without a secure connection: %s',
   (url) => {
     expect(settingsSchema.safeParse({ server: { url } }).success).toBe(false);
   },
@@ -39,7 +39,7 @@ it.each([
   '/\uff0fevil.example.org',
   'CM',
   '',
-])('the path leads to no other host: %j', (prefix) => {
+])('rejects a path that leads to another host: %j', (prefix) => {
   expect(settingsSchema.safeParse({ server: { url: 'https://cm.example.org', prefix } }).success).toBe(false);
 });
 
@@ -47,7 +47,7 @@ it('the published JSON Schema is the one of these settings (npm run settings-sch
   expect(readFileSync(join(docs, 'settings.schema.json'), 'utf8')).toBe(`${JSON.stringify(publishedSchema(), null, 2)}\n`);
 });
 
-it('every key is described, in the schema and in the administrator guide', () => {
+it('describes every key in the schema and in the administrator guide', () => {
   const guide = readFileSync(join(docs, 'administrator/settings.md'), 'utf8');
   const leaves = settingKeys.filter((key) => !settingKeys.some((other) => other.startsWith(`${key}.`)));
   expect(leaves.filter((key) => !guide.includes(`| \`${key}\` |`))).toEqual([]);
@@ -62,12 +62,12 @@ it('every key is described, in the schema and in the administrator guide', () =>
   expect(bare).toEqual([]);
 });
 
-it('what may be locked is every key there is', () => {
+it('every key can be locked', () => {
   expect(settingsFileSchema.safeParse({ locked: [...settingKeys] }).success).toBe(true);
   expect(settingsFileSchema.safeParse({ locked: ['server.port'] }).success).toBe(false);
 });
 
-it('names roles by account and by group; without the key nobody has any', () => {
+it('names roles by account and by group; without the key nobody has one', () => {
   expect(settingsSchema.parse({})).not.toHaveProperty('roles');
   expect(settingsSchema.parse({ roles: {} })).toMatchObject({ roles: { otherwise: 'operator', fourEyes: [] } });
   const roles = {

@@ -66,7 +66,7 @@ it('signs in with a code and PKCE, names who signed in, and renews without a per
   expect(service.counts).toEqual({ codes: 1, renewals: 1 });
 });
 
-it('begins each sign-in with another verifier, state and nonce, and asks for the CM service', async () => {
+it('starts each sign-in with a new verifier, state and nonce, for the CM service', async () => {
   const pages = await Promise.all([authority.begin(), authority.begin()]);
   const [first, second] = pages.map((begun) => new URL(begun.ok ? begun.value.page : 'none:').searchParams);
   for (const key of ['state', 'nonce', 'code_challenge']) expect(first?.get(key)).not.toBe(second?.get(key));
@@ -125,7 +125,7 @@ it.each<[string, Tampering, TokenProblem['code'], RegExp]>([
     'answered-wrongly',
     /elsewhere/,
   ],
-])('signs nobody in where the sign-in service gives %s', async (_, tampering, code, detail) => {
+])('signs nobody in if the sign-in service gives %s', async (_, tampering, code, detail) => {
   service.tampering = tampering;
   const outcome = await signIn();
   expect(outcome).toMatchObject({ ok: false, error: { code } });
@@ -133,12 +133,12 @@ it.each<[string, Tampering, TokenProblem['code'], RegExp]>([
   expect(elsewhere).toEqual([]);
 });
 
-it('signs nobody in where the sign-in service does not answer in time', async () => {
+it('signs nobody in if the sign-in service does not answer in time', async () => {
   service.tampering = { token: () => undefined };
   expect(await signIn()).toEqual({ ok: false, error: { code: 'unreachable', detail: 'No answer within 2000 ms' } });
 });
 
-it('takes an answer once', async () => {
+it('accepts an answer once', async () => {
   const begun = await authority.begin();
   if (!begun.ok) throw new Error(begun.error.detail);
   const answer = service.signInAt(begun.value.page);
@@ -146,13 +146,13 @@ it('takes an answer once', async () => {
   expect(await begun.value.redeem(answer)).toMatchObject({ ok: false, error: { code: 'denied' } });
 });
 
-it('takes no answer to another sign-in', async () => {
+it('rejects an answer to another sign-in', async () => {
   const [mine, other] = await Promise.all([authority.begin(), authority.begin()]);
   if (!mine.ok || !other.ok) throw new Error('Not begun');
   expect(await mine.value.redeem(service.signInAt(other.value.page, bram))).toMatchObject({ ok: false, error: { code: 'not-genuine' } });
 });
 
-it('renews for the person who signed in alone', async () => {
+it('renews only for the person who signed in', async () => {
   const grant = await signedIn();
   service.tampering = { idToken: (claims) => ({ ...claims, sub: 'somebody-else' }) };
   expect(await authority.renew(grant)).toMatchObject({ ok: false, error: { code: 'not-genuine' } });
@@ -160,7 +160,7 @@ it('renews for the person who signed in alone', async () => {
   expect(await authority.renew(grant)).toMatchObject({ ok: false, error: { code: 'not-genuine' } });
 });
 
-it('says that a refresh token was revoked, and tells no token', async () => {
+it('reports a revoked refresh token without quoting it', async () => {
   const grant = await signedIn();
   service.revoke();
   const refused = await authority.renew(grant);

@@ -32,7 +32,7 @@ function make(renew: (grant: Grant) => Promise<Result<Grant, TokenProblem>> = ()
   return { bearer, clock, status, shown, problems, renewing, call };
 }
 
-it('shows the token to the CM service, and to no other origin', async () => {
+it('sends the token to the CM service and to no other origin', async () => {
   const { bearer, shown, call } = make();
   await call();
   bearer.adopt(grantOf('first'));
@@ -51,7 +51,7 @@ it('shows the token to the CM service, and to no other origin', async () => {
   expect(shown.at(-1)).toBeNull();
 });
 
-it('takes the answer of another origin for nothing', async () => {
+it("ignores another origin's answer", async () => {
   const { bearer, status, shown, call } = make();
   bearer.adopt(grantOf('first'));
   status.now = 401;
@@ -61,14 +61,14 @@ it('takes the answer of another origin for nothing', async () => {
   expect(shown).toEqual([null, 'Bearer first']);
 });
 
-it('shows a token that is still to prove itself to the CM service alone too', async () => {
+it('sends an unproven token to the CM service only', async () => {
   const fetch = vi.fn<Fetch>(() => Promise.resolve(new Response()));
   const init: RequestInit = { headers: { Accept: 'application/json' } };
   await withBearerToken(fetch, CM, 'first')('https://evil.example/', init);
   expect(fetch).toHaveBeenCalledWith('https://evil.example/', init);
 });
 
-it('keeps what a call says of itself, and lets no redirect be followed', async () => {
+it("keeps a call's own options, and follows no redirect", async () => {
   const fetch = vi.fn<Fetch>(() => Promise.resolve(new Response()));
   await withBearerToken(fetch, CM, 'first')(LIST, { method: 'POST', headers: { Accept: 'application/json' }, redirect: 'follow' });
   expect(fetch).toHaveBeenCalledWith(LIST, {
@@ -78,7 +78,7 @@ it('keeps what a call says of itself, and lets no redirect be followed', async (
   });
 });
 
-it('renews in time, once for all calls, without holding one up', async () => {
+it('renews in time, once for all calls, without delaying one', async () => {
   let give: (renewed: Result<Grant, TokenProblem>) => void = () => undefined;
   const { bearer, clock, shown, renewing, call } = make(
     () =>
@@ -101,7 +101,7 @@ it('renews in time, once for all calls, without holding one up', async () => {
   expect(shown.slice(0, 3)).toEqual(Array.from({ length: 3 }, () => 'Bearer first'));
 });
 
-it('shows no token that has ended: it waits for a new one', async () => {
+it('sends no expired token but waits for a new one', async () => {
   const { bearer, clock, shown, call } = make();
   bearer.adopt(grantOf('first'));
   clock.now = HOUR;
@@ -109,7 +109,7 @@ it('shows no token that has ended: it waits for a new one', async () => {
   expect(shown).toEqual(['Bearer second']);
 });
 
-it('does not renew a token whose end nobody knows until it is refused', async () => {
+it('renews a token without expiry only when refused', async () => {
   const { bearer, clock, status, shown, call } = make();
   bearer.adopt(grantOf('first', null));
   clock.now = 1.5 * HOUR;
@@ -120,7 +120,7 @@ it('does not renew a token whose end nobody knows until it is refused', async ()
   expect(shown).toEqual(['Bearer first', 'Bearer second']);
 });
 
-it('renews once after a refusal, and no further where the new token is refused too', async () => {
+it('renews once after a refusal, and not again if the new token is refused too', async () => {
   const { bearer, status, shown, renewing, call } = make();
   bearer.adopt(grantOf('first'));
   status.now = 401;
@@ -133,7 +133,7 @@ it('renews once after a refusal, and no further where the new token is refused t
   expect(renewing).toHaveBeenCalledTimes(1);
 });
 
-it('takes a late refusal of an older token for nothing', async () => {
+it('ignores a late refusal of an older token', async () => {
   const answers: ((response: Response) => void)[] = [];
   const { bearer, shown, renewing, call } = make();
   bearer.adopt(grantOf('first'));
@@ -149,7 +149,7 @@ it('takes a late refusal of an older token for nothing', async () => {
   expect(renewing).toHaveBeenCalledTimes(1);
 });
 
-it('leaves a sign-in service in peace that cannot be reached, and shows the token until it ends', async () => {
+it('pauses when the sign-in service is unreachable, and uses the token until it expires', async () => {
   const problem: TokenProblem = { code: 'unreachable', detail: '' };
   const { bearer, clock, shown, problems, renewing, call } = make(() => Promise.resolve(fail(problem)));
   bearer.adopt(grantOf('first'));
@@ -167,7 +167,7 @@ it('leaves a sign-in service in peace that cannot be reached, and shows the toke
   expect(bearer.canRenew).toBe(true);
 });
 
-it('tries a refresh token that was revoked no second time', async () => {
+it('does not try a revoked refresh token twice', async () => {
   const { bearer, clock, shown, renewing, call } = make(() => Promise.resolve(fail({ code: 'denied', detail: 'invalid_grant' })));
   bearer.adopt(grantOf('first'));
   clock.now = HOUR - 60_000;
@@ -179,7 +179,7 @@ it('tries a refresh token that was revoked no second time', async () => {
   expect(shown).toEqual(['Bearer first', null]);
 });
 
-it('gives a renewal that comes after the sign-out, or after another sign-in, to nobody', async () => {
+it('drops a renewal that comes after sign-out or another sign-in', async () => {
   let give: (renewed: Result<Grant, TokenProblem>) => void = () => undefined;
   const { bearer, shown, call } = make(
     () =>
@@ -202,7 +202,7 @@ it('gives a renewal that comes after the sign-out, or after another sign-in, to 
   expect(shown).toEqual([null, 'Bearer of-bram']);
 });
 
-it('sends nothing for a call that was given up while it waited for a token', async () => {
+it('sends nothing for a call cancelled while it waited for a token', async () => {
   let give: (renewed: Result<Grant, TokenProblem>) => void = () => undefined;
   const { bearer, clock } = make(
     () =>
@@ -221,7 +221,7 @@ it('sends nothing for a call that was given up while it waited for a token', asy
   expect(fetch).not.toHaveBeenCalled();
 });
 
-it('sends nothing in the name of another person who signed in while the call waited for a token', async () => {
+it("sends nothing in another person's name if they signed in while the call waited", async () => {
   let renewed: (result: Result<Grant, TokenProblem>) => void = () => undefined;
   const { bearer, clock, shown, call } = make(() => new Promise((resolve) => (renewed = resolve)));
   bearer.adopt(grantOf('first'));

@@ -7,7 +7,7 @@ const saml1 = (attributes: string): string =>
 const attribute1 = (name: string, value: string): string =>
   `<saml:Attribute AttributeName="${name}" AttributeNamespace="http://schemas.xmlsoap.org/ws/2005/05/identity/claims"><saml:AttributeValue>${value}</saml:AttributeValue></saml:Attribute>`;
 
-it('names a person by the claim that tells most', () => {
+it('names a person by the best claim', () => {
   expect(
     federatedName(posted({ wa: 'wsignin1.0', wresult: saml1(attribute1('name', 'Noor') + attribute1('upn', 'noor@desk.example')) })),
   ).toBe('noor@desk.example');
@@ -15,13 +15,13 @@ it('names a person by the claim that tells most', () => {
   expect(federatedName(posted({ wresult: saml1('') }))).toBe('S-1-5-21');
 });
 
-it('reads SAML 2.0, which names claims in full', () => {
+it('reads SAML 2.0 with full claim names', () => {
   const xml =
     '<Assertion><Attribute Name="http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn"><AttributeValue>noor@desk.example</AttributeValue></Attribute></Assertion>';
   expect(federatedName(posted({ wresult: xml }))).toBe('noor@desk.example');
 });
 
-it('reads an id token', () => {
+it('reads an ID token', () => {
   const token = (payload: object): string => `e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.c2ln`;
   expect(federatedName(posted({ id_token: token({ sub: 'x1', upn: 'noor@desk.example' }) }))).toBe('noor@desk.example');
   expect(federatedName(posted({ id_token: token({ sub: 'x1' }) }))).toBe('x1');
@@ -34,6 +34,6 @@ it.each([
   'id_token=a.b.c',
   'id_token=e30.bnVsbA.x',
   posted({ wresult: saml1(attribute1('upn', 'x'.repeat(400))) }),
-])('names nobody where nobody is named: %.20s', (form) => {
+])('names nobody without a name: %.20s', (form) => {
   expect(federatedName(form)).toBeNull();
 });

@@ -3,7 +3,7 @@ import { passwordCheckOf } from './password-check.js';
 
 const statuses = Array.from({ length: 500 }, (_, index) => index + 100);
 
-it('takes a password for right only where the server asked for it and then answered with 2xx', () => {
+it('accepts a password only if the server asked for it and then answered 2xx', () => {
   const right = statuses.flatMap((status) =>
     [true, false].flatMap((offered) => (passwordCheckOf({ status, offered }) === 'right' ? [[status, offered]] : [])),
   );
@@ -15,7 +15,7 @@ it.each([
   [401, false, 'not-asked'],
   [200, false, 'not-asked'],
   [302, false, 'not-asked'],
-] as const)('status %i with a password asked for: %s is %s', (status, offered, expected) => {
+] as const)('takes status %i after a password challenge, %s, for %s', (status, offered, expected) => {
   expect(passwordCheckOf({ status, offered })).toBe(expected);
 });
 
@@ -25,6 +25,6 @@ it.each([
   [500, 'server-error'],
   [503, 'server-error'],
   [302, 'not-signed-in'],
-] as const)('a password that was answered with status %i proves nobody: %s', (status, code) => {
+] as const)('takes status %i for no proof of a password: %s', (status, code) => {
   expect(passwordCheckOf({ status, offered: true })).toMatchObject({ code });
 });

@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-it('keeps a name and a password for one server, encrypted, for this user alone', async () => {
+it('stores a name and password for one server, encrypted, for this user only', async () => {
   const kept = savedCredentials(file, 'cm.example', store);
   expect(await kept.read()).toBeNull();
   await kept.write(credentials);
@@ -36,7 +36,7 @@ it('keeps a name and a password for one server, encrypted, for this user alone',
   await kept.forget();
 });
 
-it('gives nothing where the key store does not open what is kept', async () => {
+it('returns nothing if the key store cannot decrypt it', async () => {
   await savedCredentials(file, 'cm.example', store).write(credentials);
   const other: KeyStore = {
     ...store,
@@ -47,7 +47,7 @@ it('gives nothing where the key store does not open what is kept', async () => {
   expect(await savedCredentials(file, 'cm.example', other).read()).toBeNull();
 });
 
-it('keeps nothing without a key store', async () => {
+it('stores nothing without a key store', async () => {
   const kept = savedCredentials(file, 'cm.example', { ...store, isAvailable: () => false });
   expect(kept.canSave).toBe(false);
   await expect(kept.write(credentials)).rejects.toThrow('no key store');

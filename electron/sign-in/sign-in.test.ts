@@ -75,13 +75,13 @@ it.each<[string, Connection, State['needed']]>([
   expect(signIn.state.needed).toBeNull();
 });
 
-it('takes a typed password for Negotiate where the system does', () => {
+it('accepts a typed password for Negotiate where the platform does', () => {
   const { signIn } = make({ negotiateTakesPassword: true });
   signIn.lineChanged(signedOut({ offers: ['negotiate'] }));
   expect(signIn.state.needed?.way).toBe('password');
 });
 
-it('asks for nothing where the line is down for another reason', () => {
+it('asks for nothing if the connection is down for another reason', () => {
   const { signIn, states } = make();
   signIn.lineChanged({
     state: 'down',
@@ -92,7 +92,7 @@ it('asks for nothing where the line is down for another reason', () => {
   expect(states).toEqual([]);
 });
 
-it('signs in once, says who acts, asks the server anew, and keeps only what it was told to keep', async () => {
+it('signs in once, reports who acts, fetches again, and saves only what it was told to', async () => {
   const { signIn, identities, refresh, stored, usePassword } = make();
   signIn.lineChanged(asksPassword);
   expect(await signIn.withPassword(noor, false)).toEqual(ok({}));
@@ -105,7 +105,7 @@ it('signs in once, says who acts, asks the server anew, and keeps only what it w
   expect(usePassword).toHaveBeenCalledTimes(2);
 });
 
-it('says which name was refused, and tries no second time by itself', async () => {
+it('reports the refused name, and does not try again by itself', async () => {
   const { signIn, checkPassword, refresh, identities } = make();
   signIn.lineChanged(asksPassword);
   expect(await signIn.withPassword({ ...noor, password: 'wrong' }, true)).toEqual(fail({ code: 'sign-in-refused', account: noor.account }));
@@ -116,7 +116,7 @@ it('says which name was refused, and tries no second time by itself', async () =
   expect(identities).toEqual([]);
 });
 
-it('tries what is kept once, and again only after it was right', async () => {
+it('tries saved credentials once, and again only after success', async () => {
   const right = make({ stored: noor });
   await right.signIn.start();
   right.signIn.lineChanged(asksPassword);
@@ -142,7 +142,7 @@ it('tries what is kept once, and again only after it was right', async () => {
   expect(wrong.checkPassword).toHaveBeenCalledTimes(1);
 });
 
-it('names the account again once the server asks anew', async () => {
+it('names the account again once the server asks again', async () => {
   const { signIn, identities } = make();
   await signIn.withPassword(noor, false);
   signIn.lineChanged(up);
@@ -152,7 +152,7 @@ it('names the account again once the server asks anew', async () => {
   });
 });
 
-it('tells a network that fails from a password that is wrong', async () => {
+it('distinguishes a network failure from a wrong password', async () => {
   const error: CmError = { code: 'network', layer: 'tcp', reached: false, detail: '' };
   const { signIn } = make({ checkPassword: () => Promise.resolve(error) });
   expect(await signIn.withPassword(noor, false)).toEqual(fail({ code: 'sign-in-failed', error }));
@@ -165,7 +165,7 @@ it.each<[string, PasswordCheck, unknown]>([
   ['did not ask for the password', 'not-asked', { code: 'sign-in-not-asked' }],
   ['answered with a fault', unavailable, { code: 'sign-in-failed', error: unavailable }],
   ['did not take the password', 'wrong', { code: 'sign-in-refused', account: noor.account }],
-])('changes nothing where the server %s: nobody else acts, nobody is signed out, nothing is kept', async (_, outcome, error) => {
+])('changes nothing if the server %s', async (_, outcome, error) => {
   const { signIn, identities, usePassword, signOut, refresh, stored } = make({ checkPassword: () => Promise.resolve(outcome) });
   expect(await signIn.withPassword(noor, true)).toEqual({ ok: false, error });
   expect(identities).toEqual([]);
@@ -174,7 +174,7 @@ it.each<[string, PasswordCheck, unknown]>([
   for (const changed of [usePassword, signOut, refresh]) expect(changed).not.toHaveBeenCalled();
 });
 
-it('names the account again where not every session was asked and answered, whoever was signed in before', async () => {
+it('names the account again unless every session was challenged and accepted', async () => {
   const outcomes: PasswordCheck[] = ['right', 'not-asked'];
   const { signIn, identities, refresh } = make({ usePassword: () => Promise.resolve(outcomes.shift() ?? 'right') });
   await signIn.withPassword(noor, false);
@@ -189,21 +189,21 @@ it.each<[WindowOutcome, unknown]>([
     { outcome: 'failed', error: unavailable },
     { code: 'sign-in-failed', error: unavailable },
   ],
-])('a sign-in page that the server does not lead to names nobody: %j', async (outcome, error) => {
+])('adopts no name from a sign-in page that the server does not lead to: %j', async (outcome, error) => {
   const { signIn, identities, refresh } = make({ openWindow: () => Promise.resolve(outcome) });
   expect(await signIn.throughWindow()).toEqual({ ok: false, error });
   expect(identities).toEqual([]);
   expect(refresh).not.toHaveBeenCalled();
 });
 
-it('a page that names nobody leaves nobody named who was signed in before', async () => {
+it('drops the earlier name after a page without one', async () => {
   const { signIn, identities } = make({ openWindow: () => Promise.resolve({ outcome: 'signed-in', name: null }) });
   await signIn.withPassword(noor, false);
   await signIn.throughWindow();
   expect(identities).toEqual([{ name: noor.account, source: 'password' }, account]);
 });
 
-it('forgets: signs out, and names the account', async () => {
+it('signs out and names the account when forgetting credentials', async () => {
   const { signIn, identities, signOut, stored, refresh } = make({ stored: noor });
   await signIn.start();
   expect(signIn.state.kept).toBe(true);
@@ -221,7 +221,7 @@ it.each<[string, WindowOutcome, string | null, Identity, number]>([
   ['signed in without a name', { outcome: 'signed-in', name: null }, null, account, 1],
   ['closed', { outcome: 'closed' }, null, account, 0],
   ['led elsewhere', { outcome: 'blocked', host: 'elsewhere.example' }, 'elsewhere.example', account, 0],
-])('a sign-in page that was %s', async (_, outcome, blocked, identity, refreshed) => {
+])('handles a sign-in page that was %s', async (_, outcome, blocked, identity, refreshed) => {
   let opened = 0;
   const { signIn, refresh } = make({
     openWindow: () => {
@@ -241,7 +241,7 @@ it.each<[Identity['source'], string]>([
   ['ticket', 'noor@DESK.EXAMPLE'],
   ['account', 'noor@DESK.EXAMPLE'],
   ['password', 'EXAMPLE\\noor'],
-])('looks whose ticket there is when it is asked to, where a %s acts', async (source, name) => {
+])("reads the ticket's owner on request, where a %s acts", async (source, name) => {
   const before: Identity = { name: source === 'password' ? name : 'bram@DESK.EXAMPLE', source };
   let now: Identity = source === 'password' ? account : before;
   const { signIn, identities } = make({ systemIdentity: () => Promise.resolve(now) });
@@ -268,7 +268,7 @@ function makeWithToken(renewals: boolean[]) {
   return { ...make({ token, openWindow: () => Promise.resolve({ outcome: 'signed-in', name: noor.account }) }), token };
 }
 
-it('renews a token that the server does not accept any more, and asks nobody', async () => {
+it('renews a refused token without asking anyone', async () => {
   const { signIn, token, states, identities, refresh } = makeWithToken([true]);
   await signIn.throughWindow();
   signIn.lineChanged(signedOut({}));
@@ -285,7 +285,7 @@ it.each<[string, Connection]>([
   ['401', signedOut({ offers: ['basic'] })],
   ['a page', signedOut({ status: 200 })],
   ['a redirect', signedOut({ status: 0 })],
-])('asks for the sign-in page after %s where no renewal helps; the token counts no more, and nobody is named', async (_, line) => {
+])('asks for the sign-in page after %s if no renewal helps, and drops token and name', async (_, line) => {
   const { signIn, token, identities } = makeWithToken([]);
   await signIn.throughWindow();
   signIn.lineChanged(line);
@@ -296,19 +296,19 @@ it.each<[string, Connection]>([
   expect(token.drop).toHaveBeenCalledTimes(1);
 });
 
-it('renews no token after a page: it would come again', () => {
+it('renews no token after a page, which would come again', () => {
   const { signIn, token } = makeWithToken([true]);
   signIn.lineChanged(signedOut({ status: 200 }));
   expect(token.renew).not.toHaveBeenCalled();
 });
 
-it('takes no password where a token says who is signed in', async () => {
+it('accepts no password where a token identifies the person', async () => {
   const { signIn, checkPassword } = makeWithToken([]);
   expect(await signIn.withPassword(noor, false)).toEqual(fail({ code: 'sign-in-not-asked' }));
   expect(checkPassword).not.toHaveBeenCalled();
 });
 
-it('says why no token came of a sign-in', async () => {
+it('reports why a sign-in gave no token', async () => {
   const problem: TokenProblem = { code: 'not-genuine', detail: 'nonce' };
   const { signIn, identities } = make({ openWindow: () => Promise.resolve({ outcome: 'refused', problem }) });
   expect(await signIn.throughWindow()).toEqual(fail({ code: 'token-sign-in-failed', problem }));

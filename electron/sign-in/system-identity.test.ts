@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-it('reads whose tickets a cache holds', () => {
+it('reads the principal of a cache', () => {
   expect(principalOf(cache)).toBe('noor@DESK.EXAMPLE');
   expect(principalOf(Buffer.concat([Buffer.from('0503', 'hex'), principal('DESK.EXAMPLE', 'host', 'desk-07.example')]))).toBe(
     'host/desk-07.example@DESK.EXAMPLE',
@@ -39,11 +39,11 @@ it.each([
   ['an enterprise name that the client wrote as a plain one', 1, ['noor@DESK.EXAMPLE'], 'noor@DESK.EXAMPLE'],
   ['a service', 3, ['HTTP', 'a@b'], 'HTTP/a@b@DESK.EXAMPLE'],
   ['a type of name that says nothing of enterprise names', 2, ['a@b'], 'a@b@DESK.EXAMPLE'],
-])('reads the type of the name: %s', (_what, type, components, expected) => {
+])('reads the name type: %s', (_what, type, components, expected) => {
   expect(principalOf(Buffer.concat([Buffer.from('0503', 'hex'), named(type, 'DESK.EXAMPLE', ...components)]))).toBe(expected);
 });
 
-it('takes nothing else for a cache, however it is cut', () => {
+it('rejects anything else as a cache, however truncated', () => {
   for (let length = 0; length < cache.length; length += 1) expect(principalOf(cache.subarray(0, length))).toBeNull();
   expect(principalOf(Buffer.from('0501'))).toBeNull();
   expect(principalOf(Buffer.from('05040000000000010000000000000000', 'hex'))).toBeNull();
@@ -52,7 +52,7 @@ it('takes nothing else for a cache, however it is cut', () => {
 
 const linux = { platform: 'linux', uid: 1000, account: 'desk' } as const;
 
-it('names the account by its ticket, where it has one', async () => {
+it('names the account by its ticket, if it has one', async () => {
   // A drive's letter would be taken for a kind of cache.
   const bare = process.platform === 'win32' ? [] : [join(folder, 'cache')];
   for (const name of [...bare, `FILE:${join(folder, 'cache')}`]) {
@@ -63,7 +63,7 @@ it('names the account by its ticket, where it has one', async () => {
   }
 });
 
-it('names a Windows account by its token, whatever the environment says of a domain', async () => {
+it('names a Windows account by its token, whatever the environment', async () => {
   const env = { USERDOMAIN: 'EXAMPLE', COMPUTERNAME: 'DESK-07', USERNAME: 'administrator' };
   const windows = (domain: string): Promise<Identity> =>
     systemIdentity({

@@ -8,7 +8,7 @@ const windows =
   (program) =>
     Promise.resolve(program === 'whoami.exe' ? who : computer);
 
-describe('who the token of this process says that it is', () => {
+describe("the process token's account", () => {
   it.each([
     ['an account of a domain', `"example\\noor","${SID}"\r\n`, 'DESK-07\r\n', 'noor', 'EXAMPLE\\noor'],
     ['an account whose name a console writes in its own code page', `"example\\ren\x82","${SID}"\r\n`, 'DESK-07', 'René', 'EXAMPLE\\René'],
@@ -30,12 +30,12 @@ describe('who the token of this process says that it is', () => {
     expect(await windowsDomainAccount(account, windows(who, computer))).toBe(expected);
   });
 
-  it('nobody, where Windows cannot be asked', async () => {
+  it('is null if Windows cannot be asked', async () => {
     expect(await windowsDomainAccount('noor', windows(null))).toBeNull();
     expect(await windowsDomainAccount('noor', windows(`"example\\noor","${SID}"`, null))).toBeNull();
   });
 
-  it.skipIf(process.platform === 'win32')('nobody, where there is no Windows', async () => {
+  it.skipIf(process.platform === 'win32')('is null on other platforms', async () => {
     expect(await windowsDomainAccount('noor')).toBeNull();
   });
 });

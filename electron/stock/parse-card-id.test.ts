@@ -6,7 +6,7 @@ import { rawOf, parseCardId } from './parse-card-id.js';
 const RAW = '3ff188bcba833740826246eba1291c6e';
 const GUID = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
 
-describe('a card id as somebody wrote it', () => {
+describe('a card id as written', () => {
   it.each([
     GUID,
     `{${GUID}}`,
@@ -16,7 +16,7 @@ describe('a card id as somebody wrote it', () => {
     `0x${GUID.replaceAll('-', '')}`,
     'BC 88 F1 3F 83 BA 40 37 82 62 46 EB A1 29 1C 6E',
     'bc:88:f1:3f:83:ba:40:37:82:62:46:eb:a1:29:1c:6e',
-  ])('%s is 16 bytes in an order that it does not tell', (written) => {
+  ])('%s is 16 bytes in unknown order', (written) => {
     expect(parseCardId(written)).toEqual({ kind: 'guid', digits: GUID.replaceAll('-', '') });
   });
 
@@ -42,18 +42,15 @@ describe('a card id as somebody wrote it', () => {
     `{${GUID}`,
     '04 a1 b2 c3 card',
     'bc88f13g-83ba-4037-8262-46eba1291c6e',
-  ])('"%s" is none', (written) => {
+  ])('"%s" is invalid', (written) => {
     expect(parseCardId(written)).toEqual({ kind: 'unreadable' });
   });
 
-  it.each(['00000000', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF', '0'.repeat(32)])(
-    '%s is the id of a card nobody has initialised',
-    (written) => {
-      expect(parseCardId(written)).toEqual({ kind: 'blank' });
-    },
-  );
+  it.each(['00000000', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF', '0'.repeat(32)])('%s is the id of an uninitialised card', (written) => {
+    expect(parseCardId(written)).toEqual({ kind: 'blank' });
+  });
 
-  it('is read in the order that was chosen', () => {
+  it('is read in the chosen order', () => {
     expect(rawOf(GUID.replaceAll('-', ''), 'windows-guid')).toBe(RAW);
     expect(rawOf(RAW, 'raw')).toBe(RAW);
     expect(windowsGuidOf(RAW)).toBe(GUID);

@@ -69,8 +69,8 @@ afterEach(() => {
 const csv = (...lines: string[]): string => `Card ID,Serial,Box\n${lines.join('\n')}\n`;
 const many = (count: number): string[] => Array.from({ length: count }, (_, n) => `${(0x10_00_00_00 + n).toString(16)},s${String(n)},B`);
 
-describe('a list that is imported', () => {
-  it('is looked at first, and its ids are read as somebody says', async () => {
+describe('a list to import', () => {
+  it('is previewed first, and its ids are read in the chosen order', async () => {
     text = csv(`${GUID},SN-1,B1`, '04a1b2c3,SN-2,B1');
     expect(await imports.open(words)).toEqual({
       outcome: 'opened',
@@ -113,7 +113,7 @@ describe('a list that is imported', () => {
     expect(await imports.open(words)).toMatchObject({ file: { mapping: asGuid, isRemembered: true } });
   });
 
-  it('is not imported at all while one line is wrong', async () => {
+  it('is not imported while one line is wrong', async () => {
     text = csv('04a1b2c3,1,B', 'zz,2,B');
     await imports.open(words);
     expect(await imports.import(1, asGuid, true)).toMatchObject({
@@ -122,7 +122,7 @@ describe('a list that is imported', () => {
     expect([stock.counts()['in-stock'], notes, imported]).toEqual([0, [], 0]);
   });
 
-  it('names the cards that are there already, and leaves them out only when told to', async () => {
+  it('reports cards already in stock, and skips them only when told to', async () => {
     text = csv('04a1b2c3,1,B');
     await imports.open(words);
     await imports.import(1, asGuid, false);
@@ -136,7 +136,7 @@ describe('a list that is imported', () => {
     expect(await imports.import(2, asGuid, true)).toMatchObject({ value: { outcome: 'refused', preview: { cards: 0, known: 2 } } });
   });
 
-  it.each(['checking', 'importing'] as const)('can be cancelled while %s, and nothing of it is there', async (when) => {
+  it.each(['checking', 'importing'] as const)('can be cancelled while %s, without any effect', async (when) => {
     text = csv(...many(5_000));
     options.onProgress = ({ stage }) => {
       if (stage === when) imports.close();
@@ -147,7 +147,7 @@ describe('a list that is imported', () => {
     expect(await imports.preview(asGuid)).toEqual({ ok: false, error: { code: 'stock-no-list' } });
   });
 
-  it('is never another than the one that was meant, and what the operator opened in its place stays as it is', async () => {
+  it('is never another one than meant, and a list opened instead stays open', async () => {
     text = csv('04a1b2c3,1,B');
     await imports.open(words);
     text = csv('04a1b2c4,2,B');
@@ -160,7 +160,7 @@ describe('a list that is imported', () => {
     expect(imports.isOpen).toBe(false);
   });
 
-  it('does not end another that is being opened meanwhile', async () => {
+  it('does not close another that is being opened', async () => {
     text = csv('04a1b2c3,1,B');
     await imports.open(words);
     const opening = imports.open(words);
@@ -169,7 +169,7 @@ describe('a list that is imported', () => {
     expect(await opening).toMatchObject({ outcome: 'opened', file: { list: 2 } });
   });
 
-  it('is not imported when the journal cannot be written', async () => {
+  it('is not imported if the journal cannot be written', async () => {
     text = csv('04a1b2c3,1,B');
     options.journal = { note: () => Promise.reject(new JournalError('unusable', 'disk full')) };
     await imports.open(words);
@@ -178,7 +178,7 @@ describe('a list that is imported', () => {
     stock.unstage();
   });
 
-  it('is none when nothing was chosen, or the file is refused', async () => {
+  it('does not exist when nothing was chosen or the file was refused', async () => {
     options.chooseFile = () => Promise.resolve(null);
     expect(await imports.open(words)).toEqual({ outcome: 'none' });
     options.chooseFile = () => Promise.resolve('/x');

@@ -81,7 +81,7 @@ function journalBound(): void {
   recordStep(journalFile, { bindingId: intended.bindingId, event: 'answered', state: bound });
 }
 
-describe('a card that is bound', () => {
+describe('a bound card', () => {
   it('leaves the stock', async () => {
     add(card(), card({ key: '04a1b2c3', raw: '04a1b2c3', serialKey: 'SN2' }));
     await keeper.start();
@@ -96,7 +96,7 @@ describe('a card that is bound', () => {
     expect(told).toHaveLength(2);
   });
 
-  it('leaves it at the next start when the station ended in between, once', async () => {
+  it('leaves the stock at the next start after an interruption, once', async () => {
     add(card());
     journalBound();
     await keeper.start();
@@ -107,7 +107,7 @@ describe('a card that is bound', () => {
     expect(statusNow()).toBe('in-stock');
   });
 
-  it('leaves it when its list comes after it was bound', async () => {
+  it('leaves the stock when its list arrives later', async () => {
     journalBound();
     for (let n = 0; n < 450; n += 1) journalFile.note('opened', { n });
     await keeper.start();
@@ -116,7 +116,7 @@ describe('a card that is bound', () => {
     expect([statusNow(), stockFile.reconciledTo()]).toEqual(['used', 452]);
   });
 
-  it('leaves it too when the journal was restored from a backup and is shorter than it was', async () => {
+  it('leaves the stock after a restored journal is shorter', async () => {
     stockFile.setReconciledTo(900);
     add(card());
     journalBound();
@@ -124,7 +124,7 @@ describe('a card that is bound', () => {
     expect([statusNow(), stockFile.reconciledTo()]).toEqual(['used', 2]);
   });
 
-  it('is told of when the stock cannot be written, and nothing else stops', async () => {
+  it('is reported if the stock cannot be written, and nothing else stops', async () => {
     stock = { ...stock, use: () => Promise.reject(new JournalError('unusable', 'disk full')) };
     keeper = makeKeeper();
     keeper.bound(binding(1, bound));
@@ -134,8 +134,8 @@ describe('a card that is bound', () => {
   });
 });
 
-describe('what an operator says of a card', () => {
-  it('is in the journal first, with the reason', async () => {
+describe('a status set by an operator', () => {
+  it('is journalled first, with the reason', async () => {
     add(card());
     expect(await keeper.mark(1, 'lost', 'fell into the canal')).toMatchObject({ status: 'lost', reason: 'fell into the canal' });
     expect(JSON.parse(journalFile.entries(0, 1)[0]?.body ?? '')).toMatchObject({
@@ -149,7 +149,7 @@ describe('what an operator says of a card', () => {
   });
 });
 
-describe('the stock’s word on a binding', () => {
+describe("the stock's check of a binding", () => {
   const objection = (change: Partial<Parameters<typeof makeStockObjection>[0]> = {}, printedSerial?: string) =>
     makeStockObjection({ judge: (cardId) => keeper.judge(cardId), journal, isAsked: true, confirmSerial: false, ...change })({
       cardId: exampleCardId,
@@ -190,19 +190,19 @@ describe('the stock’s word on a binding', () => {
     expect(notes()).toHaveLength(noted.length);
   });
 
-  it('is a refusal when nobody can say whether the card was lost, unless nobody asks', async () => {
+  it('refuses everything if the stock cannot be read, unless it is not used', async () => {
     const judge = () => Promise.reject(new JournalError('damaged', 'no database'));
     expect(await objection({ judge })).toEqual({ code: 'stock-unusable', detail: 'no database' });
     expect(await objection({ judge, isAsked: false })).toBeNull();
   });
 
-  it('is not given when the journal cannot take it down', async () => {
+  it('fails if the journal cannot be written', async () => {
     await expect(objection({ journal: { note: () => Promise.reject(new JournalError('unusable', 'disk full')) } })).rejects.toThrow(
       'disk full',
     );
   });
 
-  describe('where the printed serial number must be confirmed', () => {
+  describe('with a printed serial number to confirm', () => {
     const another = card({ key: '04a1b2c3', raw: '04a1b2c3', serial: 'SN-I0', serialKey: 'SNI0' });
 
     it.each<[string, NewStockCard[], string | undefined, string | null]>([
@@ -231,13 +231,13 @@ describe('the stock’s word on a binding', () => {
       });
     });
 
-    it('the number confirms no card that the stock refuses, and an approval for that one is asked for after it', async () => {
+    it('does not let the number override a refusal, which is approved afterwards', async () => {
       add(card({ status: 'lost' }));
       expect(await objection({ confirmSerial: true })).toEqual({ code: 'serial-not-confirmed', reason: 'not-entered' });
       expect(await objection({ confirmSerial: true }, 'SN-1')).toEqual({ code: 'card-refused-by-stock', reason: 'lost' });
     });
 
-    it('nothing is bound while the stock or the journal cannot be used', async () => {
+    it('binds nothing while the stock or the journal is unavailable', async () => {
       const judge = () => Promise.reject(new JournalError('damaged', 'no database'));
       expect(await objection({ judge, isAsked: false, confirmSerial: true }, 'SN-1')).toMatchObject({ code: 'stock-unusable' });
       add(card());
@@ -246,7 +246,7 @@ describe('the stock’s word on a binding', () => {
     });
   });
 
-  it('knows a contactless card whose list has the padded form', async () => {
+  it('matches a contactless card with its padded id in a list', async () => {
     const padded = '04a1b2c3'.padEnd(32, '0');
     add(card({ key: padded, raw: padded }));
     expect(await keeper.judge({ raw: '04a1b2c3' })).toMatchObject({ reason: null });

@@ -55,7 +55,7 @@ describe('a list of cards', () => {
     expect(cards).toMatchObject([{ raw: RAW, serial: '1', box: '2', location: '3', status: 'lost' }]);
   });
 
-  it('of serial numbers alone is one too', async () => {
+  it('may have serial numbers only', async () => {
     const { cards, ambiguous } = await check(tableOf(Buffer.from('Serial\n0012\n0013\n')), {});
     expect(ambiguous).toBeNull();
     expect(cards.map(({ key, raw, serial }) => [key, raw, serial])).toEqual([
@@ -64,7 +64,7 @@ describe('a list of cards', () => {
     ]);
   });
 
-  it('whose ids can be read two ways is read in neither until somebody says which', async () => {
+  it('with ambiguous ids needs a chosen byte order', async () => {
     const table = tableOf(csv(`${RAW},1,,,`, '04a1b2c3,2,,,'));
     const { cards, wrong, ambiguous } = await check(table, { idOrder: null });
     expect({ keys: cards.map(({ key }) => key), wrong, ambiguous }).toEqual({
@@ -76,7 +76,7 @@ describe('a list of cards', () => {
     expect((await check(table, { idOrder: 'windows-guid' })).cards[0]?.raw).toBe(GUID.replaceAll('-', ''));
   });
 
-  it('is given up when it is no longer wanted', async () => {
+  it('is abandoned when cancelled', async () => {
     const table = tableOf(csv(...Array.from({ length: 2_000 }, (_, n) => `,${String(n)},,,`)));
     await expect(checkList(table, guessMapping(table.header), () => undefined, AbortSignal.abort())).rejects.toMatchObject({
       name: 'AbortError',
@@ -100,7 +100,7 @@ const whole = (code: TableProblem['code'], value: unknown = '') => ({ line: 0, c
 const at = (line: number, column: string | null, code: TableProblem['code'], value: unknown) => ({ line, column, code, value });
 const anything = expect.any(String) as string;
 
-describe('a broken list is answered by line and reason', () => {
+describe('a wrong list is reported by line and reason', () => {
   it.each<[string, Uint8Array, readonly object[]]>([
     ['an empty file', Buffer.from(''), [whole('empty-file')]],
     ['an empty workbook', workbook([]), [whole('empty-file')]],
@@ -154,7 +154,7 @@ describe('a broken list is answered by line and reason', () => {
     expect(await problemsIn(bytes)).toEqual(expected);
   });
 
-  it('tells a hundred problems at most, and how many there are', async () => {
+  it('reports at most a hundred problems, and their number', async () => {
     const { problems, wrong } = await check(tableOf(csv(...Array.from({ length: 300 }, () => 'zz,,,,'))));
     expect([problems.length, wrong]).toEqual([100, 300]);
   });

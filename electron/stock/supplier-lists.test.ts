@@ -27,12 +27,12 @@ const problemsOf = async (table: Table): Promise<readonly string[]> =>
 const serials = (...cells: FormattedCell[]): Table =>
   tableOf(formattedWorkbook([{ name: 'Cards', rows: [['serial number'], ...cells.map((cell) => [cell])] }]));
 
-describe('numbers of a workbook', () => {
-  it('written by a program as floating-point numbers are whole serial numbers', async () => {
+describe('numbers in a workbook', () => {
+  it('written as floating point are whole serial numbers', async () => {
     expect(await serialsOf(await example('stock-poi-numbers.xlsx'))).toEqual(['10231', '10231007', '1234567890123', '102310']);
   });
 
-  it('keep the zeros that their format shows', async () => {
+  it('keep the zeros of their format', async () => {
     expect(await serialsOf(await example('stock-zero-padded-format.xlsx'))).toEqual(['0001023', '0045123']);
   });
 
@@ -62,11 +62,11 @@ describe('numbers of a workbook', () => {
     ['as a date', { value: 46_033, format: 'd-mmm' }, 'date-value 2026-01-11'],
     ['as text with an exponent', '1.02E+07', 'rounded-number 1.02E+07'],
     ['as an error', { error: '#DIV/0!' }, 'error-value #DIV/0!'],
-  ])('%s are refused as serial numbers', async (_, cell, problem) => {
+  ])('are refused as serial numbers: %s', async (_, cell, problem) => {
     expect(await problemsOf(serials(cell))).toEqual([`2 serial number: ${problem}`]);
   });
 
-  it('are refused as card ids, for a number has lost zeros and exponents', async () => {
+  it('are refused as card ids, because zeros and exponents are lost', async () => {
     const ids = tableOf(
       formattedWorkbook([
         { name: 'Cards', rows: [['uid'], [{ value: 12345678 }], [{ value: '1.2345E71' }], [{ value: 4112233, format: '00000000' }]] },
@@ -77,7 +77,7 @@ describe('numbers of a workbook', () => {
     expect((await check(table)).cards).toMatchObject([{ raw: '04112233' }]);
   });
 
-  it('may be dates and numbers where nothing is identified', async () => {
+  it('may be dates and numbers in other columns', async () => {
     const { cards, problems } = await check(
       tableOf(
         formattedWorkbook([
@@ -96,7 +96,7 @@ describe('numbers of a workbook', () => {
   });
 });
 
-describe('numbers of a text', () => {
+describe('numbers in text', () => {
   it.each(['1,23457E+15', '4,5E+11', '1.0231007E7', '1.02E+07', '12E+3', '2.5e-3', '10231.0', '10231,00'])(
     '%s is refused as a serial number',
     async (serial) => {
@@ -108,7 +108,7 @@ describe('numbers of a text', () => {
     expect(await serialsOf(tableOf(`serial number;box\n${serial};B1\n`))).toEqual([serial]);
   });
 
-  it('that were rounded are named by line, and nothing is imported with them', async () => {
+  it('that were rounded are reported by line, and nothing is imported', async () => {
     const { problems, wrong } = await check(tableOf('serial number;box\r\n1,23457E+15;B1\r\n4,5E+11;B1\r\nA-1003;B1\r\n'));
     expect(problems.map(({ line, code }) => [line, code])).toEqual([
       [2, 'rounded-number'],
@@ -118,8 +118,8 @@ describe('numbers of a text', () => {
   });
 });
 
-describe('cells that hold an error', () => {
-  it('are each named by line, column and error', async () => {
+describe('cells with an error', () => {
+  it('are each reported by line, column and error', async () => {
     expect(await problemsOf(await example('stock-na-status.xlsx'))).toEqual(['2 location: error-value #N/A', '2 status: error-value #N/A']);
   });
 
@@ -138,7 +138,7 @@ describe('cells that hold an error', () => {
     expect(await problemsOf(table)).toEqual([`2 status: error-value ${error}`]);
   });
 
-  it('do not count in a column that is not used', async () => {
+  it('do not matter in an unused column', async () => {
     expect(
       await serialsOf(
         tableOf(
@@ -158,7 +158,7 @@ describe('cells that hold an error', () => {
 });
 
 describe('the sheet that is read', () => {
-  it('is the first that a person sees', async () => {
+  it('is the first visible one', async () => {
     const table = await example('stock-hidden-first-sheet.xlsx');
     expect(table.sheet).toBe('delivery');
     expect(await serialsOf(table)).toEqual(['NEW-1']);
@@ -199,31 +199,31 @@ describe('lines above the column names', () => {
       2,
     ],
     ['a remark', `# exported by the vendor\ncard id\tserial number\tbox\n${RAW}\tA-1001\tB1\n`, 2],
-  ])('are not read: %s', async (_, text, headerLine) => {
+  ])('are skipped: %s', async (_, text, headerLine) => {
     const table = tableOf(text);
     expect(table.headerLine).toBe(headerLine);
     expect((await check(table)).cards).toMatchObject([{ line: headerLine + 1, raw: RAW, serial: 'A-1001', box: 'B1' }]);
   });
 
-  it('are not read in a workbook either', async () => {
+  it('are skipped in a workbook too', async () => {
     const table = tableOf(formattedWorkbook([{ name: 'a', rows: [['Delivery note'], [], ['Kaart-ID', 'Serienummer'], [RAW, 'A-1001']] }]));
     expect(table.headerLine).toBe(3);
     expect((await check(table)).cards).toMatchObject([{ line: 4, raw: RAW }]);
   });
 
-  it('are the header where no line names known columns', () => {
+  it('are the header if no line has known columns', () => {
     expect(tableOf('a;b\n1;2\n')).toMatchObject({ headerLine: 1, header: ['a', 'b'] });
   });
 });
 
-describe('what cannot be seen', () => {
-  it.each(['\u200e', '\u200b', '\u00ad', '\ufeff', '\u2060', '\u202a', '\u00a0'])('does not make an id another one: %j', async (mark) => {
+describe('invisible characters', () => {
+  it.each(['\u200e', '\u200b', '\u00ad', '\ufeff', '\u2060', '\u202a', '\u00a0'])('do not change an id: %j', async (mark) => {
     const { cards, problems } = await check(tableOf(`card id,serial number\n${mark}${RAW}${mark},A${mark === '\u00a0' ? '' : mark}-1\n`));
     expect(problems).toEqual([]);
     expect(cards).toMatchObject([{ raw: RAW, serial: 'A-1' }]);
   });
 });
 
-it('serial numbers with the digits of another, parted elsewhere, are two cards', async () => {
+it('serial numbers with equal digits but other separators are two cards', async () => {
   expect(await serialsOf(tableOf('serial number,box\n1-11,1\n11-1,11\n111,1\n1 1-1,2\n'))).toEqual(['1-11', '11-1', '111', '1 1-1']);
 });

@@ -103,11 +103,11 @@ const isTaken = ({ request }: Combination, signedInUserId: string): boolean => {
 };
 
 describe(`the rule of which requests may be bound, over ${String(combinations.length)} combinations`, () => {
-  it('has at least 200 of them', () => {
+  it('has at least 200 combinations', () => {
     expect(combinations.length).toBeGreaterThanOrEqual(200);
   });
 
-  it('says no exactly where one of its reasons holds, and names one that does, on the screen and in main', () => {
+  it('refuses exactly for one of its reasons, the same on the screen and in main', () => {
     for (const combination of combinations) {
       const reasons = reasonsOf(combination);
       const { request, facts, rule } = combination;
@@ -120,7 +120,7 @@ describe(`the rule of which requests may be bound, over ${String(combinations.le
     }
   });
 
-  it('notes each doubt about a request it lets through', () => {
+  it('notes each doubt about a bindable request', () => {
     for (const { request, facts, rule } of combinations) {
       if (facts === null) continue;
       const said = bindable(request.RequestType, facts, rule);
@@ -131,7 +131,7 @@ describe(`the rule of which requests may be bound, over ${String(combinations.le
     }
   });
 
-  it('lets nothing through without a note that the strict training service refuses, but where it cannot see the template', () => {
+  it('notes every request that the strict training service refuses, unless its template is hidden', () => {
     for (const combination of combinations) {
       const { request, facts, rule } = combination;
       const said = facts === null ? null : bindable(request.RequestType, facts, rule);
@@ -139,7 +139,7 @@ describe(`the rule of which requests may be bound, over ${String(combinations.le
     }
   });
 
-  it('keeps nothing back that the service takes, but what the settings or an unknown number decide', () => {
+  it('excludes nothing that the service accepts, except by settings or an unknown number', () => {
     for (const combination of combinations) {
       const reason = saidByMain(combination);
       if (reason === null || reason === 'personal' || reason === 'about-a-card') continue;
@@ -147,7 +147,7 @@ describe(`the rule of which requests may be bound, over ${String(combinations.le
     }
   });
 
-  it('lets the documented example through: type 1, no enrollment agent, for whoever made it', () => {
+  it('accepts the documented example: type 1, no enrolment agent, for its own requester', () => {
     const facts: RequestFacts = {
       ...{ stage: 'approved', isSmartcard: true, hasNewCard: false },
       ...{ hasOldCard: false, isEnrollmentAgent: false, isVirtual: false },

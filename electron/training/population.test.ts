@@ -17,12 +17,12 @@ const readyIn = ({ requests }: Population) =>
     .filter((one) => one.isSmartcard && one.status === 3 && one.newSmartcardId === null);
 
 describe('a population', () => {
-  it('is the same for the same seed, and another for another', () => {
+  it('is equal for equal seeds, and different for others', () => {
     expect(createPopulation({ seed: 5, now })).toEqual(createPopulation({ seed: 5, now }));
     expect(createPopulation({ seed: 6, now })).not.toEqual(createPopulation({ seed: 5, now }));
   });
 
-  it('has forty requests ready for a card, the pages’ example first, and some that are not', () => {
+  it('has forty bindable requests, the pages’ example first, and some others', () => {
     const population = createPopulation({ now });
     const ready = readyIn(population);
     expect(ready).toHaveLength(40);
@@ -38,7 +38,7 @@ describe('a population', () => {
     for (const { submittedAt } of ready) expect(Date.parse(submittedAt)).toBeLessThanOrEqual(now.getTime());
   });
 
-  it('has a roster that can be read, without two of its people', async () => {
+  it('has a readable roster without two of its people', async () => {
     const population = createPopulation({ now });
     const roster = await rosterOf(population);
     const missing = population.people.filter(({ userId }) => !roster.has(userId));
@@ -49,7 +49,7 @@ describe('a population', () => {
     expect([...roster.values()].map((person) => (person.state === 'resolved' ? person.name : ''))).toContain('Noor van der Velden');
   });
 
-  it('keeps ids and accounts apart among 20,000 people', { timeout: 300_000 }, async () => {
+  it('has unique ids and accounts among 20,000 people', { timeout: 300_000 }, async () => {
     const population = createPopulation({ size: 20_000, now });
     expect(readyIn(population)).toHaveLength(20_000);
     expect(new Set(population.requests.map(({ request }) => request.Uuid)).size).toBe(20_003);
@@ -59,7 +59,7 @@ describe('a population', () => {
     expect((await rosterOf(population)).size).toBe(19_998);
   });
 
-  it('may be as small as nobody', async () => {
+  it('may be empty', async () => {
     const population = createPopulation({ size: 0, now });
     expect(readyIn(population)).toEqual([]);
     expect((await rosterOf(population)).size).toBe(0);

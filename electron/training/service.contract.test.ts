@@ -121,7 +121,7 @@ describe('the training service answers the documented', () => {
     });
   });
 
-  it('creation for somebody else, with data, a comment and a priority', async () => {
+  it('creation for another person, with data, a comment and a priority', async () => {
     const template = { ...logonTemplate, Uuid: '97cd65fa-af4b-4587-9309-0dd6bfd8b4e1' };
     const running = await start({ profileTemplates: [template] }, { guids: [REQUEST] });
     if (!forAnother) throw new Error('No example');

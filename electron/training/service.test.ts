@@ -38,7 +38,7 @@ const send = (method: string, path: string, body: unknown, headers: Record<strin
 const bind = (change: object = {}): Promise<Response> => send('POST', '/smartcards', { ...triple, ...change });
 
 describe('binding', () => {
-  it('happens once for a request, even with the same card', async () => {
+  it('succeeds once for a request, even with the same card', async () => {
     expect((await bind()).status).toBe(201);
     expect((await bind()).status).toBe(403);
     expect((await bind({ cardid: REQUEST })).status).toBe(403);
@@ -46,7 +46,7 @@ describe('binding', () => {
     expect(service.log[0]?.body).toBe(JSON.stringify(triple));
   });
 
-  it('happens once for a card', async () => {
+  it('succeeds once for a card', async () => {
     const [, second] = service.book.requests({ status: 'Approved' });
     expect((await bind()).status).toBe(201);
     expect((await bind({ requestid: second?.Uuid })).status).toBe(403);
@@ -54,7 +54,7 @@ describe('binding', () => {
     expect(service.book.smartcards()).toHaveLength(2);
   });
 
-  it('is open to one of many calls at the same moment', async () => {
+  it('succeeds for one of many simultaneous calls', async () => {
     const statuses = await Promise.all(Array.from({ length: 20 }, async () => (await bind()).status));
     expect(statuses.toSorted((one, other) => one - other)).toEqual([201, ...Array.from({ length: 19 }, () => 403)]);
   });
@@ -66,18 +66,18 @@ describe('binding', () => {
     expect(await response.json()).toEqual({ Message: `Request ${REQUEST} is not approved.` });
   });
 
-  it('is open to a request that is being executed', async () => {
+  it('succeeds for a request that is being executed', async () => {
     service.book.setStatus(REQUEST, 'Executing');
     expect((await bind()).status).toBe(201);
   });
 
-  it('is refused for a request that is not for a smart card, and for one that is not there', async () => {
+  it('is refused for a request without a smart card, and for a missing one', async () => {
     const software = service.book.requests({ status: 'Approved' }).find(({ IsSmartcard }) => !IsSmartcard);
     expect((await bind({ requestid: software?.Uuid })).status).toBe(403);
     expect((await bind({ requestid: CARD })).status).toBe(403);
   });
 
-  it('follows the next answer once', async () => {
+  it('uses the next answer once', async () => {
     service.nextAnswer = 'fail';
     const failed = await bind();
     expect(failed.status).toBe(500);
@@ -94,7 +94,7 @@ describe('binding', () => {
   });
 });
 
-describe('a client’s mistake is answered in words and logged', () => {
+describe("a client's mistake is answered with its reason and logged", () => {
   const chunked = (): ReadableStream<Uint8Array> =>
     new ReadableStream({
       start(controller) {
@@ -142,12 +142,12 @@ describe('a client’s mistake is answered in words and logged', () => {
 });
 
 describe('reading', () => {
-  it('does not mind the case of paths and ids', async () => {
+  it('ignores the case of paths and ids', async () => {
     const response = await fetch(`${service.origin}/CERTIFICATEMANAGEMENT/API/V1.0/Requests/${REQUEST.toUpperCase()}`);
     expect(await response.json()).toMatchObject({ Uuid: REQUEST });
   });
 
-  it('lists by status, and answers 204 where there is nothing', async () => {
+  it('lists by status, and answers 204 for an empty list', async () => {
     const count = async (query: string): Promise<number> => {
       const response = await get(`/requests${query}`);
       if (response.status === 204) return 0;
@@ -162,7 +162,7 @@ describe('reading', () => {
     expect(bindCalls).toEqual([]);
   });
 
-  it('knows cards by their id, and answers 204 for others', async () => {
+  it('finds cards by id, and answers 204 for others', async () => {
     expect(await (await get('/smartcards?cardid=d1ef6869-5517-42a0-8f05-16ca1a0b834d')).json()).toMatchObject({
       SerialNumber: '{d1ef6869-5517-42a0-8f05-16ca1a0b834d}',
     });
@@ -171,7 +171,7 @@ describe('reading', () => {
     expect((await get(`/requests/${CARD}`)).status).toBe(404);
   });
 
-  it('completes a request, after which it is over', async () => {
+  it('completes a request, which is then final', async () => {
     const complete = () => send('PUT', `/requests/${REQUEST}`, { status: 'Completed' });
     expect(await (await complete()).json()).toMatchObject({ Status: 8, Completed: '2026-01-05T08:00:00Z' });
     expect((await complete()).status).toBe(403);
@@ -179,7 +179,7 @@ describe('reading', () => {
 
   const put = (status: string, id = REQUEST) => send('PUT', `/requests/${id}`, { status });
 
-  it('abandons a request that is bound, says how it stands then, and leaves its card as it was', async () => {
+  it('abandons a bound request, returns its status, and leaves its card unchanged', async () => {
     expect((await send('POST', '/smartcards', triple)).status).toBe(201);
     const [before] = service.book.smartcards().slice(-1);
     const answer = await put('Abandoned');
@@ -206,7 +206,7 @@ describe('reading', () => {
     if (status === 403) expect(service.book.request(REQUEST)?.Status).toBe(wireStatus[from]);
   });
 
-  it('lets only whom a request is for complete or abandon it, where the population says so and no enrolment agent runs it', () => {
+  it("lets only the request's person complete or abandon it, if the population says so and there is no enrolment agent", () => {
     const population = createPopulation({ size: 1, now: new Date() });
     const of = (isMine: boolean, isEnrollmentAgent: boolean): boolean => {
       const request = wireRequest({
@@ -223,7 +223,7 @@ describe('reading', () => {
     expect([of(true, false), of(false, true), of(false, false)]).toEqual([true, true, false]);
   });
 
-  it('changes nothing for a request it does not know, a status in other letters, or more than a status', async () => {
+  it('changes nothing for an unknown request, a misspelt status, or further fields', async () => {
     expect((await put('Abandoned', CARD)).status).toBe(403);
     expect((await put('abandoned')).status).toBe(400);
     expect((await send('PUT', `/requests/${REQUEST}`, { status: 'Abandoned', comment: 'x' })).status).toBe(400);
@@ -248,13 +248,13 @@ describe('a training service on this machine', () => {
     });
   const path = '/CertificateManagement/api/v1.0/profiletemplates';
 
-  it('answers nobody who calls it by another name', async () => {
+  it('refuses calls with another host name', async () => {
     expect(await answerTo(service.origin, path)).not.toBe(403);
     expect(await answerTo(service.origin, path, { host: 'cm.example.org' })).toBe(403);
     expect(await answerTo(service.origin, path, { host: '127.0.0.1' })).toBe(403);
   });
 
-  it('answers nobody who does not know its token', async () => {
+  it('refuses calls without its token', async () => {
     const population = createPopulation({ size: 1, now: new Date() });
     const closed = await startTrainingService({ population, now: () => new Date(), newGuid: randomUUID, token: 'known-to-the-station' });
     try {

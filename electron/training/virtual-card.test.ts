@@ -36,24 +36,24 @@ describe('a virtual card', () => {
     ['a contact card is asked for a UID', ['ffca000000'], '6e00'],
     ['less is asked for than there is', [SELECT_GIDS, '00cba012045c02df2004'], 'df20103f610f'],
     ['the rest is fetched', [SELECT_GIDS, '00cba012045c02df2004', '00c000000f'], `${ID.slice(2)}9000`],
-  ])('says what a card says when %s', (_what, commands, response) => {
+  ])('answers like a card when %s', (_what, commands, response) => {
     expect(ask(gidsCard(ID), ...commands)).toBe(response);
   });
 
-  it('forgets what was selected when it is reset', () => {
+  it('clears the selection on a reset', () => {
     const card = gidsCard(ID);
     ask(card, SELECT_GIDS);
     card.reset();
     expect(ask(card, GET_CARD_ID)).toBe('6a88');
   });
 
-  it('gives a CHUID longer than one answer in parts', () => {
+  it('returns a long CHUID in parts', () => {
     const card = new VirtualCard({ atr: '3b00', applets: [pivApplet(ID, 300)] });
     const first = ask(card, '00a4040009a0000003080000100000', '00cb3fff055c035fc10200');
     expect(first).toMatch(/^53820169.*616d$/);
   });
 
-  it('has a UID when it is contactless', () => {
+  it('has a UID if it is contactless', () => {
     expect(ask(storageCard('04a1b2c3'), 'ffca000000')).toBe('04a1b2c39000');
   });
 
@@ -67,7 +67,7 @@ describe('a virtual card', () => {
     expect(ask(gidsCard(ID, quirk), SELECT_GIDS)).toEqual(answer);
   });
 
-  it('answers whatever comes with a status word', () => {
+  it('answers any command with a status word', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 20 }), (commands) => {
         const card = gidsCard(ID);
@@ -89,7 +89,7 @@ describe('virtual readers', () => {
   }
   const code = (name: keyof typeof pcscCodes) => ({ name: 'PcscError', pcscCode: pcscCodes[name] });
 
-  it('tells first what is there already', () => {
+  it('report the present cards first', () => {
     const driver = new VirtualDriver();
     const told: DriverEvent[] = [];
     driver.attach('A');
@@ -103,7 +103,7 @@ describe('virtual readers', () => {
     ]);
   });
 
-  it('tells of cards and readers that come and go', () => {
+  it('report cards and readers that come and go', () => {
     const { driver, told } = started();
     driver.attach('A');
     driver.attach('A');
@@ -114,7 +114,7 @@ describe('virtual readers', () => {
     expect(driver.has('A')).toBe(false);
   });
 
-  it('takes one card at a time', () => {
+  it('accept one card at a time', () => {
     const { driver } = started();
     driver.attach('A');
     driver.insert('A', unknownCard());
@@ -122,7 +122,7 @@ describe('virtual readers', () => {
     expect(() => driver.insert('B', unknownCard())).toThrow(RangeError);
   });
 
-  it('refuses to connect by the numbers real readers use', async () => {
+  it("refuse to connect with a real reader's error codes", async () => {
     const { driver } = started();
     driver.attach('A');
     await expect(driver.connect('B')).rejects.toMatchObject(code('SCARD_E_UNKNOWN_READER'));
@@ -131,7 +131,7 @@ describe('virtual readers', () => {
     await expect(driver.connect('A')).rejects.toMatchObject(code('SCARD_W_UNRESPONSIVE_CARD'));
   });
 
-  it('fails a command that is under way when the card is taken out, and every later one', async () => {
+  it('fail a running command when the card is removed, and every later one', async () => {
     const { driver } = started();
     driver.attach('A');
     driver.insert('A', gidsCard(ID, { quirk: 'silent' }));
@@ -143,7 +143,7 @@ describe('virtual readers', () => {
     await expect(connection.transmit(fromHex(SELECT_GIDS))).rejects.toMatchObject(code('SCARD_W_REMOVED_CARD'));
   });
 
-  it('tells nothing after its end', async () => {
+  it('report nothing after stopping', async () => {
     const { driver, told } = started();
     driver.attach('A');
     await driver.stop();

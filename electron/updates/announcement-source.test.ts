@@ -37,7 +37,7 @@ describe('an announcement on a share', () => {
     ['is larger than any', () => put(Buffer.alloc(16 * 1024 + 1), signed.signature), 'too-large'],
     ['has a signature longer than any', () => put(signed.announcement, Buffer.alloc(65)), 'too-large'],
     ['is a folder', () => mkdirSync(path), 'not-a-file'],
-  ])('that %s is told as such', async (_what, make, code) => {
+  ])('that %s is reported as such', async (_what, make, code) => {
     make();
     expect(await read()).toEqual({ ok: false, error: { code } });
     rmSync(path, { recursive: true, force: true });
@@ -93,7 +93,7 @@ describe('an announcement at an https address', () => {
   const read = (fetch: Fetch = trusting, limitMs = 10_000, signal = never): ReturnType<typeof readSigned> =>
     readSigned(`${server.origin}/card-desk.json`, { fetch, limitMs, signal });
 
-  it('is read with the signature beside it, by two calls that carry nothing of the station', async () => {
+  it("is read with its signature, by two calls without any of the station's data", async () => {
     expect(await read()).toEqual({ ok: true, value: signed });
     expect(asked.map(({ method, url }) => [method, url])).toEqual([
       ['GET', '/card-desk.json'],
@@ -104,7 +104,7 @@ describe('an announcement at an https address', () => {
     }
   });
 
-  it('is read without what a session is signed in with, and without following anybody elsewhere', async () => {
+  it("is read without a session's credentials and without redirects", async () => {
     const inits: RequestInit[] = [];
     await read((url, init) => {
       inits.push(init);
@@ -114,18 +114,18 @@ describe('an announcement at an https address', () => {
     for (const init of inits) expect(init).toMatchObject({ credentials: 'omit', redirect: 'manual', referrerPolicy: 'no-referrer' });
   });
 
-  it('that leads elsewhere is not followed', async () => {
+  it('that redirects is not followed', async () => {
     answer = (_request, response) => response.writeHead(302, { location: '/elsewhere.json' }).end();
     expect(await read()).toEqual({ ok: false, error: { code: 'redirected' } });
     expect(asked.map(({ url }) => url)).toEqual(['/card-desk.json']);
   });
 
-  it.each([403, 404, 500])('that the server answers with %i is told as such', async (status) => {
+  it.each([403, 404, 500])('that the server answers with %i is reported as such', async (status) => {
     answer = (_request, response) => response.writeHead(status).end('no');
     expect(await read()).toEqual({ ok: false, error: { code: 'status', status } });
   });
 
-  it('that never ends is left off at its largest size', async () => {
+  it('without end is abandoned at its size limit', async () => {
     const closed = new Promise<void>((resolve) => {
       answer = (request, response) => {
         request.socket.once('close', resolve);
@@ -143,12 +143,12 @@ describe('an announcement at an https address', () => {
   it.each<[string, RequestListener]>([
     ['no answer comes', () => undefined],
     ['the answer stops in the middle', (_request, response) => response.write('{')],
-  ])('where %s is waited for no longer than its limit', async (_what, how) => {
+  ])('where %s is abandoned at its time limit', async (_what, how) => {
     answer = how;
     expect(await read(trusting, 200)).toEqual({ ok: false, error: { code: 'too-slow' } });
   });
 
-  it('is not waited for when the station ends', async () => {
+  it('is abandoned when the station ends', async () => {
     const end = new AbortController();
     answer = () => {
       end.abort();
@@ -156,7 +156,7 @@ describe('an announcement at an https address', () => {
     expect((await read(trusting, 10_000, end.signal)).ok).toBe(false);
   });
 
-  it('of a server that is not trusted is not read', async () => {
+  it('of an untrusted server is not read', async () => {
     expect(await read(fetch)).toEqual({ ok: false, error: { code: 'no-answer' } });
     expect(asked).toEqual([]);
   });

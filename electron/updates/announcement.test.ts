@@ -7,7 +7,7 @@ const { publicKey } = office;
 const right = office.sign({ version: '1.2.0' });
 
 describe('an announcement', () => {
-  it('that openssl signed with the commands of the administrator guide is believed, by the key as it prints it', () => {
+  it("signed by openssl with the administrator guide's commands is accepted, with the key as printed", () => {
     const signed = {
       announcement: Buffer.from('{ "version": "1.2.0", "notes": "Reads cards of the new supplier. Installed on Monday night." }\n'),
       signature: Buffer.from('4DaWNiFnbtnzua0yYqSBNXBKM/L99FiRhgqZhDxgPLJrnTSZDc0eK2fzF1pX4fb0/SAPMBFIq+kUTc3D6rUWCA==', 'base64'),
@@ -26,7 +26,7 @@ describe('an announcement', () => {
     ['a signature that was cut', { ...right, signature: right.signature.subarray(0, 63) }],
     ['a signature of zeros', { ...right, signature: Buffer.alloc(64) }],
     ['a byte more than was signed', { ...right, announcement: Buffer.concat([right.announcement, Buffer.from('\n')]) }],
-  ])('with %s is not believed', (_what, signed) => {
+  ])('with %s is rejected', (_what, signed) => {
     expect(readAnnouncement(signed, publicKey)).toEqual({ ok: false, error: { code: 'wrong-signature' } });
   });
 
@@ -43,11 +43,11 @@ describe('an announcement', () => {
     ['a version longer than any', { version: '1.2.1234567' }],
     ['notes that are no text', { version: '1.2.0', notes: ['x'] }],
     ['something that is not known', { version: '1.2.0', run: 'https://example.org/setup.exe' }],
-  ])('that is signed and holds %s is not used', (_what, content) => {
+  ])('signed with %s is not used', (_what, content) => {
     expect(readAnnouncement(office.sign(content), publicKey)).toEqual({ ok: false, error: { code: 'wrong-content' } });
   });
 
-  it('is read as editors under Windows write it, with a mark of UTF-8 before it', () => {
+  it('is read with a byte order mark, as Windows editors write it', () => {
     expect(readAnnouncement(office.sign(Buffer.from('\ufeff{"version":"1.2.0"}')), publicKey).ok).toBe(true);
   });
 
@@ -59,7 +59,7 @@ describe('an announcement', () => {
     ['<b>Call\t\u202e1234\u202c\u200b\u0007</b>', '<b>Call 1234</b>'],
     ['é'.repeat(200), 'é'.repeat(200)],
     ['😀'.repeat(201), `${'😀'.repeat(199)}…`],
-  ])('shows of the notes %j the first line alone, bounded and as plain text', (notes, note) => {
+  ])('shows of the notes %j only the first line, shortened and as plain text', (notes, note) => {
     expect(readAnnouncement(office.sign({ version: '1.2.0', notes }), publicKey)).toEqual({ ok: true, value: { version: '1.2.0', note } });
   });
 });

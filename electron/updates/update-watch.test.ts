@@ -67,7 +67,7 @@ afterEach(() => {
 });
 
 describe('a newer version that the office announces', () => {
-  it('is told some time after the start, with the first line of the notes, and looked for once a day', async () => {
+  it('is reported after the start, with the first line of the notes, and checked once a day', async () => {
     publish({ version: '1.2.0', notes: 'Reads cards of the new supplier.\nMore of it.' });
     start('1.1.9');
     await look();
@@ -76,7 +76,7 @@ describe('a newer version that the office announces', () => {
     expect(pauses.map(({ ms }) => ms)).toEqual([120_000, 86_400_000, 86_400_000]);
   });
 
-  it('is not told any more when the office takes it back', async () => {
+  it('is no longer reported when the office withdraws it', async () => {
     publish({ version: '1.2.0' });
     start('1.1.0');
     await look();
@@ -86,18 +86,15 @@ describe('a newer version that the office announces', () => {
   });
 });
 
-describe('no newer version is told', () => {
-  it.each(['1.2.0', '1.1.9', '0.9.0'])(
-    'where an announcement of %s, rightly signed once, is put back before a station of 1.2.0',
-    async (version) => {
-      publish({ version, notes: 'Install this one' });
-      start('1.2.0');
-      await look();
-      expect(told).toEqual([null]);
-    },
-  );
+describe('no newer version is reported', () => {
+  it.each(['1.2.0', '1.1.9', '0.9.0'])('if an old signed announcement of %s is put back before a station of 1.2.0', async (version) => {
+    publish({ version, notes: 'Install this one' });
+    start('1.2.0');
+    await look();
+    expect(told).toEqual([null]);
+  });
 
-  it('where another key signed: the log says so, and what the office announced before stays', async () => {
+  it('if another key signed: the log says so, and the earlier announcement stays', async () => {
     publish({ version: '1.2.0' });
     start('1.1.0');
     await look();
@@ -111,7 +108,7 @@ describe('no newer version is told', () => {
     ['the announcement is not there', '1.1.0', () => undefined, 'not-there'],
     ['it is signed and holds something else', '1.1.0', () => publish({ newest: '1.2.0' }), 'wrong-content'],
     ['the station is no release itself', '1.1.0-beta.1', () => publish({ version: '1.2.0' }), 'own-version'],
-  ])('where %s: the log alone says so', async (_what, own, make, code) => {
+  ])('if %s: only the log says so', async (_what, own, make, code) => {
     make();
     start(own);
     await look();
@@ -119,7 +116,7 @@ describe('no newer version is told', () => {
     expect(log).toEqual([['the announcement of a newer version is not used', { code }]]);
   });
 
-  it('once the station ends, be it in the middle of a look, and none is begun any more', async () => {
+  it('once the station ends, even during a check, and no check is started', async () => {
     publish({ version: '1.2.0' });
     let answer: () => void = () => undefined;
     const answered = new Promise<void>((resolve) => {
