@@ -9,7 +9,7 @@ import { signInThroughWindow } from '../sign-in/sign-in-window.js';
 import { signInByToken } from '../sign-in/token-window.js';
 import { signInAddress } from '../cm/address.js';
 import { createCmClient, type Fetch } from '../cm/client.js';
-import type { BuildStationDeps } from './build.js';
+import type { BuildStationDeps } from './mode-deps.js';
 import type { TokenSignIn } from './live-token.js';
 import type { CertificateWatch } from '../cm/certificate-watch.js';
 import { fetchOver, guardedSession, type CmSessions } from '../cm/cm-network.js';
