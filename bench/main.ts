@@ -5,8 +5,8 @@ import * as z from 'zod';
 import { startPcscd } from '../e2e/pcscd.js';
 import { removeFixtures } from './suite/fixtures.js';
 import { figures } from './suite/figures.js';
-import { between, judged, missed, tableOf, type Outcome } from './suite/report.js';
-import type { Workshop } from './suite/workshop.js';
+import { between, judge, missed, tableOf, type Outcome } from './suite/report.js';
+import type { BenchDeps } from './suite/bench-deps.js';
 
 /**
  * `npm run bench [-- NAME… [--write]]`: measures the packaged station, prints the table and writes `dist/bench.json`; with
@@ -31,7 +31,7 @@ if (unknown.length > 0) {
 }
 
 const folder = join(place.dist, 'bench');
-const workshop: Workshop = {
+const deps: BenchDeps = {
   ...place,
   folder,
   say: (line) => {
@@ -48,7 +48,7 @@ try {
   for (const { name, measure } of figures) {
     if (asked.length > 0 && !asked.includes(name)) continue;
     try {
-      const outcome = await measure(workshop);
+      const outcome = await measure(deps);
       outcomes.push({ name, ...outcome });
       say(tableOf([outcome]));
     } catch (error) {
@@ -72,7 +72,7 @@ const report = {
   machine,
   at: new Date().toISOString(),
   seconds,
-  figures: outcomes.map(({ growth, ...rest }) => ({ ...rest, growth: growth.map((one) => ({ ...one, ...judged(one) })) })),
+  figures: outcomes.map(({ growth, ...rest }) => ({ ...rest, growth: growth.map((one) => ({ ...one, ...judge(one) })) })),
 };
 await writeFile(join(place.dist, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
 if (switches.includes('--write')) {

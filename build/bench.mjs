@@ -3,7 +3,7 @@
 import './setup/node-version.mjs';
 
 const path = await import('node:path');
-const { Refusal, script } = await import('./lib/say.mjs');
+const { UserError, runScript } = await import('./lib/terminal.mjs');
 const { ensurePackagedStation } = await import('./test/packaged-station.mjs');
 const { testMachines } = await import('./test/test-machines.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
@@ -11,11 +11,11 @@ const { hasDisplay, withVirtualDisplay } = await import('./lib/display.mjs');
 const { appFolder, dist, root } = await import('./lib/paths.mjs');
 const { run } = await import('./lib/run.mjs');
 
-await script(async () => {
+await runScript(async () => {
   await setUp('test');
   const { runtime, executable: station } = await ensurePackagedStation();
   const machines = await testMachines();
-  if ('trouble' in machines) throw new Refusal(machines.trouble);
+  if ('trouble' in machines) throw new UserError(machines.trouble);
   const place = { station, electron: runtime.executable, electronVersion: runtime.version, app: appFolder, dist };
   const [command = '', ...args] = [
     ...(machines.prefixes[0] ?? []),

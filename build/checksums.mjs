@@ -3,10 +3,10 @@ import './setup/node-version.mjs';
 
 const path = await import('node:path');
 const { dist } = await import('./lib/paths.mjs');
-const { say, script } = await import('./lib/say.mjs');
+const { printLine, runScript } = await import('./lib/terminal.mjs');
 const { writeChecksums } = await import('./package/checksums.mjs');
 
-await script(async () => {
+await runScript(async () => {
   const folder = path.join(dist, 'installers');
-  say(`SHA256SUMS: ${await writeChecksums(folder)} files in ${folder}`);
+  printLine(`SHA256SUMS: ${await writeChecksums(folder)} files in ${folder}`);
 });

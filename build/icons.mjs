@@ -1,14 +1,14 @@
 // npm run icons: draws every icon from assets/logo.svg.
 import './setup/node-version.mjs';
 
-const { script, say } = await import('./lib/say.mjs');
+const { runScript, printLine } = await import('./lib/terminal.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
 const { hasDisplay, withVirtualDisplay } = await import('./lib/display.mjs');
 const { drawIcons } = await import('./icons/draw-icons.mjs');
 
-await script(async () => {
+await runScript(async () => {
   const runtime = await setUp('run');
   /** @param {NodeJS.ProcessEnv} env */
   const draw = (env) => drawIcons(runtime.executable, env);
-  for (const file of await (hasDisplay() ? draw(process.env) : withVirtualDisplay(draw))) say(file);
+  for (const file of await (hasDisplay() ? draw(process.env) : withVirtualDisplay(draw))) printLine(file);
 });

@@ -3,14 +3,14 @@
 import './setup/node-version.mjs';
 
 const path = await import('node:path');
-const { script } = await import('./lib/say.mjs');
+const { runScript } = await import('./lib/terminal.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
 const { bundle } = await import('./bundle/app.mjs');
 const { hasDisplay, withVirtualDisplay } = await import('./lib/display.mjs');
 const { appFolder, root } = await import('./lib/paths.mjs');
 const { run } = await import('./lib/run.mjs');
 
-await script(async () => {
+await runScript(async () => {
   const runtime = await setUp('run');
   await bundle(runtime);
   // The screenshots' CM service is TypeScript, which this script cannot run before set-up is done.

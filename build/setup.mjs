@@ -1,9 +1,9 @@
 // npm run setup: sets up everything a clone needs, once.
 import './setup/node-version.mjs';
 
-const { script } = await import('./lib/say.mjs');
+const { runScript } = await import('./lib/terminal.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
 
-await script(async () => {
+await runScript(async () => {
   await setUp('test');
 });

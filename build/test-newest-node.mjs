@@ -7,7 +7,7 @@ import path from 'node:path';
 const { cache } = await import('./lib/paths.mjs');
 const { fetchPinned } = await import('./lib/pinned-package.mjs');
 const { run } = await import('./lib/run.mjs');
-const { Refusal, say, script } = await import('./lib/say.mjs');
+const { UserError, printLine, runScript } = await import('./lib/terminal.mjs');
 const { copyTree } = await import('./lib/tree-copy.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
 
@@ -17,13 +17,13 @@ const NODE = {
 };
 const PARTS = ['unit', 'component', 'integration'];
 
-await script(async () => {
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Refusal('npm run test:node24 runs on Linux x64.');
+await runScript(async () => {
+  if (process.platform !== 'linux' || process.arch !== 'x64') throw new UserError('npm run test:node24 runs on Linux x64.');
   await setUp('test');
   const folder = path.join(cache, NODE.package);
   const node = path.join(folder, 'package/bin/node');
   if (!existsSync(node)) {
-    say(`Node: fetching ${NODE.package} from the npm registry`);
+    printLine(`Node: fetching ${NODE.package} from the npm registry`);
     await fetchPinned(NODE, folder);
   }
   const tree = path.join(cache, 'node24-tree');
@@ -35,7 +35,7 @@ await script(async () => {
   };
   await copyTree(tree, async () => {
     if ((await run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: tree, env })) !== 0)
-      throw new Refusal('The packages could not be installed; npm says why above.');
+      throw new UserError('The packages could not be installed; npm says why above.');
   });
   process.exitCode = await run(node, ['build/test.mjs', ...PARTS], { cwd: tree, env });
 });

@@ -1,9 +1,9 @@
 // npm test: runs all checks and tests, and prints one closing line with the totals.
 import './setup/node-version.mjs';
 
-const { Refusal, say } = await import('./lib/say.mjs');
+const { UserError, printLine } = await import('./lib/terminal.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
-const { alone, check, component, onMachines, unit, windows, windowsFiles } = await import('./test/parts.mjs');
+const { commandForOne, check, component, runOnMachines, unit, windows, windowsFiles } = await import('./test/parts.mjs');
 const { WINE_CANNOT_SHOW } = await import('./windows/not-applicable.mjs');
 
 /** @typedef {import('./test/parts.mjs').Outcome} Outcome */
@@ -58,7 +58,7 @@ async function inTurn(parts) {
 try {
   const asked = process.argv.slice(2);
   const unknown = asked.filter((name) => !names.includes(name));
-  if (unknown.length > 0) throw new Refusal(`There is no part ${unknown.join(', ')}; there are: ${names.join(', ')}`);
+  if (unknown.length > 0) throw new UserError(`There is no part ${unknown.join(', ')}; there are: ${names.join(', ')}`);
   const wanted = asked.length === 0 ? usual : names.filter((name) => asked.includes(name));
   await setUp(wanted.includes('ad') ? 'ad' : wanted.every((name) => name === 'windows') ? 'windows' : 'test');
   /**
@@ -67,7 +67,7 @@ try {
    * @returns {readonly T[]} The selected ones.
    */
   const chosen = (parts) => Object.entries(parts).flatMap(([name, part]) => (wanted.includes(name) ? [part] : []));
-  say(`\n=== ${wanted.join(', ')}`);
+  printLine(`\n=== ${wanted.join(', ')}`);
   // The unit tests use one processor (of two, vitest leaves one free), the checks in sequence use the other.
   const units = {
     // Tests that also run under Windows' rules for open files run once, with the rules, which hide nothing that Linux would
@@ -78,27 +78,27 @@ try {
     windows,
   };
   const busy = [inTurn(chosen(checks)), inTurn(chosen(units))];
-  const all = await Promise.all([...busy, onMachines(chosen(onMachine), busy)]);
+  const all = await Promise.all([...busy, runOnMachines(chosen(onMachine), busy)]);
   const outcomes = all.flat();
 
-  say('\n=== results');
+  printLine('\n=== results');
   for (const { part, passed, failed, skipped, failures, note, seconds } of outcomes) {
     const skips = skipped.length > 0 ? `, ${skipped.length} SKIPPED` : '';
-    say(`${part.padEnd(12)} ${passed} passed, ${failed} failed${skips}${note === undefined ? '' : ` (${note})`}  ${seconds} s`);
-    for (const name of skipped) say(`             skipped: ${name}`);
+    printLine(`${part.padEnd(12)} ${passed} passed, ${failed} failed${skips}${note === undefined ? '' : ` (${note})`}  ${seconds} s`);
+    for (const name of skipped) printLine(`             skipped: ${name}`);
     for (const { test, message } of failures) {
-      say(`             failed: ${test}\n${message.replace(/^/gm, '               ')}`);
-      say(`               alone: ${alone(part, test)}`);
+      printLine(`             failed: ${test}\n${message.replace(/^/gm, '               ')}`);
+      printLine(`               alone: ${commandForOne(part, test)}`);
     }
   }
-  if (wanted.includes('windows')) say(`\n${WINE_CANNOT_SHOW}`);
+  if (wanted.includes('windows')) printLine(`\n${WINE_CANNOT_SHOW}`);
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
   const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
-  say(`${passed} passed, ${failed} failed`);
+  printLine(`${passed} passed, ${failed} failed`);
   if (failed > 0 || passed === 0) process.exitCode = 1;
 } catch (error) {
-  if (!(error instanceof Refusal)) throw error;
-  say(error.message);
-  say('0 passed, 1 failed');
+  if (!(error instanceof UserError)) throw error;
+  printLine(error.message);
+  printLine('0 passed, 1 failed');
   process.exitCode = 1;
 }

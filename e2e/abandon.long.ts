@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
 import type { nl } from '../renderer/i18n/nl.js';
 import { exportedJournal } from './exported-journal.js';
-import { error, onFourEyesDesk, openWithDirectory, passwords, putCard, server, takeCard } from './four-eyes.js';
-import { inBoth, picture, sign, signAgain, signIn, snapshotOf, tabTo, toConfirm } from './second-person.js';
+import { error, onFourEyesDesk, openWithDirectory, passwords, putCard, server, removeCard } from './four-eyes.js';
+import { inBothLanguages, picture, approveAs, approveAgainAs, signIn, snapshotOf, tabTo, toConfirm } from './second-person.js';
 import { hasSlapd, reader } from './slapd.js';
 import { launchStation, openScreen } from './station.js';
-import { example } from './world.js';
+import { example } from './live-server.js';
 
 onFourEyesDesk();
 
@@ -28,7 +28,7 @@ async function toSecondPerson(page: Page): Promise<string> {
   await page.getByTestId('binding-detail').waitFor();
   await tabTo(page, en.decision.abandon);
   await page.keyboard.press('Enter');
-  await inBoth(page, async (said: typeof en | typeof nl, language) => {
+  await inBothLanguages(page, async (said: typeof en | typeof nl, language) => {
     const form = page.getByTestId('binding-detail');
     for (const words of [said.abandon.does, said.abandon.doesNot, said.abandon.needed]) await form.getByText(words).waitFor();
     await picture(page, `abandon-asked-${language}`);
@@ -56,12 +56,12 @@ describe.skipIf(!hasSlapd)('the request of a card bound to the wrong person', ()
         ok: false,
         error: { code: 'approval-needed', action: 'abandon-request' },
       });
-      await inBoth(page, (_said, language) => picture(page, `abandon-approval-${language}`));
-      await sign(page, 'EXAMPLE\\bram', passwords['EXAMPLE\\bram']);
+      await inBothLanguages(page, (_said, language) => picture(page, `abandon-approval-${language}`));
+      await approveAs(page, 'EXAMPLE\\bram', passwords['EXAMPLE\\bram']);
       await error(page, en.error['approval-refused']['same-person']);
       expect(puts()).toEqual([]);
-      await signAgain(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\noor']);
-      await inBoth(page, async (said, language) => {
+      await approveAgainAs(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\noor']);
+      await inBothLanguages(page, async (said, language) => {
         await page.getByTestId('abandon').getByText(said.abandon.answered.replace('{{reason}}', REASON)).waitFor();
         await page.getByTestId('history').getByText(said.care.short.abandoned).waitFor();
         await page.getByTestId('entries').getByText(said.history.event.abandoned).waitFor();
@@ -75,7 +75,7 @@ describe.skipIf(!hasSlapd)('the request of a card bound to the wrong person', ()
 
       // Another request; the power is cut before its answer.
       await openScreen(page, 'desk');
-      await takeCard();
+      await removeCard();
       await page.getByTestId('readers').getByTestId('card-id').waitFor({ state: 'detached' });
       await putCard('3ff188bcba833740826246eba1291c6d');
       const other = (await snapshotOf(page)).requests.find(
@@ -90,7 +90,7 @@ describe.skipIf(!hasSlapd)('the request of a card bound to the wrong person', ()
       });
       server.faults.choose = ({ method }) => (method === 'PUT' ? { fault: 'hang', processed: true } : { fault: 'none' });
       await toSecondPerson(page);
-      await sign(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\noor']);
+      await approveAs(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\noor']);
       await processed;
       await page.getByTestId('abandon').getByText(en.abandon.sending.replace('{{reason}}', REASON)).waitFor();
       await station.kill();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { screens } from '../renderer/shell/screens.js';
 import { topics } from '../renderer/settings/fields.js';
-import { look } from './axe.js';
+import { findViolationsInEveryTheme } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
 import {
@@ -18,8 +18,8 @@ import {
   visitStock,
 } from './states.js';
 import { closeStations, launchStation, openScreen, openTopic, type LaunchedStation } from './station.js';
-import { walk } from './tab-walk.js';
-import { startLiveServer } from './world.js';
+import { tabThrough } from './tab-walk.js';
+import { startLiveServer } from './live-server.js';
 
 afterEach(closeStations);
 
@@ -31,7 +31,7 @@ it('axe finds nothing on any screen, dialog or error, in any language or theme',
   const { page } = await openTraining();
   const found: string[] = [];
   await visitStates(page, async (state) => {
-    found.push(...(await look(page, state)));
+    found.push(...(await findViolationsInEveryTheme(page, state)));
   });
   expect(found).toEqual([]);
 });
@@ -41,7 +41,7 @@ it('axe finds nothing on the screens of prepared cards', { timeout }, async () =
   const { page } = await launchStation({ settings: { training: { readers: 'on' }, prepared: { folder } } });
   const found: string[] = [];
   await visitPrepared(page, folder, async (state) => {
-    found.push(...(await look(page, state)));
+    found.push(...(await findViolationsInEveryTheme(page, state)));
   });
   expect(found).toEqual([]);
   await rm(folder, { recursive: true });
@@ -51,7 +51,7 @@ it('axe finds nothing on the card stock and the import of a list, in any languag
   const station = await openTraining();
   const found: string[] = [];
   await visitStock(station, async (state) => {
-    found.push(...(await look(station.page, state)));
+    found.push(...(await findViolationsInEveryTheme(station.page, state)));
   });
   expect(found).toEqual([]);
 });
@@ -63,7 +63,7 @@ it.each([
   const { page } = await launchStation({ settings });
   const found: string[] = [];
   await visit(page, async (state) => {
-    found.push(...(await look(page, state)));
+    found.push(...(await findViolationsInEveryTheme(page, state)));
   });
   expect(found).toEqual([]);
 });
@@ -74,19 +74,19 @@ it('axe finds nothing when the server requires a sign-in, and when it is offline
   try {
     const asked = await launchStation({ settings: { server: { url: front.origin } } });
     await asked.page.getByTestId('sign-in-dialog').waitFor();
-    const found = await look(asked.page, 'sign-in dialog');
+    const found = await findViolationsInEveryTheme(asked.page, 'sign-in dialog');
     await asked.page.keyboard.press('Escape');
     await asked.page.getByTestId('sign-in-dialog').waitFor({ state: 'detached' });
-    found.push(...(await look(asked.page, 'sign-in needed')));
+    found.push(...(await findViolationsInEveryTheme(asked.page, 'sign-in needed')));
     await asked.quit();
     server.faults.choose = () => ({ fault: 'drop', processed: false });
     const away = await launchStation({ settings: server.settings });
     await away.page.locator('[data-testid="connection"][data-state="down"]').waitFor();
-    found.push(...(await look(away.page, 'server away')));
+    found.push(...(await findViolationsInEveryTheme(away.page, 'server away')));
     await openTopic(away.page, 'server');
     await away.page.getByRole('button', { name: 'Test connection' }).click();
     await away.page.locator('[data-outcome="fails"]').waitFor();
-    found.push(...(await look(away.page, 'settings, connection fails')));
+    found.push(...(await findViolationsInEveryTheme(away.page, 'settings, connection fails')));
     expect(found).toEqual([]);
   } finally {
     await front.close();
@@ -98,17 +98,17 @@ it('Tab reaches every control of every screen and dialog, with a visible focus',
   const { page } = await openTraining();
   await page.locator('.request-row').first().waitFor();
   await insertTrainingCard(page, 1);
-  const found: Record<string, Awaited<ReturnType<typeof walk>>> = {};
+  const found: Record<string, Awaited<ReturnType<typeof tabThrough>>> = {};
   await page.getByRole('button', { name: 'Filter' }).click();
-  found['desk'] = await walk(page);
+  found['desk'] = await tabThrough(page);
   for (const { name: screen } of screens.filter(({ name }) => name !== 'desk')) {
     await openScreen(page, screen);
     await page.getByTestId(screen).waitFor();
-    found[screen] = await walk(page);
+    found[screen] = await tabThrough(page);
   }
   for (const topic of topics) {
     await openTopic(page, topic);
-    found[`settings, ${topic}`] = await walk(page);
+    found[`settings, ${topic}`] = await tabThrough(page);
   }
   await openScreen(page, 'desk');
   await page.keyboard.press('Escape');
@@ -116,6 +116,6 @@ it('Tab reaches every control of every screen and dialog, with a visible focus',
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
-  found['confirm'] = await walk(page);
+  found['confirm'] = await tabThrough(page);
   expect(found).toEqual(Object.fromEntries(Object.keys(found).map((screen) => [screen, { missed: [], unseen: [] }])));
 });

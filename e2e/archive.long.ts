@@ -11,7 +11,7 @@ import { startPcscd } from './pcscd.js';
 import { runCommand } from './run-command.js';
 import { closeStations, launchStation, makeProfile, openScreen } from './station.js';
 import { insertCard, VPCD_PORTS } from './vpcd.js';
-import { startLiveServer } from './world.js';
+import { startLiveServer } from './live-server.js';
 
 const KEY = 'cd'.repeat(32);
 const OLD = 6;

@@ -6,7 +6,7 @@ import { exportedJournal } from './exported-journal.js';
 import { answerSaveDialog } from './report-profile.js';
 import { runCommand } from './run-command.js';
 import { closeStations, launchStation, makeProfile, openScreen } from './station.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 let server: LiveServer;
 let profile: string;

@@ -4,7 +4,7 @@ import { eachCommand, writeTable } from './automation.js';
 import { exportedJournal } from './exported-journal.js';
 import { runCommand } from './run-command.js';
 import { closeStations, launchStation, makeProfile } from './station.js';
-import { startLiveServer, type LiveServer } from './world.js';
+import { startLiveServer, type LiveServer } from './live-server.js';
 
 let server: LiveServer;
 let profile: string;

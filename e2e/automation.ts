@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { runCommand } from './run-command.js';
-import { example } from './world.js';
+import { example } from './live-server.js';
 
 /** Writes a table into a profile. @returns its path */
 export async function writeTable(profile: string, name: string, lines: readonly string[]): Promise<string> {

@@ -48,10 +48,10 @@ async function violations(page: Page, where: string, looksFor: keyof typeof rule
 }
 
 /** Returns the findings for one state of the screen as it is. */
-export const lookOnce = (page: Page, state: string): Promise<string[]> => violations(page, state, 'all');
+export const findViolations = (page: Page, state: string): Promise<string[]> => violations(page, state, 'all');
 
 /** Returns the findings for one state in every language, and its contrast in every theme. */
-export async function look(page: Page, state: string): Promise<string[]> {
+export async function findViolationsInEveryTheme(page: Page, state: string): Promise<string[]> {
   const found: string[] = [];
   for (const language of languages) {
     await prefer(page, { language });

@@ -10,7 +10,7 @@ import { exportedJournal } from './exported-journal.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation, makeProfile, openScreen } from './station.js';
 import { insertCard, VPCD_PORTS } from './vpcd.js';
-import { example, startLiveServer } from './world.js';
+import { example, startLiveServer } from './live-server.js';
 
 let pcscd: Pcscd;
 let folder: string;

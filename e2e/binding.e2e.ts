@@ -4,13 +4,13 @@ import type { ServiceLogEntry } from '../electron/training/service.js';
 import { GIDS_ATR, gidsCard, unknownCard } from '../electron/training/virtual-applets.js';
 import { snapshotSchema } from '../shared/contract.js';
 import { resultSchema } from '../shared/result.js';
-import { confirmBehindTheScreen, confirmedOnScreen } from './confirmed.js';
-import type { Call } from './fault-server.js';
+import { confirmDirectly, confirmationOnScreen } from './confirm-directly.js';
+import type { ServerCall } from './fault-server.js';
 import { clearDesk, openConfirm } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, describeFailed, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 /** Number of requests ready for a card: more than the tests use. */
 const REQUESTS = 30;
@@ -109,7 +109,7 @@ async function toConfirm({ requestId, cardId }: Pick<Pair, 'requestId' | 'cardId
 }
 
 /** Delays the server's answers to some calls until the returned function is called. */
-function holdAnswers(which: (call: Call) => boolean): () => void {
+function holdAnswers(which: (call: ServerCall) => boolean): () => void {
   let letGo: () => void = () => undefined;
   const until = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -219,7 +219,7 @@ describe('never binds the wrong card', () => {
     await page.keyboard.press('Enter');
     expect(await page.getByRole('button', { name: 'Bind' }).isDisabled()).toBe(true);
     // The main process refuses even a compromised page.
-    expect(await confirmBehindTheScreen(page, pair.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
+    expect(await confirmDirectly(page, pair.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
     expect(posts()).toEqual([]);
     // The focused button is disabled now, but the focus stays in the dialog.
     await page.keyboard.press('Escape');
@@ -235,7 +235,7 @@ describe('never binds the wrong card', () => {
     await insert(0, OTHER_RAW);
     await page.getByTestId('confirm-why-not').filter({ hasText: 'A different card is in the reader. Nothing was sent.' }).waitFor();
     await page.keyboard.press('Enter');
-    expect(await confirmBehindTheScreen(page, pair.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
+    expect(await confirmDirectly(page, pair.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
     expect(posts()).toEqual([]);
   });
 
@@ -257,7 +257,7 @@ describe('never binds the wrong card', () => {
     const [pair, others] = [next(), next()];
     await insert(0, pair.rawCardId);
     await toConfirm(pair);
-    const confirmed = await confirmedOnScreen(page, pair.requestId, await presentationOnScreen());
+    const confirmed = await confirmationOnScreen(page, pair.requestId, await presentationOnScreen());
     const request = server.population.requests.find(({ request: { Uuid } }) => Uuid === pair.requestId)?.request;
     const other = server.population.people.find(({ name }) => name === others.person);
     if (request === undefined || other === undefined) throw new Error('There is nobody else');
@@ -303,7 +303,7 @@ describe('never binds the wrong card', () => {
     await page.getByTestId('confirm-why-not').waitFor();
     expect(await page.getByRole('button', { name: 'Bind' }).isDisabled()).toBe(true);
     const presentationId = await presentationOnScreen();
-    expect(await confirmBehindTheScreen(page, requestId, presentationId)).toMatchObject({
+    expect(await confirmDirectly(page, requestId, presentationId)).toMatchObject({
       ok: false,
       error: { code: 'card-unidentified' },
     });
@@ -324,7 +324,7 @@ describe('never binds the wrong card', () => {
     await page.keyboard.press('Enter');
     await page.getByTestId('take-another').getByText('Use another card.').waitFor();
     expect(await page.getByTestId('confirm').count()).toBe(0);
-    expect(await confirmBehindTheScreen(page, other.requestId, await presentationOnScreen())).toMatchObject({
+    expect(await confirmDirectly(page, other.requestId, await presentationOnScreen())).toMatchObject({
       ok: false,
       error: { code: 'card-bound-here', personName: pair.person },
     });

@@ -4,7 +4,7 @@ import { VirtualCard } from '../electron/training/virtual-card.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 const YUBIKEY_ATR = '3bf81300008131fe15597562696b657934d4';
 
@@ -33,9 +33,7 @@ it('warns beside person and card about a kind that the administrator does not ex
   await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
   await page.keyboard.press('Enter', { delay: 60 });
   const warning = page.getByTestId('unexpected-kind');
-  await warning
-    .getByText('Expected for Smart Card Logon: GIDS card or Common Access Card. This card: PIV card.')
-    .waitFor();
+  await warning.getByText('Expected for Smart Card Logon: GIDS card or Common Access Card. This card: PIV card.').waitFor();
   await page.keyboard.press('Escape');
   await piv.remove();
   await reader.and(page.locator('[data-state="empty"]')).waitFor();

@@ -8,7 +8,7 @@ import { VirtualCard, type Applet } from '../electron/training/virtual-card.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS, type CardOnWire } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 const YUBIKEY_ATR = '3bf81300008131fe15597562696b657934d4';
 const PASS_ATR = '3b6500002063cb6800';

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Server, Socket } from 'node:net';
-import { within } from './within.js';
+import { withTimeout } from './with-timeout.js';
 
 /** How long a test server may take to close, ms: it waits only for its own sockets, which are destroyed. */
 const CLOSE_LIMIT_MS = 10_000;
@@ -13,7 +13,7 @@ const CLOSE_LIMIT_MS = 10_000;
  * @returns closes the server, if it is not closed yet: it accepts no more connections and destroys the open ones, in whatever
  * state they are
  */
-export function closing(server: Server, what: string): () => Promise<void> {
+export function makeClose(server: Server, what: string): () => Promise<void> {
   const open = new Set<Socket>();
   const keep = (socket: Socket): void => {
     open.add(socket);
@@ -26,7 +26,7 @@ export function closing(server: Server, what: string): () => Promise<void> {
       server.close(() => resolve());
       for (const socket of open) socket.destroy();
     });
-    return within(CLOSE_LIMIT_MS, `${what} to close`, closed, () => `Connections that are still open: ${String(open.size)}.`);
+    return withTimeout(CLOSE_LIMIT_MS, `${what} to close`, closed, () => `Connections that are still open: ${String(open.size)}.`);
   };
 }
 
@@ -34,7 +34,7 @@ export function closing(server: Server, what: string): () => Promise<void> {
 const END_LIMIT_MS = 10_000;
 
 /** Ends a program, if it has not exited yet: with a signal first, then by force. */
-export async function ended(child: ChildProcess, asked: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+export async function endProgram(child: ChildProcess, asked: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
   child.kill(asked);

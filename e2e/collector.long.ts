@@ -14,7 +14,7 @@ import { startPcscd, type Pcscd } from './pcscd.js';
 import { startRsyslog, type Rsyslog } from './rsyslog.js';
 import { snapshotOf } from './second-person.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
-import { startLiveServer, type LiveServer } from './world.js';
+import { startLiveServer, type LiveServer } from './live-server.js';
 
 let pcscd: Pcscd;
 let server: LiveServer;

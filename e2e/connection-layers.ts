@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** Runs the connection test and waits for the failing layer; every layer before it must be shown as working, and none after it. */
-export async function fails(on: Page, layer: string, words: RegExp): Promise<void> {
+export async function expectFailingLayer(on: Page, layer: string, words: RegExp): Promise<void> {
   await on.getByRole('button', { name: 'Test connection' }).click();
   const report = on.locator(`[data-outcome="fails"][data-layer="${layer}"]`);
   await report.waitFor({ timeout: 30_000 });

@@ -5,11 +5,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testAuthority } from '../electron/cm/test-certificate.js';
 import { wireStatus } from '../electron/training/service-wire.js';
-import { fails } from './connection-layers.js';
+import { expectFailingLayer } from './connection-layers.js';
 import type { Fault } from './fault-server.js';
 import { closeStations, launchStation, openTopic } from './station.js';
 import { startTlsFront, type TlsFront } from './tls-front.js';
-import { startLiveServer, type LiveServer } from './world.js';
+import { startLiveServer, type LiveServer } from './live-server.js';
 
 const root = testAuthority();
 const shown = (host: string) => {
@@ -64,36 +64,36 @@ it('says that reading works, what was found, and what that does not prove', asyn
 
 it('names the web server if it answers with an error', async () => {
   answering(503, { 'Content-Type': 'text/html' }, '<html><title>Service Unavailable</title></html>');
-  await fails(page, 'http', /HTTP[^]*returned an error \(503\)[^]*application pool[^]*Service Unavailable/);
+  await expectFailingLayer(page, 'http', /HTTP[^]*returned an error \(503\)[^]*application pool[^]*Service Unavailable/);
 });
 
 it('names the sign-in if the server requires one', async () => {
   answering(401, { 'WWW-Authenticate': 'Negotiate' }, '');
-  await fails(page, 'sign-in', /requires a sign-in[^]*server\.signIn/);
+  await expectFailingLayer(page, 'sign-in', /requires a sign-in[^]*server\.signIn/);
 });
 
 it('names the API if it is disabled', async () => {
   answering(404, { 'Content-Type': 'text/html' }, '<html><title>404 - File or directory not found.</title></html>');
-  await fails(page, 'api', /is turned off on the server[^]*File or directory not found/);
+  await expectFailingLayer(page, 'api', /is turned off on the server[^]*File or directory not found/);
 });
 
 it('names the API if something else answers', async () => {
   answering(200, { 'Content-Type': 'application/json' }, '{"it":"works"}');
-  await fails(page, 'api', /response is invalid/);
+  await expectFailingLayer(page, 'api', /response is invalid/);
 });
 
 it('names the permission if requests may not be read', async () => {
   answering(403, {}, '{"Message":"No right to read requests"}', /requests/);
-  await fails(page, 'permission', /denied access[^]*assign smart cards[^]*No right to read requests/);
+  await expectFailingLayer(page, 'permission', /denied access[^]*assign smart cards[^]*No right to read requests/);
   server.faults.choose = () => ({ fault: 'none' });
 });
 
 it('names TLS if the certificate is for another server', async () => {
   await front.show(shown('other.example'));
-  await fails(page, 'tls', /is for other\.example, not for localhost[^]*server\.extraCa/);
+  await expectFailingLayer(page, 'tls', /is for other\.example, not for localhost[^]*server\.extraCa/);
 });
 
 it('names TCP if nothing listens', async () => {
   await front.close();
-  await fails(page, 'tcp', /does not accept connections[^]*firewall/);
+  await expectFailingLayer(page, 'tcp', /does not accept connections[^]*firewall/);
 });

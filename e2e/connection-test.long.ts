@@ -1,5 +1,5 @@
 import { afterEach, it } from 'vitest';
-import { fails } from './connection-layers.js';
+import { expectFailingLayer } from './connection-layers.js';
 import { closeStations, launchStation, openTopic } from './station.js';
 
 afterEach(closeStations);
@@ -7,5 +7,5 @@ afterEach(closeStations);
 it('names DNS if the server’s name cannot be resolved', async () => {
   const { page } = await launchStation({ settings: { server: { url: 'https://no-such-host.invalid' } } });
   await openTopic(page, 'server');
-  await fails(page, 'dns', /cannot be found on the network[^]*typing error/);
+  await expectFailingLayer(page, 'dns', /cannot be found on the network[^]*typing error/);
 });

@@ -4,7 +4,7 @@ import { bindInTurn, DAY_BINDINGS as BINDINGS } from './day-work.fixture.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { snapshotOf } from './second-person.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
-import { startLiveServer, type LiveServer } from './world.js';
+import { startLiveServer, type LiveServer } from './live-server.js';
 
 const DRAIN_LIMIT_MS = 60_000;
 const SERVER_MS = 50;

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
-import { confirmBehindTheScreen } from './confirmed.js';
+import { confirmDirectly } from './confirm-directly.js';
 import { insertCard, VPCD_PORTS } from './vpcd.js';
 
 /** A full day is 400; a normal test run uses fewer (`npm run day` binds them all). */
@@ -59,7 +59,7 @@ async function work(page: Page, port: number, requestIds: readonly string[], nex
     const identified = await nextReaders(page, { identified: raw });
     const card = await insertCard(port, gidsCard(raw));
     const presentationId = await identified();
-    const answer = await confirmBehindTheScreen(page, requestId, presentationId);
+    const answer = await confirmDirectly(page, requestId, presentationId);
     expect(answer).toMatchObject({ ok: true, value: { state, cardId: { raw } } });
     // The service polls its slots: it must have seen this card go before the next one comes.
     const gone = await nextReaders(page, { over: presentationId });

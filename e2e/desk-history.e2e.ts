@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { closeStations, describeFailed, launchStation, openScreen, type LaunchedStation } from './station.js';
-import { example } from './world.js';
+import { example } from './live-server.js';
 
 /** One station for both tests, in order: the second shows what the first did. */
 let station: LaunchedStation;

@@ -8,7 +8,7 @@ import { cutOffAfter } from '../electron/store/changed-store.fixture.js';
 import { en } from '../renderer/i18n/en.js';
 import { exportedJournal } from './exported-journal.js';
 import { closeStations, launchStation, openScreen, type LaunchedStation } from './station.js';
-import { startLiveServer, type LiveServer } from './world.js';
+import { startLiveServer, type LiveServer } from './live-server.js';
 
 let server: LiveServer;
 let folder: string;

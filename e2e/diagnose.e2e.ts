@@ -4,7 +4,7 @@ import { startPcscd, type Pcscd } from './pcscd.js';
 import { runCommand } from './run-command.js';
 import { closeStations, makeProfile } from './station.js';
 import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 let pcscd: Pcscd;
 let server: LiveServer;

@@ -9,7 +9,7 @@ import { jpeg } from '../electron/people/photos.fixture.js';
 import { entriesOf } from './directory-entries.js';
 import { baseDn, hasSlapd, reader, startSlapd, type Slapd } from './slapd.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 if (!hasSlapd) console.warn('slapd is not installed: the directory is not tested');
 

@@ -5,7 +5,7 @@ import { startPcscd, type Pcscd } from './pcscd.js';
 import { mayMount, mountSmallDisk, type SmallDisk } from './small-disk.js';
 import { closeStations, launchStation, makeProfile, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 export const possible = await mayMount();
 if (!possible) console.warn('SKIPPED: the tests of a full disk need the right to mount a file system');

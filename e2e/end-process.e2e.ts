@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { within } from './within.js';
+import { withTimeout } from './with-timeout.js';
 
 /** Exiting takes well under a second; if it hangs, nothing is used but a processor. */
 const END_LIMIT_MS = 20_000;
@@ -58,7 +58,7 @@ it('a process exits with its code while its memory is being collected', { timeou
     const program = spawn(inject('station').electron, [folder, ...root, `--user-data-dir=${join(folder, 'profile')}`], { stdio: 'ignore' });
     try {
       const code = new Promise((resolve) => program.once('exit', resolve));
-      expect(await within(END_LIMIT_MS, 'a process to end', code)).toBe(7);
+      expect(await withTimeout(END_LIMIT_MS, 'a process to end', code)).toBe(7);
     } finally {
       program.kill('SIGKILL');
     }

@@ -1,5 +1,5 @@
 import { createServer, request as httpRequest, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { closing } from './closing.js';
+import { makeClose } from './closing.js';
 
 /** What the server in front of the service does with one call. `processed`: the service handles the call first. */
 export type Fault =
@@ -24,7 +24,7 @@ export type Fault =
       readonly body?: string;
     };
 
-export interface Call {
+export interface ServerCall {
   readonly method: string;
   readonly path: string;
   readonly body: string;
@@ -33,9 +33,9 @@ export interface Call {
 export interface FaultServer {
   readonly origin: string;
   /** Chooses the fault of each call; initially none. */
-  choose: (call: Call) => Fault;
+  choose: (call: ServerCall) => Fault;
   /** Called when a call has arrived completely, before it is handled, and after its answer was sent. */
-  onPhase: (phase: 'arrived' | 'processed' | 'answered', call: Call) => void;
+  onPhase: (phase: 'arrived' | 'processed' | 'answered', call: ServerCall) => void;
   /** Waits until the service has done all late work. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -50,7 +50,7 @@ interface Answer {
 /** Starts a server with injectable faults in front of a CM service; both use real HTTP on the loopback. */
 export async function startFaultServer(service: RequestListener, port = 0): Promise<FaultServer> {
   const inner = createServer(service);
-  const closeInner = closing(inner, 'the CM service');
+  const closeInner = makeClose(inner, 'the CM service');
   const innerPort = await listen(inner, 0);
   const outer = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
@@ -59,7 +59,7 @@ export async function startFaultServer(service: RequestListener, port = 0): Prom
     });
   });
 
-  const closeOuter = closing(outer, 'the server in front of the CM service');
+  const closeOuter = makeClose(outer, 'the server in front of the CM service');
   /** Late work of the service. */
   const pending = new Set<Promise<unknown>>();
 
@@ -77,7 +77,7 @@ export async function startFaultServer(service: RequestListener, port = 0): Prom
   };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const call: Call = { method: request.method ?? '', path: request.url ?? '', body: (await bytesOf(request)).toString('utf8') };
+    const call: ServerCall = { method: request.method ?? '', path: request.url ?? '', body: (await bytesOf(request)).toString('utf8') };
     faultServer.onPhase('arrived', call);
     const fault = faultServer.choose(call);
     const reaches = fault.fault === 'late' ? false : !('processed' in fault) || fault.processed;
@@ -89,14 +89,14 @@ export async function startFaultServer(service: RequestListener, port = 0): Prom
   }
 
   /** Lets the service handle the call after a while; {@link FaultServer.settled} waits for it. */
-  function later(ms: number, call: Call, headers: IncomingMessage['headers']): void {
+  function later(ms: number, call: ServerCall, headers: IncomingMessage['headers']): void {
     const work = new Promise((resolve) => setTimeout(resolve, ms)).then(() => forward(call, headers));
     pending.add(work);
     const done = (): void => void pending.delete(work);
     work.then(done, done);
   }
 
-  function forward(call: Call, headers: IncomingMessage['headers']): Promise<Answer> {
+  function forward(call: ServerCall, headers: IncomingMessage['headers']): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const passed = without(headers, ['host', 'connection']);
       const onward = httpRequest(

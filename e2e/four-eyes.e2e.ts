@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
 import { approvalsIn, error, openWithDirectory, passwords, server, toApproval, unresolvedRequest, onFourEyesDesk } from './four-eyes.js';
-import { inBoth, picture, sign, signAgain, snapshotOf } from './second-person.js';
+import { inBothLanguages, picture, approveAs, approveAgainAs, snapshotOf } from './second-person.js';
 import { hasSlapd } from './slapd.js';
 import { openScreen } from './station.js';
-import { example } from './world.js';
+import { example } from './live-server.js';
 
 onFourEyesDesk();
 
@@ -16,7 +16,7 @@ describe.skipIf(!hasSlapd)('a second person from a directory', () => {
     const { page } = station;
     const requestId = await unresolvedRequest(page);
     await toApproval(page, requestId, en.approval.ask);
-    await inBoth(page, async (said, language) => {
+    await inBothLanguages(page, async (said, language) => {
       // The dialog shows in full what is approved.
       const what = await page.getByTestId('approval-what').innerText();
       for (const fact of [said.requests.unresolved, said.approval.refusal['person-unresolved'], requestId, example.cardId, example.atr])
@@ -28,22 +28,22 @@ describe.skipIf(!hasSlapd)('a second person from a directory', () => {
 
     await page.keyboard.type('Passport shown, known to the office');
     await page.keyboard.press('Tab');
-    await sign(page, 'EXAMPLE\\bram', passwords['EXAMPLE\\bram']);
-    await inBoth(page, (said) => error(page, said.error['approval-refused']['same-person']));
+    await approveAs(page, 'EXAMPLE\\bram', passwords['EXAMPLE\\bram']);
+    await inBothLanguages(page, (said) => error(page, said.error['approval-refused']['same-person']));
     // The operator's other names.
     for (const account of ['bram', 'BRAM@example.com']) {
-      await signAgain(page, account, passwords['EXAMPLE\\bram']);
+      await approveAgainAs(page, account, passwords['EXAMPLE\\bram']);
       await error(page, refusals['same-person']);
     }
-    await signAgain(page, 'EXAMPLE\\carl', passwords['EXAMPLE\\carl']);
-    await inBoth(page, async (said, language) => {
+    await approveAgainAs(page, 'EXAMPLE\\carl', passwords['EXAMPLE\\carl']);
+    await inBothLanguages(page, async (said, language) => {
       await error(page, said.error['approval-refused']['role-too-low']);
       await picture(page, `approval-refused-${language}`);
     });
-    await signAgain(page, 'noor', passwords['EXAMPLE\\carl']);
+    await approveAgainAs(page, 'noor', passwords['EXAMPLE\\carl']);
     await error(page, refusals.wrong.replace('{{seconds}}', '0'));
     expect(server.posts()).toEqual([]);
-    await signAgain(page, 'noor', passwords['EXAMPLE\\noor']);
+    await approveAgainAs(page, 'noor', passwords['EXAMPLE\\noor']);
     await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
     expect(server.posts().map(({ did, body }) => ({ did, ...(JSON.parse(body) as object) }))).toEqual([
       { did: 'bound', requestid: requestId, cardid: example.cardId, atr: example.atr },
@@ -54,7 +54,7 @@ describe.skipIf(!hasSlapd)('a second person from a directory', () => {
     await openScreen(page, 'history');
     await page.keyboard.press('ArrowDown');
     await page.getByTestId('entry-approval').filter({ hasText: 'noor.v@example.com' }).waitFor();
-    await inBoth(page, (_said, language) => picture(page, `history-approved-${language}`));
+    await inBothLanguages(page, (_said, language) => picture(page, `history-approved-${language}`));
     expect(await approvalsIn(station)).toEqual([
       'approval-granted EXAMPLE\\bram noor.v@example.com: Passport shown, known to the office',
       'approved EXAMPLE\\bram noor.v@example.com: Passport shown, known to the office',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { de } from '../renderer/i18n/de.js';
 import { en } from '../renderer/i18n/en.js';
 import { fr } from '../renderer/i18n/fr.js';
-import { confirmedOnScreen } from './confirmed.js';
+import { confirmationOnScreen } from './confirm-directly.js';
 import {
   approvalsIn,
   error,
@@ -14,15 +14,15 @@ import {
   passwords,
   putCard,
   server,
-  takeCard,
+  removeCard,
   toApproval,
   unresolvedRequest,
   onFourEyesDesk,
 } from './four-eyes.js';
-import { inBoth, picture, sign, signAgain, signIn, snapshotOf, speak, tabTo, toConfirm } from './second-person.js';
+import { inBothLanguages, picture, approveAs, approveAgainAs, signIn, snapshotOf, setLanguage, tabTo, toConfirm } from './second-person.js';
 import { hasSlapd } from './slapd.js';
 import { launchStation, openScreen } from './station.js';
-import { example } from './world.js';
+import { example } from './live-server.js';
 
 onFourEyesDesk();
 
@@ -55,18 +55,18 @@ describe.skipIf(!hasSlapd)('a second person', () => {
     await page.getByTestId('matter').waitFor();
     await tabTo(page, en.decision.giveUp);
     await page.keyboard.press('Enter');
-    await inBoth(page, (said) => page.getByText(said.approval.needed).waitFor());
+    await inBothLanguages(page, (said) => page.getByText(said.approval.needed).waitFor());
     await page.keyboard.type('The other card was handed out');
     await page.keyboard.press('Enter');
     await page.getByTestId('approval').waitFor();
     const what = await page.getByTestId('approval-what').innerText();
     for (const fact of ['Noor van der Velden', 'The other card was handed out', example.requestId, example.cardId, bindingId])
       expect(what).toContain(fact);
-    await inBoth(page, (_said, language) => picture(page, `give-up-${language}`));
-    await sign(page, 'EXAMPLE\\carl', passwords['EXAMPLE\\carl']);
-    await inBoth(page, (said) => error(page, said.error['approval-refused']['role-too-low']));
-    await signAgain(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\noor']);
-    await inBoth(page, (said) => page.getByText(said.attention.none).first().waitFor());
+    await inBothLanguages(page, (_said, language) => picture(page, `give-up-${language}`));
+    await approveAs(page, 'EXAMPLE\\carl', passwords['EXAMPLE\\carl']);
+    await inBothLanguages(page, (said) => error(page, said.error['approval-refused']['role-too-low']));
+    await approveAgainAs(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\noor']);
+    await inBothLanguages(page, (said) => page.getByText(said.attention.none).first().waitFor());
     expect(await approvalsIn(station)).toEqual([
       'intended EXAMPLE\\bram',
       'approval-granted EXAMPLE\\bram noor.v@example.com: The other card was handed out',
@@ -80,17 +80,17 @@ describe.skipIf(!hasSlapd)('a second person', () => {
     const requestId = await unresolvedRequest(page);
     // A card that is removed during the approval cannot be approved, nor can one that replaces it.
     await toApproval(page, requestId, en.approval.ask);
-    await takeCard();
+    await removeCard();
     await page.getByTestId('approval-blocked').getByText(en.approval.left).waitFor();
     await putCard('ffeeddccbbaa99887766554433221100');
     await page.keyboard.type('x');
     await page.keyboard.press('Tab');
-    await sign(page, 'noor', passwords['EXAMPLE\\noor']);
+    await approveAs(page, 'noor', passwords['EXAMPLE\\noor']);
     expect(await page.getByRole('button', { name: en.approval.bind }).isDisabled()).toBe(true);
     await page.keyboard.press('Escape');
     await page.getByTestId('approval').waitFor({ state: 'detached' });
     expect(server.posts()).toEqual([]);
-    await takeCard();
+    await removeCard();
     await putCard(example.rawCardId);
 
     await page.getByTestId('readers').getByText(example.cardId).waitFor();
@@ -110,7 +110,7 @@ describe.skipIf(!hasSlapd)('a second person', () => {
       );
       return (answer as { value: { approvalId: unknown } }).value.approvalId;
     };
-    const { seen } = await confirmedOnScreen(page, requestId, presentationId);
+    const { seen } = await confirmationOnScreen(page, requestId, presentationId);
     const confirm = (request: object): Promise<unknown> =>
       page.evaluate((r) => window.station.call('bindings/confirm', r), { ...request, seen });
     const unknown = { ok: false, error: { code: 'approval-invalid', reason: 'unknown' } };
@@ -141,11 +141,11 @@ it('is checked by the CM service with a sign-in that changes no identity, and pr
   await toApproval(page, await unresolvedRequest(page), en.approval.ask);
   await page.keyboard.type('Known here');
   await page.keyboard.press('Tab');
-  await sign(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\carl']);
+  await approveAs(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\carl']);
   await error(page, en.error['approval-refused'].wrong.replace('{{seconds}}', '0'));
-  await signAgain(page, 'EXAMPLE\\carl', passwords['EXAMPLE\\carl']);
+  await approveAgainAs(page, 'EXAMPLE\\carl', passwords['EXAMPLE\\carl']);
   await error(page, en.error['approval-refused']['role-too-low']);
-  await signAgain(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\noor']);
+  await approveAgainAs(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\noor']);
   await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
   // One call checked the second person; all others were made in the operator's name.
   expect(gate.seen.filter((one) => one.endsWith('noor'))).toEqual(['GET EXAMPLE\\noor']);
@@ -182,10 +182,10 @@ it('is checked by the CM service with a sign-in that changes no identity, and pr
 
 it('is an invented person in training mode, named on the panel', async () => {
   // Two cards would need a selection.
-  await takeCard();
+  await removeCard();
   const settings = { training: { readers: 'on' }, roles: byAccount };
   const { page } = await launchStation({ settings });
-  await speak(page, 'de');
+  await setLanguage(page, 'de');
   await page.evaluate(() => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: 1 }));
   await page.getByTestId('training-approver').filter({ hasText: 'swit' }).filter({ hasText: 'four-eyes' }).waitFor();
   const requestId = await unresolvedRequest(page);
@@ -193,12 +193,12 @@ it('is an invented person in training mode, named on the panel', async () => {
   await picture(page, 'approval-de');
   await page.keyboard.type('übung');
   await page.keyboard.press('Tab');
-  await sign(page, 'bjacobs', 'four-eyes');
+  await approveAs(page, 'bjacobs', 'four-eyes');
   await error(page, de.error['approval-refused']['role-too-low']);
-  await speak(page, 'fr');
+  await setLanguage(page, 'fr');
   await error(page, fr.error['approval-refused']['role-too-low']);
   await page.getByTestId('training-approver').filter({ hasText: 'swit' }).waitFor();
   await picture(page, 'approval-fr');
-  await signAgain(page, 'swit', 'four-eyes');
+  await approveAgainAs(page, 'swit', 'four-eyes');
   await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
 });

@@ -15,7 +15,7 @@ import { signIn, snapshotOf, tabTo, toConfirm } from './second-person.js';
 import { baseDn, reader, startSlapd, type Slapd } from './slapd.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 export const passwords = { 'EXAMPLE\\bram': 'bram-pass', 'EXAMPLE\\noor': 'noor-Quince-41', 'EXAMPLE\\carl': 'carl-pass' };
 const authority = testAuthority();
@@ -93,7 +93,7 @@ export async function approvalsIn(station: LaunchedStation): Promise<string[]> {
 }
 
 /** Takes the card out of the reader. */
-export const takeCard = (): Promise<void> => card.remove();
+export const removeCard = (): Promise<void> => card.remove();
 
 /** Puts a card into the reader. */
 export async function putCard(rawCardId: string): Promise<void> {

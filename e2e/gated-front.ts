@@ -2,7 +2,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
 import * as z from 'zod';
-import { closing } from './closing.js';
+import { makeClose } from './closing.js';
 
 /** Returns whether a call may pass to the service; if not, it has already answered. */
 export type Gate = (request: IncomingMessage, response: ServerResponse, body: string) => boolean;
@@ -46,7 +46,7 @@ export async function startGatedFront(
     onward.end(body);
   };
   const server = tls === null ? createServer(listener) : createTlsServer(tls, listener);
-  const close = closing(server, 'the gatekeeper');
+  const close = makeClose(server, 'the gatekeeper');
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = z.object({ port: z.int() }).parse(server.address());

@@ -1,6 +1,6 @@
 import type { LaunchedStation } from './station.js';
 import type { FaultServer } from './fault-server.js';
-import { within } from './within.js';
+import { withTimeout } from './with-timeout.js';
 
 /** Time that a station has to quit, whatever hangs, plus what a busy machine needs to notify it and to clean up, ms. */
 const QUIT_LIMIT_MS = 10_000 + 10_000;
@@ -10,7 +10,7 @@ export async function hangServer(server: FaultServer, { page }: LaunchedStation)
   server.choose = () => ({ fault: 'hang', processed: false });
   const heard = new Promise<void>((resolve) => (server.onPhase = () => resolve()));
   await page.keyboard.press('F5');
-  await within(30_000, 'the station to ask the server that hangs', heard);
+  await withTimeout(30_000, 'the station to ask the server that hangs', heard);
 }
 
 /** Stops the process that talks to the readers, like a driver that hangs. */
@@ -29,6 +29,6 @@ export async function timeToQuit({ app }: LaunchedStation, what: string): Promis
   const gone = new Promise<void>((resolve) => main.once('exit', () => resolve()));
   // This call may never be answered.
   app.evaluate(({ app: electron }) => setImmediate(() => electron.quit())).catch(() => undefined);
-  await within(QUIT_LIMIT_MS, `the station to be gone although ${what} hangs`, gone);
+  await withTimeout(QUIT_LIMIT_MS, `the station to be gone although ${what} hangs`, gone);
   return Math.round(performance.now() - begun);
 }

@@ -6,7 +6,7 @@ import { openConfirm } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS } from './vpcd.js';
-import { example, startLiveServer } from './world.js';
+import { example, startLiveServer } from './live-server.js';
 
 let pcscd: Pcscd;
 beforeAll(async () => {

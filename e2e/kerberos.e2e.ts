@@ -7,7 +7,7 @@ import { openConfirm } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 describe.skipIf(!hasKerberos)('a server with MIT Kerberos and Apache', () => {
   let pcscd: Pcscd;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { clerk, hasKerberos, startKerberos, type Kerberos } from './kerberos.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
-import { startLiveServer, type LiveServer } from './world.js';
+import { startLiveServer, type LiveServer } from './live-server.js';
 
 describe.skipIf(!hasKerberos)('a server with MIT Kerberos and Apache', () => {
   let server: LiveServer;

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ended } from './closing.js';
+import { endProgram } from './closing.js';
 import { freePort, missingOf, negotiateFrontFiles, startNegotiateFront, untilListening, type NegotiateFront } from './negotiate-front.js';
 
 const missing = missingOf(['/usr/sbin/krb5kdc', '/usr/sbin/kdb5_util', '/usr/sbin/kadmin.local', '/usr/bin/kinit', ...negotiateFrontFiles]);
@@ -86,7 +86,7 @@ export async function startKerberos(target: string): Promise<Kerberos> {
   const kdc = spawn('/usr/sbin/krb5kdc', ['-n'], { env: { ...process.env, ...env }, stdio: 'ignore' });
   let front: NegotiateFront | null = null;
   const stop = async (): Promise<void> => {
-    await Promise.all([front?.stop(), ended(kdc)]);
+    await Promise.all([front?.stop(), endProgram(kdc)]);
     await rm(folder, { recursive: true, maxRetries: 5, retryDelay: 100 });
   };
   try {

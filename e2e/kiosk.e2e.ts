@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { held, isHeld, openKiosk, PIN } from './kiosk.js';
+import { fullLockState, lockState, openKiosk, PIN } from './kiosk.js';
 import { describeFailed, killStations, openScreen, type LaunchedStation } from './station.js';
 
 /** The tests share one station and run in order. */
@@ -12,7 +12,7 @@ afterAll(killStations);
 
 it('nothing leads out of it: keys, windows, tools, menus, files, printing, navigation, quitting', async () => {
   const { app, page } = kiosk;
-  expect(await isHeld(kiosk)).toEqual(held);
+  expect(await lockState(kiosk)).toEqual(fullLockState);
 
   const before = await page.evaluate(() => performance.timeOrigin);
   const keys = [
@@ -43,7 +43,7 @@ it('nothing leads out of it: keys, windows, tools, menus, files, printing, navig
     'Escape',
   ];
   for (const key of keys) await page.keyboard.press(key);
-  expect(await isHeld(kiosk)).toEqual(held);
+  expect(await lockState(kiosk)).toEqual(fullLockState);
   expect(await page.evaluate(() => performance.timeOrigin), 'it was reloaded').toBe(before);
 
   const tried = await page.evaluate(() => {
@@ -65,7 +65,7 @@ it('nothing leads out of it: keys, windows, tools, menus, files, printing, navig
     window?.webContents.openDevTools();
     program.quit();
   });
-  expect(await isHeld(kiosk)).toEqual(held);
+  expect(await lockState(kiosk)).toEqual(fullLockState);
 
   const asked = await page.evaluate(async () => {
     const codes: string[] = [];
@@ -82,7 +82,7 @@ it('nothing leads out of it: keys, windows, tools, menus, files, printing, navig
   await openScreen(page, 'history');
   await page.getByTestId('history').getByRole('button', { name: 'Export' }).click();
   await page.getByText('This desk is locked').waitFor();
-  expect(await isHeld(kiosk)).toEqual(held);
+  expect(await lockState(kiosk)).toEqual(fullLockState);
 });
 
 it('asks for the PIN at once even if an on-screen keyboard might appear', async () => {
@@ -108,10 +108,10 @@ it('is left with the PIN, and not with a wrong one', async () => {
   await page.keyboard.type('123456');
   await page.keyboard.press('Enter');
   await dialog.getByText('Try again in 0 s').waitFor();
-  expect(await isHeld(kiosk)).toMatchObject({ kiosk: true });
+  expect(await lockState(kiosk)).toMatchObject({ kiosk: true });
   await page.keyboard.type(PIN);
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
-  expect(await isHeld(kiosk)).toMatchObject({ kiosk: false });
+  expect(await lockState(kiosk)).toMatchObject({ kiosk: false });
   expect(await page.getByRole('button', { name: 'Unlock desk' }).count()).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { held, isHeld, openKiosk, PIN } from './kiosk.js';
+import { fullLockState, lockState, openKiosk, PIN } from './kiosk.js';
 import { killStations, launchStation } from './station.js';
 
 afterEach(killStations);
@@ -13,7 +13,7 @@ it('opens again if its page closes itself', async () => {
     }),
   ]);
   await again.locator('.request-row').first().waitFor();
-  expect(await isHeld({ app, page: again })).toEqual(held);
+  expect(await lockState({ app, page: again })).toEqual(fullLockState);
 });
 
 it('is left with the PIN, and locked again after a restart', async () => {
@@ -27,7 +27,7 @@ it('is left with the PIN, and locked again after a restart', async () => {
   await page.getByRole('button', { name: 'Unlock desk' }).click();
   await give(PIN);
   await dialog.waitFor({ state: 'detached' });
-  expect(await isHeld(kiosk)).toMatchObject({ kiosk: false });
+  expect(await lockState(kiosk)).toMatchObject({ kiosk: false });
   expect(await page.getByRole('button', { name: 'Unlock desk' }).count()).toBe(0);
   const gone = new Promise((resolve) => app.process().once('exit', resolve));
   await app.evaluate(({ BrowserWindow }) => {
@@ -37,7 +37,7 @@ it('is left with the PIN, and locked again after a restart', async () => {
 
   const second = await launchStation({ profile: kiosk.profile });
   await second.page.getByRole('button', { name: 'Unlock desk' }).waitFor();
-  expect(await isHeld(second)).toMatchObject({ kiosk: true });
+  expect(await lockState(second)).toMatchObject({ kiosk: true });
 });
 
 it('accepts three wrong PINs before a pause, during which not even the right one works', async () => {
@@ -53,7 +53,7 @@ it('accepts three wrong PINs before a pause, during which not even the right one
   await page.keyboard.type(PIN);
   await page.keyboard.press('Enter');
   await page.getByTestId('leave-kiosk').getByText('The PIN was not checked').waitFor();
-  expect(await isHeld(kiosk)).toMatchObject({ kiosk: true });
+  expect(await lockState(kiosk)).toMatchObject({ kiosk: true });
 });
 
 it('hides personal data while unattended, and the first key only wakes it', async () => {

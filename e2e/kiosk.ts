@@ -19,7 +19,7 @@ export async function openKiosk(idleSeconds = 600): Promise<LaunchedStation> {
 }
 
 /** Returns the properties that a locked desk must keep, whatever was tried. */
-export async function isHeld({ app, page }: Pick<LaunchedStation, 'app' | 'page'>): Promise<object> {
+export async function lockState({ app, page }: Pick<LaunchedStation, 'app' | 'page'>): Promise<object> {
   const state = await app.evaluate(({ BrowserWindow }) => {
     const [window, ...others] = BrowserWindow.getAllWindows();
     return {
@@ -32,4 +32,4 @@ export async function isHeld({ app, page }: Pick<LaunchedStation, 'app' | 'page'
   });
   return { ...state, url: page.url() };
 }
-export const held = { kiosk: true, visible: true, tools: false, others: 0, zoom: 0, url: 'app://station/index.html' };
+export const fullLockState = { kiosk: true, visible: true, tools: false, others: 0, zoom: 0, url: 'app://station/index.html' };

@@ -3,12 +3,12 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { NO_GUID, wireStatus } from '../electron/training/service-wire.js';
 import { gidsCard } from '../electron/training/virtual-applets.js';
 import { exportedJournal } from './exported-journal.js';
-import type { Call, Fault } from './fault-server.js';
+import type { ServerCall, Fault } from './fault-server.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { toConfirm } from './second-person.js';
 import { closeStations, launchStation, openScreen } from './station.js';
 import { insertCard, VPCD_PORTS } from './vpcd.js';
-import { startLiveServer, type LiveServer } from './world.js';
+import { startLiveServer, type LiveServer } from './live-server.js';
 
 let pcscd: Pcscd;
 let server: LiveServer;
@@ -65,8 +65,8 @@ it(
     );
     const [lost, changed, kept] = known.map(({ request }) => request);
     if (lost === undefined || changed === undefined || kept === undefined) throw new Error('There are too few requests');
-    const calls: Call[] = [];
-    const serve = (choose: (call: Call) => Fault): void => {
+    const calls: ServerCall[] = [];
+    const serve = (choose: (call: ServerCall) => Fault): void => {
       calls.length = 0;
       faults.choose = (call) => {
         calls.push(call);

@@ -6,7 +6,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import { ended } from './closing.js';
+import { endProgram } from './closing.js';
 
 const modules = '/usr/lib/apache2/modules';
 /** Programs that {@link startNegotiateFront} needs. */
@@ -50,14 +50,14 @@ export async function startNegotiateFront({ folder, env, target }: NegotiateFron
     for (const listening of [port, basicPort]) await untilListening(listening);
   } catch (error) {
     const log = await readFile(join(folder, 'error.log'), 'utf8').catch(() => '');
-    await ended(apache);
+    await endProgram(apache);
     throw new Error(`The web server does not start: ${log}`, { cause: error });
   }
   return {
     origin: `http://localhost:${String(port)}`,
     basicOrigin: `http://localhost:${String(basicPort)}`,
     calls: async () => (await readFile(join(folder, 'calls.log'), 'utf8')).split('\n').filter((line) => line !== ''),
-    stop: () => ended(apache),
+    stop: () => endProgram(apache),
   };
 }
 

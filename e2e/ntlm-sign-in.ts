@@ -7,7 +7,7 @@ import { openConfirm } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 /** Each test has its own server, and the example's card in the reader. */
 let pcscd: Pcscd;
@@ -32,7 +32,7 @@ export function onNtlmDesk(): void {
   afterAll(() => pcscd.stop());
 }
 
-export const line = (page: Page, state: 'up' | 'down') => page.locator(`[data-testid="connection"][data-state="${state}"]`);
+export const connection = (page: Page, state: 'up' | 'down') => page.locator(`[data-testid="connection"][data-state="${state}"]`);
 export const operator = (page: Page, name: string) => page.locator('.header-operator').filter({ hasText: name });
 
 /** Confirms a binding of the card in the reader to the request, with the keyboard. */

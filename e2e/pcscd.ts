@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { ended } from './closing.js';
+import { endProgram } from './closing.js';
 import { VPCD_PORTS } from './vpcd.js';
 
 const SOCKET = '/run/pcscd/pcscd.comm';
@@ -39,8 +39,8 @@ export async function startPcscd(): Promise<Pcscd> {
   failed.catch(() => undefined);
   await Promise.race([failed, untilUp(child)]);
   return {
-    kill: () => ended(child, 'SIGKILL'),
-    stop: () => ended(child),
+    kill: () => endProgram(child, 'SIGKILL'),
+    stop: () => endProgram(child),
   };
 }
 

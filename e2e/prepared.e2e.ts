@@ -5,14 +5,14 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
 import { en } from '../renderer/i18n/en.js';
-import { confirmBehindTheScreen } from './confirmed.js';
+import { confirmDirectly } from './confirm-directly.js';
 import { clearDesk } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { drop, freshEnter, otherCardId, otherRaw, PICTURES, untilTaken } from './prepared-cards.js';
-import { inBoth, snapshotOf } from './second-person.js';
+import { inBothLanguages, snapshotOf } from './second-person.js';
 import { closeStations, describeFailed, launchStation, openScreen } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 /** A third card, and the id it has. */
 const thirdRaw = 'abababababababababababababababab';
@@ -72,7 +72,7 @@ describe('a prepared card', () => {
     await page.getByTestId('confirm').waitFor();
     expect(await page.getByTestId('confirm-person').innerText()).toBe('Noor van der Velden');
     expect(await page.getByTestId('confirm-details').getByTestId('card-id').innerText()).toBe(example.cardId);
-    await inBoth(page, async (words, language) => {
+    await inBothLanguages(page, async (words, language) => {
       const source = words.prepared.source.replace('{{file}}', 'cards.csv').replace('{{line}}', '2');
       await page.getByTestId('prepared-fits').filter({ hasText: source }).filter({ hasText: words.prepared.openedItself }).waitFor();
       await page.screenshot({ path: join(PICTURES, `opened-by-itself-${language}.png`) });
@@ -98,7 +98,7 @@ describe('a prepared card', () => {
     await insert(otherRaw);
     // The operator was doing something else, so nothing opens.
     const name = server.population.people[3]?.name ?? '';
-    await inBoth(page, (words) =>
+    await inBothLanguages(page, (words) =>
       page
         .getByTestId('prepared-at-reader')
         .filter({ hasText: words.prepared.forName.replace('{{name}}', name) })
@@ -106,7 +106,7 @@ describe('a prepared card', () => {
     );
     expect(await page.getByTestId('confirm').count()).toBe(0);
     await page.keyboard.press('Enter');
-    await inBoth(page, async (words, language) => {
+    await inBothLanguages(page, async (words, language) => {
       await page.getByTestId('prepared-otherwise').filter({ hasText: name }).filter({ hasText: words.prepared.refuse }).waitFor();
       await page.screenshot({ path: join(PICTURES, `otherwise-${language}.png`) });
       expect(await page.getByRole('button', { name: words.confirm.yes, exact: true }).isDisabled()).toBe(true);
@@ -116,7 +116,7 @@ describe('a prepared card', () => {
     const [presentationId = 0] = (await snapshotOf(page)).readers.flatMap(({ state }) =>
       state.state === 'card' ? [state.presentationId] : [],
     );
-    const answer = await confirmBehindTheScreen(page, requestId, presentationId);
+    const answer = await confirmDirectly(page, requestId, presentationId);
     expect(answer).toMatchObject({ ok: false, error: { code: 'card-prepared-for-another', file: 'cards.csv', line: 3, personName: name } });
     expect(server.posts()).toHaveLength(posts);
   });

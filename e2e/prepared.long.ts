@@ -7,10 +7,10 @@ import { gidsCard } from '../electron/training/virtual-applets.js';
 import { en } from '../renderer/i18n/en.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { drop, freshEnter, otherCardId, otherRaw, PICTURES, untilNotEarly, untilTaken } from './prepared-cards.js';
-import { inBoth } from './second-person.js';
+import { inBothLanguages } from './second-person.js';
 import { closeStations, launchStation, openScreen, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 let pcscd: Pcscd;
 let server: LiveServer;
@@ -59,7 +59,7 @@ describe('a prepared card', () => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
     }, file);
     await openScreen(page, 'prepared');
-    await inBoth(page, async (words, language) => {
+    await inBothLanguages(page, async (words, language) => {
       await page.getByTestId('prepared-empty').filter({ hasText: words.prepared.none }).waitFor();
       await page.screenshot({ path: join(PICTURES, `empty-${language}.png`) });
     });

@@ -8,7 +8,7 @@ import { startGatedFront, type GatedFront } from './gated-front.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 let pcscd: Pcscd;
 let server: LiveServer;

@@ -6,7 +6,7 @@ import { testAuthority } from '../electron/cm/test-certificate.js';
 import { startGatedFront } from './gated-front.js';
 import { runCommand } from './run-command.js';
 import { closeStations, launchStation, makeProfile, openScreen } from './station.js';
-import { startLiveServer, type LiveServer } from './world.js';
+import { startLiveServer, type LiveServer } from './live-server.js';
 
 let server: LiveServer;
 beforeEach(async () => {

@@ -74,7 +74,7 @@ async function countsOf(file: string): Promise<Map<string, Map<string, number>>>
 }
 
 /** Saves the report of a day with this many bindings, with the keyboard, and compares its numbers with the journal. */
-export async function reportOfADay(count: number): Promise<void> {
+export async function checkDayReport(count: number): Promise<void> {
   const profile = await profileWith(day(count));
   const station = await launchStation({ profile });
   const { page, app } = station;

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { pressByKeyboard } from './by-keyboard.js';
-import { reportOfADay } from './report-day.js';
+import { checkDayReport } from './report-day.js';
 import { answerSaveDialog, profileWith, today, tool } from './report-profile.js';
 import { closeStations, launchStation, openScreen } from './station.js';
 
@@ -50,4 +50,4 @@ it('the report of a shift over midnight, in Dutch and with the keyboard alone, c
   await page.getByText('Geschreven naar').waitFor({ state: 'detached' });
 });
 
-it('the report of a day with 400 bindings is saved with the keyboard', { timeout: 180_000 }, () => reportOfADay(400));
+it('the report of a day with 400 bindings is saved with the keyboard', { timeout: 180_000 }, () => checkDayReport(400));

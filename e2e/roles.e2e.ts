@@ -10,7 +10,7 @@ import { exportedJournal } from './exported-journal.js';
 import { role, server, onRolesDesk } from './roles.js';
 import { snapshotOf, toConfirm } from './second-person.js';
 import { launchStation } from './station.js';
-import { example } from './world.js';
+import { example } from './live-server.js';
 
 onRolesDesk();
 

@@ -11,17 +11,17 @@ import { accountEntries, groupDn } from './directory-accounts.js';
 import { exportedJournal } from './exported-journal.js';
 import { startGatedFront, type GatedFront } from './gated-front.js';
 import { role, server, onRolesDesk } from './roles.js';
-import { picture, signIn, snapshotOf, speak, tabTo, toConfirm } from './second-person.js';
+import { picture, signIn, snapshotOf, setLanguage, tabTo, toConfirm } from './second-person.js';
 import { baseDn, hasSlapd, reader, startSlapd } from './slapd.js';
 import { launchStation, openScreen } from './station.js';
-import { example } from './world.js';
+import { example } from './live-server.js';
 
 onRolesDesk();
 
 it.each(['en', 'nl'] as const)('an operator can bind but not export, in %s', async (language) => {
   const words = { en, nl }[language];
   const { page } = await launchStation({ settings: { ...server.settings, roles: {} }, roster: server.population.roster });
-  await speak(page, language);
+  await setLanguage(page, language);
   await role(page, 'operator', 'otherwise').filter({ hasText: words.roles.name.operator }).waitFor();
   await toConfirm(page, example.requestId);
   await page.keyboard.press('Enter');

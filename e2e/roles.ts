@@ -4,7 +4,7 @@ import { gidsCard } from '../electron/training/virtual-applets.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 /** Each test has its own server, and the example's card in the reader. */
 let pcscd: Pcscd;

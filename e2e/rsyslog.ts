@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testAuthority } from '../electron/cm/test-certificate.js';
-import { ended } from './closing.js';
+import { endProgram } from './closing.js';
 import { freePort } from './negotiate-front.js';
-import { answering } from './slapd.js';
+import { untilAccepting } from './slapd.js';
 
 /** TLS library of rsyslog. */
 export type TlsDriver = 'ossl' | 'gtls';
@@ -57,10 +57,10 @@ if $app-name == "card-desk" then action(type="omfile" file="${at('events.log')}"
   let server: ChildProcess | null = null;
   const back = async (): Promise<void> => {
     server = spawn('rsyslogd', ['-n', '-f', at('rsyslog.conf'), '-i', at('pid')], { stdio: 'ignore' });
-    await answering('rsyslogd', server, port);
+    await untilAccepting('rsyslogd', server, port);
   };
   const away = async (): Promise<void> => {
-    if (server !== null) await ended(server);
+    if (server !== null) await endProgram(server);
     server = null;
   };
   await back();

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
-import { within } from './within.js';
+import { withTimeout } from './with-timeout.js';
 
 /** How long a command may take, ms: many times what it takes on a busy machine. */
 const COMMAND_LIMIT_MS = 60_000;
@@ -24,7 +24,7 @@ export async function runCommand(profile: string, ...args: string[]): Promise<Co
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const outcome = Promise.all([text(child.stdout), text(child.stderr), exit]);
   try {
-    const [said, complained, code] = await within(COMMAND_LIMIT_MS, `the command ${args.join(' ')} to end`, outcome, () => '');
+    const [said, complained, code] = await withTimeout(COMMAND_LIMIT_MS, `the command ${args.join(' ')} to end`, outcome, () => '');
     return { said, complained: complained.replace(CHROMIUM_SAYS, ''), code };
   } finally {
     child.kill('SIGKILL');

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, it } from 'vitest';
-import { expectToAddUp, workedOff, type RunFault, type RunPlan } from './run-sheet.js';
+import { expectToAddUp, workOffRun, type RunFault, type RunPlan } from './run-sheet.js';
 import { closeStations, describeFailed } from './station.js';
 
 afterEach(describeFailed);
@@ -13,7 +13,7 @@ it('a short run over two readers, with faults, is worked off with the keyboard, 
     [4, 'operator'],
   ]);
   const plan: RunPlan = { people: 6, faults, killAt: null, wrongCardAt: 5 };
-  await workedOff(plan, (outcome) => {
+  await workOffRun(plan, (outcome) => {
     expectToAddUp(plan, outcome);
     return Promise.resolve();
   });

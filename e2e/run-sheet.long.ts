@@ -1,5 +1,5 @@
 import { afterAll, afterEach, expect, it } from 'vitest';
-import { expectToAddUp, workedOff, type RunFault, type RunPlan } from './run-sheet.js';
+import { expectToAddUp, workOffRun, type RunFault, type RunPlan } from './run-sheet.js';
 import { closeStations, describeFailed } from './station.js';
 
 afterEach(describeFailed);
@@ -15,7 +15,7 @@ it('a run of 120 over two readers with 6 faults and a kill is worked off, and it
     [90, 'operator'],
   ]);
   const plan: RunPlan = { people: 120, faults, killAt: 45, wrongCardAt: 100 };
-  await workedOff(plan, async (outcome, page) => {
+  await workOffRun(plan, async (outcome, page) => {
     expectToAddUp(plan, outcome);
     expect(await page.locator('.sheets [data-testid="paper-page"]').count()).toBeGreaterThan(2);
   });

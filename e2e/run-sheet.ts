@@ -12,7 +12,7 @@ import { startPcscd } from './pcscd.js';
 import { drop, freshEnter, untilTaken } from './prepared-cards.js';
 import { launchStation, openScreen, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { startLiveServer, type LiveServer } from './world.js';
+import { startLiveServer, type LiveServer } from './live-server.js';
 
 /** Fault at a position of a run. */
 export type RunFault =
@@ -218,7 +218,7 @@ function requestsOf({ population: { requests, roster } }: LiveServer, count: num
 }
 
 /** Works off a run according to a plan. @param look checks made while the station is open */
-export async function workedOff(plan: RunPlan, look: (outcome: RunOutcome, page: Page) => Promise<void>): Promise<void> {
+export async function workOffRun(plan: RunPlan, look: (outcome: RunOutcome, page: Page) => Promise<void>): Promise<void> {
   const pcscd = await startPcscd();
   const server = await startLiveServer(2 * plan.people);
   const folder = await mkdtemp(join(tmpdir(), 'run-'));

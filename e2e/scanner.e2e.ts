@@ -1,6 +1,16 @@
 import { it } from 'vitest';
-import { altScan, goesOnAfterAScan, isHeldOff, opensExample, opensNobody, othersId, page, x, onScanningDesk } from './scanning.js';
-import { example } from './world.js';
+import {
+  altScan,
+  checkContinuesAfterScan,
+  checkIgnoredInConfirmStep,
+  checkOpensExample,
+  checkOpensNothing,
+  othersId,
+  page,
+  x,
+  onScanningDesk,
+} from './scanning.js';
+import { example } from './live-server.js';
 
 onScanningDesk();
 
@@ -10,12 +20,12 @@ it(
   { timeout: 180_000 },
   async () => {
     const bare = example.requestId.replaceAll('-', '');
-    await opensNobody('7700123456', [...Array.from('7700'), '-90', ...Array.from('123456'), 'Return', 'Return']);
-    await opensExample('CR LF', [...Array.from(bare), 'Return', 'Return']);
-    await opensExample('a pause in it', [...Array.from(bare.slice(0, 20)), '-90', ...Array.from(bare.slice(20)), 'Return', 'Return']);
+    await checkOpensNothing('7700123456', [...Array.from('7700'), '-90', ...Array.from('123456'), 'Return', 'Return']);
+    await checkOpensExample('CR LF', [...Array.from(bare), 'Return', 'Return']);
+    await checkOpensExample('a pause in it', [...Array.from(bare.slice(0, 20)), '-90', ...Array.from(bare.slice(20)), 'Return', 'Return']);
     const devtools = await page.context().newCDPSession(page);
-    await isHeldOff('CR LF', () => x.keys([...Array.from(othersId().replaceAll('-', '')), 'Return', 'Return']));
-    await isHeldOff('Alt and the number pad', () => altScan(devtools, '7700'));
-    await goesOnAfterAScan();
+    await checkIgnoredInConfirmStep('CR LF', () => x.keys([...Array.from(othersId().replaceAll('-', '')), 'Return', 'Return']));
+    await checkIgnoredInConfirmStep('Alt and the number pad', () => altScan(devtools, '7700'));
+    await checkContinuesAfterScan();
   },
 );

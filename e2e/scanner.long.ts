@@ -5,14 +5,14 @@ import { screens } from '../renderer/shell/screens.js';
 import { untilKeysCount } from './press-as-a-person.js';
 import {
   altScan,
-  goesOnAfterAScan,
+  checkContinuesAfterScan,
   clear,
   confirm,
-  isHeldOff,
-  nothingLeft,
+  checkIgnoredInConfirmStep,
+  checkNothingSent,
   openExample,
-  opensExample,
-  opensNobody,
+  checkOpensExample,
+  checkOpensNothing,
   othersId,
   page,
   scan,
@@ -23,7 +23,7 @@ import {
   onScanningDesk,
 } from './scanning.js';
 import { openScreen } from './station.js';
-import { example } from './world.js';
+import { example } from './live-server.js';
 import { DIGIT_ROW, NUMBER_PAD } from './x-keyboard.js';
 
 onScanningDesk();
@@ -57,7 +57,7 @@ describe('a scan through the X server', () => {
         ['a whole number', [...Array.from('123456'), 'Return', 'Return']],
         ['a whole number in pieces', [...Array.from('123'), '-90', ...Array.from('456'), 'Return', 'Return']],
       ];
-      for (const [what, keys, gapMs] of wholes) await opensExample(what, keys, gapMs);
+      for (const [what, keys, gapMs] of wholes) await checkOpensExample(what, keys, gapMs);
       await page.keyboard.press('Enter');
       await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
       expect(server.posts()).toHaveLength(1);
@@ -75,7 +75,7 @@ describe('a scan through the X server', () => {
       ['123456123456', [...Array.from('123456'), '-120', ...Array.from('123456'), 'Return']],
       [example.requestId.slice(0, 8), [...Array.from(example.requestId.slice(0, 8)), 'Return']],
     ];
-    for (const [text, keys] of parts) await opensNobody(text, keys);
+    for (const [text, keys] of parts) await checkOpensNothing(text, keys);
     // The same with a pause before its Enter, which might be a person's.
     await scan('3456', [...Array.from('3456'), '-400', 'Return']);
     await unknown('3456').waitFor();
@@ -103,8 +103,8 @@ describe('a scan through the X server', () => {
       ['control characters', () => x.keys(['ctrl+b', ...Array.from('7700'), 'ctrl+c', 'Return', 'Return'])],
       ['dead keys', () => x.keys(['dead_circumflex', 'e', '-300', 'Return'])],
     ];
-    for (const [what, scan] of scans) await isHeldOff(what, scan);
-    await goesOnAfterAScan();
+    for (const [what, scan] of scans) await checkIgnoredInConfirmStep(what, scan);
+    await checkContinuesAfterScan();
   });
 });
 
@@ -259,5 +259,5 @@ it('a slow scan, and one without a suffix, select at the desk what Settings show
   await openScreen(page, 'desk');
   await scan('one that nothing follows', Array.from('123456'));
   await confirm().waitFor();
-  await nothingLeft();
+  await checkNothingSent();
 });

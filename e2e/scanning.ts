@@ -8,7 +8,7 @@ import { startPcscd, type Pcscd } from './pcscd.js';
 import { untilKeysCount } from './press-as-a-person.js';
 import { closeStations, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 import { xKeyboard, type XKeyboard } from './x-keyboard.js';
 
 /** Field cases: input of scanners and keyboards of other offices, as key events through the X server. */
@@ -110,7 +110,7 @@ export async function openExample(): Promise<void> {
 }
 
 /** Checks after an ignored press that the dialog accepts a single press again, and that nothing was sent. */
-export async function nothingLeft(): Promise<void> {
+export async function checkNothingSent(): Promise<void> {
   await untilKeysCount(page);
   expect(server.posts()).toEqual([]);
   expect(await page.getByTestId('outcome').count()).toBe(0);
@@ -128,26 +128,26 @@ export async function altScan(devtools: CDPSession, text: string): Promise<void>
 }
 
 /** Types a scan that names the example's request completely, and checks that it opens the confirm step and binds no one. */
-export async function opensExample(what: string, keys: readonly string[], gapMs?: number): Promise<void> {
+export async function checkOpensExample(what: string, keys: readonly string[], gapMs?: number): Promise<void> {
   await scan(what, keys, gapMs);
   await confirm()
     .waitFor()
     .catch(() => expect.fail(`${what} opens nothing`));
   expect(await page.getByTestId('confirm-person').innerText()).toBe('Noor van der Velden');
-  await nothingLeft();
+  await checkNothingSent();
   expect(await confirm().isVisible()).toBe(true);
 }
 
 /** Types a scan that matches no one completely, and checks that it opens nothing and that the screen shows it. */
-export async function opensNobody(text: string, keys: readonly string[]): Promise<void> {
+export async function checkOpensNothing(text: string, keys: readonly string[]): Promise<void> {
   await scan(text, keys);
   await unknown(text).waitFor();
-  await nothingLeft();
+  await checkNothingSent();
   expect(await confirm().count()).toBe(0);
 }
 
 /** Scans over the open confirm step of the example, and checks that this only shows a message. */
-export async function isHeldOff(what: string, scanned: () => Promise<void>): Promise<void> {
+export async function checkIgnoredInConfirmStep(what: string, scanned: () => Promise<void>): Promise<void> {
   await openExample();
   await scanned();
   // With pauses stretched by this machine, the last Enter may have cleared it already.
@@ -155,16 +155,16 @@ export async function isHeldOff(what: string, scanned: () => Promise<void>): Pro
     .locator('[data-testid="confirm-typed"], [data-testid="confirm-woken"]')
     .waitFor()
     .catch(() => expect.fail(`${what} is not noticed`));
-  await nothingLeft();
+  await checkNothingSent();
   expect(await page.getByTestId('confirm-person').innerText(), what).toBe('Noor van der Velden');
 }
 
 /** Checks that a scan right after an Enter, which might be a person's, binds no one, and that two presses of a person then bind. */
-export async function goesOnAfterAScan(): Promise<void> {
+export async function checkContinuesAfterScan(): Promise<void> {
   await openExample();
   await x.keys(['Return', ...Array.from('7700'), 'Return']);
   await page.getByTestId('confirm-typed').waitFor();
-  await nothingLeft();
+  await checkNothingSent();
   // A person's first press clears the ignored state, the next one binds.
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm-woken').waitFor();

@@ -16,7 +16,7 @@ export async function snapshotOf(page: Page): Promise<Snapshot> {
 }
 
 /** Sets language and theme of the screen. */
-export async function speak(page: Page, language: Preferences['language'], theme: Preferences['theme'] = 'light'): Promise<void> {
+export async function setLanguage(page: Page, language: Preferences['language'], theme: Preferences['theme'] = 'light'): Promise<void> {
   await page.evaluate(
     ([l, t]) => window.station.call('station/setPreferences', { language: l, theme: t, textSize: 'normal', sounds: false }),
     [language, theme] as const,
@@ -25,10 +25,13 @@ export async function speak(page: Page, language: Preferences['language'], theme
 }
 
 /** Checks the same in Dutch and dark, and in English and light; continues in English. */
-export async function inBoth(page: Page, see: (said: typeof en | typeof nl, language: 'en' | 'nl') => Promise<unknown>): Promise<void> {
-  await speak(page, 'nl', 'dark');
+export async function inBothLanguages(
+  page: Page,
+  see: (said: typeof en | typeof nl, language: 'en' | 'nl') => Promise<unknown>,
+): Promise<void> {
+  await setLanguage(page, 'nl', 'dark');
   await see(nl, 'nl');
-  await speak(page, 'en', 'light');
+  await setLanguage(page, 'en', 'light');
   await see(en, 'en');
 }
 
@@ -61,7 +64,7 @@ export async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 /** Fills in the second person's user name and password, starting in the user name field, with the keyboard, and submits. */
-export async function sign(page: Page, account: string, password: string): Promise<void> {
+export async function approveAs(page: Page, account: string, password: string): Promise<void> {
   await page.keyboard.type(account);
   await page.keyboard.press('Tab');
   await page.keyboard.type(password);
@@ -69,9 +72,9 @@ export async function sign(page: Page, account: string, password: string): Promi
 }
 
 /** Goes from the password field, which keeps the focus after a refusal, back to the user name, whose text typing replaces. */
-export async function signAgain(page: Page, account: string, password: string): Promise<void> {
+export async function approveAgainAs(page: Page, account: string, password: string): Promise<void> {
   await page.keyboard.press('Shift+Tab');
-  await sign(page, account, password);
+  await approveAs(page, account, password);
 }
 
 /** Saves a screenshot. */

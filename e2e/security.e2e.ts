@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { findings, tableOf } from './security/check.js';
-import { startOutside, type Outside } from './security/outside.js';
+import { startExternalServers, type ExternalServers } from './security/external-servers.js';
 import { packageChecks } from './security/package-checks.js';
-import { groundOf, runtimeChecks, weakenedReview } from './security/review.js';
+import { checkDepsOf, runtimeChecks, weakenedReview } from './security/review.js';
 import { killStations, launchStation, type LaunchedStation } from './station.js';
-import { within } from './within.js';
+import { withTimeout } from './with-timeout.js';
 
-let outside: Outside;
+let outside: ExternalServers;
 let station: LaunchedStation;
 beforeAll(async () => {
-  outside = await startOutside();
+  outside = await startExternalServers();
   station = await launchStation();
 });
 // Electron 25 hung after about one in 70 reviews, endlessly freeing its Node environment while JavaScript was still
@@ -28,14 +28,14 @@ it('a second station on the same profile exits in favour of the first', async ()
       stdio: 'ignore',
     },
   );
-  const code = await within(60_000, 'the second station to give way', new Promise((resolve) => second.once('exit', resolve)));
+  const code = await withTimeout(60_000, 'the second station to give way', new Promise((resolve) => second.once('exit', resolve)));
   expect(code).toBe(0);
   expect(await station.page.getByTestId('desk').isVisible()).toBe(true);
 });
 
 it('every item of the security review holds', async () => {
   const { app, electronVersion } = inject('station');
-  const found = await findings([...runtimeChecks, ...packageChecks], await groundOf(station, app, outside));
+  const found = await findings([...runtimeChecks, ...packageChecks], await checkDepsOf(station, app, outside));
   process.stdout.write(
     `\nSecurity review (rules: points of Electron's security guide, and electronegativity's checks; Electron ${electronVersion})\n${tableOf(found)}\n\n`,
   );

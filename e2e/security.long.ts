@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startOutside, type Outside } from './security/outside.js';
+import { startExternalServers, type ExternalServers } from './security/external-servers.js';
 import { weakenedReview } from './security/review.js';
 import { killStations } from './station.js';
 
-let outside: Outside;
+let outside: ExternalServers;
 beforeAll(async () => {
-  outside = await startOutside();
+  outside = await startExternalServers();
 });
 afterEach(killStations);
 afterAll(() => outside.close());

@@ -3,7 +3,7 @@ import { gidsCard } from '../electron/training/virtual-applets.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 let pcscd: Pcscd | null = null;
 let server: LiveServer;

@@ -4,12 +4,12 @@ import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
 import { gidsCard } from '../electron/training/virtual-applets.js';
-import { closing } from './closing.js';
+import { makeClose } from './closing.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
-import { answering, changeByKeys, ownFile } from './settings-keys.js';
+import { answerDialogs, changeByKeys, ownFile } from './settings-keys.js';
 import { closeStations, launchStation, openScreen, openTopic, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 let server: LiveServer;
 let pcscd: Pcscd;
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 it('answering no writes nothing: the input is kept, and the station continues', async () => {
   const before = await ownFile(profile);
-  const { asked } = await answering(app, false);
+  const { asked } = await answerDialogs(app, false);
   await openTopic(page, 'list');
   await page.locator('[data-key="pollSeconds"] input').fill('15');
   await page.keyboard.press('Control+s');
@@ -60,13 +60,13 @@ it('a compromised page gets no further than the question, for saving and for cal
     calls.push(request.url ?? '');
     response.end();
   });
-  const close = closing(hostile, 'the hostile server');
+  const close = makeClose(hostile, 'the hostile server');
   await new Promise<void>((resolve) => hostile.listen(0, '127.0.0.1', resolve));
   const address = hostile.address();
   const url = `http://127.0.0.1:${String(typeof address === 'object' && address !== null ? address.port : 0)}`;
   try {
     const before = await ownFile(profile);
-    const alone = await answering(app, false);
+    const alone = await answerDialogs(app, false);
     const answers = await page.evaluate(async (evil) => {
       const changes = [{ change: 'set' as const, key: 'server.url', value: evil }];
       return [await window.station.call('settings/save', { changes }), await window.station.call('server/testDraft', { changes })];
@@ -81,7 +81,7 @@ it('a compromised page gets no further than the question, for saving and for cal
     expect(said[0]).toContain(`then: "${url}"`);
     expect(said[1]).toContain(`${url}/CertificateManagement/api/v1.0/`);
     // Many at once open one question.
-    const held = await answering(app, false, true);
+    const held = await answerDialogs(app, false, true);
     const flood = await page.evaluateHandle((evil) => {
       const changes = [{ change: 'set' as const, key: 'server.url', value: evil }];
       const turnedAway: unknown[] = [];
@@ -110,7 +110,7 @@ it('a compromised page gets no further than the question, for saving and for cal
 });
 
 it('the server cannot be changed while a binding for the current one is unsettled', async () => {
-  const { asked } = await answering(app, true);
+  const { asked } = await answerDialogs(app, true);
   await openScreen(page, 'desk');
   await page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
   await page.keyboard.type(example.requestId);

@@ -5,11 +5,11 @@ import { afterEach, expect, it } from 'vitest';
 import { testAuthority } from '../electron/cm/test-certificate.js';
 import { hashPin } from '../electron/kiosk/pin.js';
 import { exportedJournal } from './exported-journal.js';
-import { relaunched } from './relaunched.js';
-import { answering, changeByKeys, goTo, ownFile } from './settings-keys.js';
+import { relaunch } from './relaunch.js';
+import { answerDialogs, changeByKeys, goTo, ownFile } from './settings-keys.js';
 import { closeStations, launchStation, makeProfile, openScreen } from './station.js';
 import { startTlsFront } from './tls-front.js';
-import { startLiveServer } from './world.js';
+import { startLiveServer } from './live-server.js';
 
 const root = testAuthority();
 const shown = (host: string) => {
@@ -33,7 +33,7 @@ it('locked settings are shown with the reason and cannot be changed, on the scre
   );
   await chmod(profile, 0o755);
   const { page, app } = await launchStation({ profile });
-  const { asked } = await answering(app, true);
+  const { asked } = await answerDialogs(app, true);
   await openScreen(page, 'settings');
   await goTo(page, 'server', 'server.url');
   const address = page.locator('[data-key="server.url"]');
@@ -63,7 +63,7 @@ it('a training station gets its server at the desk: typed, tested, saved, live',
   try {
     const { page, app, profile } = await launchStation({});
     expect(await ownFile(profile)).toBeNull();
-    const { asked } = await answering(app, true);
+    const { asked } = await answerDialogs(app, true);
     await openScreen(page, 'settings');
     await goTo(page, 'server', 'server.url');
     await page.keyboard.type(front.origin);
@@ -86,7 +86,7 @@ it('a training station gets its server at the desk: typed, tested, saved, live',
       'Test the connection to this server?',
     ]);
 
-    const again = await relaunched(profile, async () => {
+    const again = await relaunch(profile, async () => {
       const gone = new Promise((resolve) => app.process().once('exit', resolve));
       await page.keyboard.press('Control+s');
       await gone;
@@ -114,7 +114,7 @@ it('saving is refused in kiosk mode until it is left', async () => {
   });
   const { page, app } = station;
   try {
-    const { asked } = await answering(app, true);
+    const { asked } = await answerDialogs(app, true);
     await openScreen(page, 'settings');
     await goTo(page, 'list', 'pollSeconds');
     await page.keyboard.press('Control+a');
@@ -146,7 +146,7 @@ it('saving is refused in kiosk mode until it is left', async () => {
 
 it('a PIN is typed twice, and only its hash is written', async () => {
   const { page, app, profile } = await launchStation({ settings: { training: { readers: 'on' } } });
-  const { asked } = await answering(app, true);
+  const { asked } = await answerDialogs(app, true);
   await openScreen(page, 'settings');
   await goTo(page, 'kiosk', 'kiosk.pinHash');
   await page.keyboard.type('quince-41');
@@ -162,7 +162,7 @@ it('a PIN is typed twice, and only its hash is written', async () => {
   await pin.locator('input').nth(1).focus();
   await page.keyboard.press('Control+a');
   await page.keyboard.type('quince-41');
-  const again = await relaunched(profile, async () => {
+  const again = await relaunch(profile, async () => {
     const gone = new Promise((resolve) => app.process().once('exit', resolve));
     await page.keyboard.press('Control+s');
     await gone;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import * as z from 'zod';
-import { speak } from './second-person.js';
-import { relaunched } from './relaunched.js';
+import { setLanguage } from './second-person.js';
+import { relaunch } from './relaunch.js';
 import { openScreen, type LaunchedStation } from './station.js';
 
 /** Returns the content of the user's own settings file; null if there is none. */
@@ -14,7 +14,7 @@ export const ownFile = (profile: string): Promise<string | null> =>
     () => null,
   );
 
-export interface Answering {
+export interface DialogAnswers {
   /** Returns the questions so far. */
   readonly asked: () => Promise<string[]>;
   /** Gives the delayed answer. */
@@ -22,7 +22,7 @@ export interface Answering {
 }
 
 /** Answers system dialogs, at once or when told, and records the questions. */
-export async function answering(app: ElectronApplication, yes: boolean, held = false): Promise<Answering> {
+export async function answerDialogs(app: ElectronApplication, yes: boolean, held = false): Promise<DialogAnswers> {
   await app.evaluate(
     ({ dialog }, { response, isHeld }) => {
       const asked: string[] = [];
@@ -77,8 +77,8 @@ const words = {
  */
 export async function changeByKeys({ page, app, profile }: LaunchedStation, language: keyof typeof words, before: object): Promise<void> {
   const { mistake, question } = words[language];
-  await speak(page, language);
-  const { asked, answer } = await answering(app, true, true);
+  await setLanguage(page, language);
+  const { asked, answer } = await answerDialogs(app, true, true);
   await openScreen(page, 'settings');
   await goTo(page, 'list', 'pollSeconds');
   await page.keyboard.press('Control+a');
@@ -99,7 +99,7 @@ export async function changeByKeys({ page, app, profile }: LaunchedStation, lang
   await openScreen(page, 'settings');
   await page.locator('[data-key="policy.bindOffline"] input:checked').waitFor();
 
-  const again = await relaunched(profile, async () => {
+  const again = await relaunch(profile, async () => {
     const gone = new Promise((resolve) => app.process().once('exit', resolve));
     await page.keyboard.press('Control+s');
     await expect.poll(asked).toHaveLength(1);

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { wireStatus } from '../electron/training/service-wire.js';
-import { confirmedOnScreen } from './confirmed.js';
+import { confirmationOnScreen } from './confirm-directly.js';
 import { clearDesk, openConfirm } from './one-desk.js';
 import { untilKeysCount } from './press-as-a-person.js';
-import { inBoth, snapshotOf, tabTo } from './second-person.js';
+import { inBothLanguages, snapshotOf, tabTo } from './second-person.js';
 import {
   nameOf,
   nextRequest,
@@ -13,19 +13,19 @@ import {
   printedOn,
   put,
   requestsLike,
-  showAssigned,
-  showLost,
-  showReusable,
-  tellReasons,
+  checkAssigned,
+  checkLost,
+  checkReusable,
+  checkReasons,
 } from './shown.js';
 
 /** A sample in two languages, with the keyboard; `shown.long.ts` tests every answer and reason. */
 onShownDesk();
 
 it('a card shows its owner, whether it can be bound again, and that it is lost', async () => {
-  await showAssigned();
-  await showReusable();
-  await showLost();
+  await checkAssigned();
+  await checkReusable();
+  await checkLost();
 });
 
 it('Enter twice on an empty search chooses no one and sends nothing', async () => {
@@ -41,7 +41,7 @@ it('Enter twice on an empty search chooses no one and sends nothing', async () =
 
 it('a request shows why it cannot be bound, and Enter opens nothing', async () => {
   await put('fresh');
-  await tellReasons(['virtual', 'about-a-card']);
+  await checkReasons(['virtual', 'about-a-card']);
 });
 
 it('a person without a bindable request is looked up in every list', async () => {
@@ -56,7 +56,7 @@ it('a person without a bindable request is looked up in every list', async () =>
   await page.keyboard.press('Enter');
   const line = lookUp.locator('li[data-status="Completed"]').filter({ hasText: nameOf(over) });
   await line.waitFor();
-  await inBoth(page, async (said) => {
+  await inBothLanguages(page, async (said) => {
     const [words = ''] = said.requests.lookUp.status.Completed.split(' {{ended}}');
     await line.getByText(words).waitFor();
   });
@@ -70,7 +70,7 @@ it('the printed number must match the chip: no key binds before, and the main pr
   expect(await page.getByTestId('readers').getByTestId('printed-serial').count()).toBe(0);
   const { readers } = await snapshotOf(page);
   const [presentationId = 0] = readers.flatMap(({ state }) => (state.state === 'card' ? [state.presentationId] : []));
-  const confirmed = await confirmedOnScreen(page, requestId, presentationId);
+  const confirmed = await confirmationOnScreen(page, requestId, presentationId);
   for (const [printedSerial, reason] of [
     [undefined, 'not-entered'],
     [printedOn('bound'), 'other-serial'],
@@ -88,11 +88,11 @@ it('the printed number must match the chip: no key binds before, and the main pr
   const entry = page.locator('[data-testid="serial-entry"]:focus');
   await entry.waitFor();
   const check = page.getByTestId('serial-check');
-  await inBoth(page, (said) => check.getByText(said.confirm.serial['not-entered']).waitFor());
+  await inBothLanguages(page, (said) => check.getByText(said.confirm.serial['not-entered']).waitFor());
   await page.keyboard.press('Enter');
   await page.keyboard.type(printedOn('bound'));
   await page.locator('[data-serial="other-serial"]').waitFor();
-  await inBoth(page, (said) => check.getByText(said.confirm.serial['other-serial']).waitFor());
+  await inBothLanguages(page, (said) => check.getByText(said.confirm.serial['other-serial']).waitFor());
   await page.keyboard.press('Enter');
   expect(await page.getByTestId('confirm').count()).toBe(1);
 
@@ -104,7 +104,7 @@ it('the printed number must match the chip: no key binds before, and the main pr
   await page.locator('[data-serial="confirmed"]').waitFor();
   // It came with other keys, or before a person could see that the number is right.
   await page.locator('[data-testid="confirm-rushed"], [data-testid="confirm-early"]').waitFor();
-  await inBoth(page, (said) => check.getByText(said.confirm.serial.confirmed).waitFor());
+  await inBothLanguages(page, (said) => check.getByText(said.confirm.serial.confirmed).waitFor());
   expect(posts()).toBe(before);
   await page.keyboard.press('Enter');
   await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();

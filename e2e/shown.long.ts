@@ -6,42 +6,42 @@ import {
   onShownDesk,
   page,
   put,
-  showAssigned,
-  showBound,
-  showFree,
-  showLost,
-  showNobodys,
-  showPrepared,
-  showQueued,
-  showReusable,
-  showSilent,
-  showUnconfirmedAndAttention,
-  showUnreadable,
-  tellReasons,
+  checkAssigned,
+  checkBound,
+  checkFree,
+  checkLost,
+  checkUnowned,
+  checkPrepared,
+  checkQueued,
+  checkReusable,
+  checkSilentServer,
+  checkUnconfirmedAndAttention,
+  checkUnreadable,
+  checkReasons,
 } from './shown.js';
 
 /** Every answer about a card, in two languages, with the keyboard. */
 onShownDesk();
 
 it.each([
-  ['free, for the server shows no card with its id', showFree],
-  ['free, as nobody’s card at the server', showNobodys],
-  ['somebody’s at the server', showAssigned],
-  ['retired at the server, so that it can be bound again', showReusable],
-  ['reported lost', showLost],
-  ['prepared for somebody', showPrepared],
-  ['bound here', showBound],
-  ['queued here', showQueued],
-  ['not told about by the server: asked, then silent', showSilent],
-  ['without an id that can be read', showUnreadable],
-  ['unconfirmed, then one that needs attention', showUnconfirmedAndAttention],
+  ['free, for the server shows no card with its id', checkFree],
+  ['free, as nobody’s card at the server', checkUnowned],
+  ['somebody’s at the server', checkAssigned],
+  ['retired at the server, so that it can be bound again', checkReusable],
+  ['reported lost', checkLost],
+  ['prepared for somebody', checkPrepared],
+  ['bound here', checkBound],
+  ['queued here', checkQueued],
+  ['not told about by the server: asked, then silent', checkSilentServer],
+  ['without an id that can be read', checkUnreadable],
+  ['unconfirmed, then one that needs attention', checkUnconfirmedAndAttention],
 ])('a card is %s', { timeout: 120_000 }, async (_, show) => {
   await show();
 });
 
 it('every reason why a request cannot be bound is shown, and Enter opens nothing', { timeout: 120_000 }, async () => {
   await put('fresh');
-  await tellReasons(notBindableReasons);
+  await checkReasons(notBindableReasons);
   // Once unfolded, they are in the list below the bindable ones.
   await clearDesk(page);
   await tabTo(page, 'Show');

@@ -20,7 +20,7 @@ import { clearDesk, openConfirm } from './one-desk.js';
 import { untilKeysCount } from './press-as-a-person.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { drop } from './prepared-cards.js';
-import { inBoth, snapshotOf, speak } from './second-person.js';
+import { inBothLanguages, snapshotOf, setLanguage } from './second-person.js';
 import { closeStations, describeFailed, launchStation, openScreen, type LaunchedStation } from './station.js';
 import { answerDialog } from './stock.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
@@ -30,7 +30,7 @@ import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
  * every kind.
  */
 
-export type Said = typeof en | typeof nl;
+export type ScreenTexts = typeof en | typeof nl;
 
 /** Cards of the office, by the id bytes of their chips; the stock has their printed numbers. */
 export const raws = {
@@ -91,7 +91,7 @@ export function onShownDesk(): void {
     await describeFailed();
     faults.choose = () => ({ fault: 'none' });
     await takeOut();
-    await speak(page, 'en');
+    await setLanguage(page, 'en');
     await openScreen(page, 'desk');
     await clearDesk(page);
   });
@@ -197,10 +197,10 @@ export async function bind(name: CardName, requestId: string, state: string): Pr
 }
 
 /** Waits until the card on the reader has this standing, and checks its texts in two languages. */
-export async function stands(standing: CardStanding['standing'], texts: (said: Said) => readonly string[]): Promise<void> {
+export async function checkStanding(standing: CardStanding['standing'], texts: (said: ScreenTexts) => readonly string[]): Promise<void> {
   const line = page.locator(`[data-testid="card-standing"][data-standing="${standing}"]`);
   await line.waitFor({ timeout: 60_000 });
-  await inBoth(page, async (said) => {
+  await inBothLanguages(page, async (said) => {
     for (const text of texts(said)) await line.getByText(text).waitFor();
   });
   const isGood = standing === 'free' || standing === 'reusable';
@@ -208,56 +208,56 @@ export async function stands(standing: CardStanding['standing'], texts: (said: S
 }
 
 /** Checks a card that is lost according to the stock. */
-export async function showLost(): Promise<void> {
+export async function checkLost(): Promise<void> {
   await put('lost');
   // The stock refuses it, and says so instead of the standing.
   const word = page.getByTestId('readers').locator('[data-testid="stock-word"][data-action="refuse"]');
-  await inBoth(page, (said) => word.getByText(said.stock.judged.title.lost, { exact: true }).waitFor());
+  await inBothLanguages(page, (said) => word.getByText(said.stock.judged.title.lost, { exact: true }).waitFor());
   expect(await page.getByTestId('readers').locator('.card-state.good').count()).toBe(0);
 }
 
-export async function showFree(): Promise<void> {
+export async function checkFree(): Promise<void> {
   await put('fresh');
-  await stands('free', (said) => [said.card.ready, said.card.standing.notShown]);
+  await checkStanding('free', (said) => [said.card.ready, said.card.standing.notShown]);
 }
 
-export async function showNobodys(): Promise<void> {
+export async function checkUnowned(): Promise<void> {
   await put('nobodys');
-  await stands('free', (said) => [said.card.ready, said.card.standing.nobodys]);
+  await checkStanding('free', (said) => [said.card.ready, said.card.standing.nobodys]);
 }
 
-export async function showAssigned(): Promise<void> {
+export async function checkAssigned(): Promise<void> {
   await put('assigned');
-  await stands('at-server', (said) => [said.card.status[3], said.card.standing.takeAnother]);
+  await checkStanding('at-server', (said) => [said.card.status[3], said.card.standing.takeAnother]);
 }
 
-export async function showReusable(): Promise<void> {
+export async function checkReusable(): Promise<void> {
   await put('retired');
-  await stands('reusable', (said) => [said.card.ready, said.card.standing.reusable.replace('{{status}}', '6')]);
+  await checkStanding('reusable', (said) => [said.card.ready, said.card.standing.reusable.replace('{{status}}', '6')]);
 }
 
 /** Checks a card that was bound here, also when it is put in again. */
-export async function showBound(): Promise<void> {
+export async function checkBound(): Promise<void> {
   const { requestId, name } = nextRequest();
   await put('bound');
   await bind('bound', requestId, 'bound');
   await put('bound');
-  await stands('bound-here', (said) => [said.card.boundTo.replace('{{name}}', name)]);
+  await checkStanding('bound-here', (said) => [said.card.boundTo.replace('{{name}}', name)]);
 }
 
-export async function showQueued(): Promise<void> {
+export async function checkQueued(): Promise<void> {
   const { requestId, name } = nextRequest();
   await put('queued');
   failCalls((method) => (method === 'POST' ? { fault: 'answer', processed: false, status: 500 } : null));
   await bind('queued', requestId, 'waiting');
   const number = await page.getByTestId('slip-number').innerText();
   await put('queued');
-  await stands('queued', (said) => [said.card.standing.queued.replace('{{name}}', name), said.card.standing.keepApart]);
+  await checkStanding('queued', (said) => [said.card.standing.queued.replace('{{name}}', name), said.card.standing.keepApart]);
   expect(await page.getByTestId('card-standing').innerText()).toContain(number);
 }
 
 /** Checks a card whose answer was lost, and then one that needs attention because the server gave the request another card. */
-export async function showUnconfirmedAndAttention(): Promise<void> {
+export async function checkUnconfirmedAndAttention(): Promise<void> {
   const { requestId, name } = nextRequest();
   await put('lostAnswer');
   const cutOff: Fault = { fault: 'drop', processed: false };
@@ -275,14 +275,14 @@ export async function showUnconfirmedAndAttention(): Promise<void> {
   await page.keyboard.press('Enter');
   await page.locator('[data-testid="outcome"][data-state="uncertain"]').waitFor();
   await put('lostAnswer');
-  await stands('unconfirmed', (said) => [said.card.standing.unconfirmed.replace('{{name}}', name), said.card.standing.keepApart]);
+  await checkStanding('unconfirmed', (said) => [said.card.standing.unconfirmed.replace('{{name}}', name), said.card.standing.keepApart]);
   service.book.bind(requestId, guidOf('77'.repeat(16)), GIDS_ATR);
   faults.choose = () => ({ fault: 'none' });
-  await stands('attention', (said) => [said.card.standing.attention.replace('{{name}}', name)]);
+  await checkStanding('attention', (said) => [said.card.standing.attention.replace('{{name}}', name)]);
 }
 
 /** Checks a card that the server cannot be asked about: the screen shows what is known here, and that no more is known. */
-export async function showSilent(): Promise<void> {
+export async function checkSilentServer(): Promise<void> {
   let letGo: () => void = () => undefined;
   const until = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -293,16 +293,16 @@ export async function showSilent(): Promise<void> {
     return isHeld ? { fault: 'hold', until } : { fault: 'drop', processed: false };
   });
   await put('silent');
-  await stands('here-free', (said) => [said.card.standing.hereFree, said.card.standing.askingServer]);
+  await checkStanding('here-free', (said) => [said.card.standing.hereFree, said.card.standing.askingServer]);
   isHeld = false;
   letGo();
-  await stands('free', (said) => [said.card.standing.notShown]);
+  await checkStanding('free', (said) => [said.card.standing.notShown]);
   await put('silent');
-  await stands('here-free', (said) => [said.card.standing.hereFree, said.card.standing.silent]);
+  await checkStanding('here-free', (said) => [said.card.standing.hereFree, said.card.standing.silent]);
 }
 
 /** Checks a prepared card: its confirm step opens automatically, and the reader names its person. */
-export async function showPrepared(): Promise<void> {
+export async function checkPrepared(): Promise<void> {
   const { requestId, name } = nextRequest();
   await drop(folder, 'cards.csv', [`{${guidOf(raws.prepared)}},${requestId},,`]);
   await put('prepared');
@@ -311,14 +311,14 @@ export async function showPrepared(): Promise<void> {
   await page.keyboard.press('Escape');
   await page.getByTestId('confirm').waitFor({ state: 'detached' });
   await page.getByTestId('prepared-at-reader').getByText(name).waitFor();
-  await stands('free', (said) => [said.card.standing.notShown]);
+  await checkStanding('free', (said) => [said.card.standing.notShown]);
 }
 
 /** Checks cards that cannot be read: a blank one, and one of another kind. */
-export async function showUnreadable(): Promise<void> {
+export async function checkUnreadable(): Promise<void> {
   await takeOut();
   card = await insertCard(VPCD_PORTS[0], gidsCard('00'.repeat(16)));
-  await inBoth(page, (said) => page.getByTestId('readers').getByText(said.card.cannot).waitFor());
+  await inBothLanguages(page, (said) => page.getByTestId('readers').getByText(said.card.cannot).waitFor());
 }
 
 /** Returns matching requests of the population. */
@@ -332,7 +332,7 @@ export function nameOf({ TargetUserUuid }: WireRequest): string {
 }
 
 /** Checks a request for each reason why it cannot be bound: the reason is shown in two languages, and Enter opens nothing. */
-export async function tellReasons(reasons: readonly NotBindableReason[]): Promise<void> {
+export async function checkReasons(reasons: readonly NotBindableReason[]): Promise<void> {
   const { requests, requestRules } = await snapshotOf(page);
   for (const reason of reasons) {
     const requestId = requests.find((request) => {
@@ -343,7 +343,7 @@ export async function tellReasons(reasons: readonly NotBindableReason[]): Promis
     await clearDesk(page);
     await page.keyboard.type(requestId);
     await page.locator(`[data-request-id="${requestId}"][data-cannot="${reason}"][aria-selected="true"]`).waitFor();
-    await inBoth(page, async (said) => {
+    await inBothLanguages(page, async (said) => {
       const [words = ''] = said.requests.cannot[reason].split(' {{type}}');
       await page.getByTestId('cannot-be-bound').getByText(words).waitFor();
     });

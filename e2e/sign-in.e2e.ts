@@ -6,10 +6,10 @@ import { expect, it } from 'vitest';
 import { testAuthority } from '../electron/cm/test-certificate.js';
 import { exportedJournal } from './exported-journal.js';
 import { member, startFederation, type Federation } from './federation.js';
-import { behindNtlm, confirm, fronts, line, operator, server, signIn, onNtlmDesk } from './ntlm-sign-in.js';
+import { behindNtlm, confirm, fronts, connection, operator, server, signIn, onNtlmDesk } from './ntlm-sign-in.js';
 import { snapshotOf } from './second-person.js';
 import { launchStation } from './station.js';
-import { example } from './world.js';
+import { example } from './live-server.js';
 
 onNtlmDesk();
 
@@ -19,7 +19,7 @@ it('NTLM: the dialog signs in for every route to the server, and a card is bound
   const { page } = station;
   await page.getByTestId('sign-in-dialog').getByText('This computer has no key store').waitFor();
   await signIn(page);
-  await line(page, 'up').waitFor();
+  await connection(page, 'up').waitFor();
   await operator(page, 'Domain\\User').waitFor();
   await confirm(page, example.requestId);
   await page.getByTestId('smartcard').filter({ hasText: example.smartcardUri }).waitFor();
@@ -72,7 +72,7 @@ it('AD FS: the page opens in a window that can go nowhere else, and returns the 
   federation.isDown = true;
   await vain.getByRole('button', { name: 'Sign in' }).click();
   await vain.waitForURL((url) => url.origin === federation.origin);
-  await line(page, 'down').waitFor();
+  await connection(page, 'down').waitFor();
   await vain.close();
   expect((await snapshotOf(page)).signIn.identity).toEqual(before);
   federation.isDown = false;
@@ -90,7 +90,7 @@ it('AD FS: the page opens in a window that can go nowhere else, and returns the 
   ).toBe('not reached');
   await window.getByLabel('Password').fill(member.password);
   await window.getByRole('button', { name: 'Sign in' }).click();
-  await line(page, 'up').waitFor();
+  await connection(page, 'up').waitFor();
   await operator(page, member.account).waitFor();
   expect(await dialog.count()).toBe(0);
   expect(app.windows()).toHaveLength(1);

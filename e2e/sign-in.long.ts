@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { exportedJournal } from './exported-journal.js';
-import { behindNtlm, changeCard, confirm, line, operator, server, signIn, onNtlmDesk } from './ntlm-sign-in.js';
+import { behindNtlm, changeCard, confirm, connection, operator, server, signIn, onNtlmDesk } from './ntlm-sign-in.js';
 import { launchStation } from './station.js';
-import { example } from './world.js';
+import { example } from './live-server.js';
 
 onNtlmDesk();
 
@@ -12,11 +12,11 @@ it('Sign out hands the desk to the next operator: the server asks again, and not
   const { page } = station;
   await signIn(page);
   await operator(page, 'Domain\\User').waitFor();
-  await line(page, 'up').waitFor();
+  await connection(page, 'up').waitFor();
   await page.getByRole('button', { name: 'Sign out' }).focus();
   await page.keyboard.press('Enter');
   await page.getByTestId('sign-in-dialog').waitFor();
-  await line(page, 'down').waitFor();
+  await connection(page, 'down').waitFor();
   await operator(page, 'Domain\\User').waitFor({ state: 'detached' });
   expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
   await station.quit();
@@ -36,7 +36,7 @@ it('when the account is signed out during the day, the queue waits, asks, and lo
   });
   const { page } = await launchStation({ settings, roster: server.population.roster });
   await signIn(page);
-  await line(page, 'up').waitFor();
+  await connection(page, 'up').waitFor();
   await confirm(page, example.requestId);
   const dialog = page.getByTestId('sign-in-dialog');
   await dialog.waitFor();

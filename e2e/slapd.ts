@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ended } from './closing.js';
+import { endProgram } from './closing.js';
 import { freePort } from './negotiate-front.js';
 
 const SLAPD = '/usr/sbin/slapd';
@@ -114,18 +114,18 @@ userPassword: ${reader.password}
     ],
     { stdio: 'ignore' },
   );
-  await answering('slapd', server, plain);
+  await untilAccepting('slapd', server, plain);
   return {
     ...urls,
     stop: async () => {
-      await ended(server);
+      await endProgram(server);
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
 /** Resolves when a program listens on a port of the loopback. @throws Error if it exits, or does not listen within 20 s */
-export async function answering(program: string, server: ChildProcess, port: number): Promise<void> {
+export async function untilAccepting(program: string, server: ChildProcess, port: number): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (Date.now() < deadline && server.exitCode === null) {
     const socket = connect(port, '127.0.0.1');

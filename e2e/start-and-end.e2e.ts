@@ -10,7 +10,7 @@ import { createTrainingService } from '../electron/training/service.js';
 import { startFaultServer, type FaultServer } from './fault-server.js';
 import { hangServer, stopReaderHost, timeToQuit } from './hangs.js';
 import { killStations, launchStation, makeProfile, type LaunchedStation } from './station.js';
-import { example } from './world.js';
+import { example } from './live-server.js';
 
 /** The journal's key, as hex, for files that a test makes before the station does. */
 const KEY = 'cd'.repeat(32);

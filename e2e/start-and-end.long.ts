@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { logFileOf } from '../electron/core/log.js';
 import { hangServer, stopReaderHost, timeToQuit } from './hangs.js';
 import { killStations, launchStation, makeProfile, type LaunchedStation } from './station.js';
-import { startLiveServer, type LiveServer } from './world.js';
+import { startLiveServer, type LiveServer } from './live-server.js';
 
 const compiled = await compileHangingSystem();
 if (compiled === null) console.warn('SKIPPED: the tests of a disk and a folder that hang need gcc under Linux');

@@ -10,7 +10,7 @@ import { UNHANDLED } from '../electron/boot/unhandled.js';
 import type { Topic } from '../renderer/settings/fields.js';
 import type { Screen } from '../renderer/state/screens.js';
 import { pressAsAPerson } from './press-as-a-person.js';
-import { within } from './within.js';
+import { withTimeout } from './with-timeout.js';
 
 export interface LaunchOptions {
   /** Content of the settings file; none: training mode. */
@@ -82,7 +82,7 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
       try {
         // Its own exit, not the closing of its output, which child processes may still hold.
         const ended = new Promise((resolve) => main.once('exit', resolve));
-        await within(QUIT_LIMIT_MS, 'a station to end that was told to quit', Promise.race([app.close(), ended]), () =>
+        await withTimeout(QUIT_LIMIT_MS, 'a station to end that was told to quit', Promise.race([app.close(), ended]), () =>
           processesOf(profile),
         );
       } finally {
@@ -120,7 +120,7 @@ export async function refusalAtStart(profile: string, words: string): Promise<st
         reject(new Error(`The station has ended: ${said}`));
       });
     });
-    await within(LAUNCH_LIMIT_MS, `a station to refuse to open with “${words}”`, refused, () => `It said: ${said}`);
+    await withTimeout(LAUNCH_LIMIT_MS, `a station to refuse to open with “${words}”`, refused, () => `It said: ${said}`);
     return said;
   } finally {
     station.kill('SIGKILL');

@@ -14,7 +14,7 @@ import {
   toConfirm,
   onStockDesk,
 } from './stock.js';
-import { example } from './world.js';
+import { example } from './live-server.js';
 
 onStockDesk();
 

@@ -7,7 +7,7 @@ import { openConfirm } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation, openScreen, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
+import { example, startLiveServer, type LiveServer } from './live-server.js';
 
 /** Cards besides the example's, by their bytes and in Windows' notation. */
 export const LOST = { raw: '101112131415161718191a1b1c1d1e1f', guid: '13121110-1514-1716-1819-1a1b1c1d1e1f' };

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /** Cycles through the screen with Tab; returns the controls that were never reached, and those whose focus is not visible. */
-export async function walk(page: Page): Promise<{ readonly missed: string[]; readonly unseen: string[] }> {
+export async function tabThrough(page: Page): Promise<{ readonly missed: string[]; readonly unseen: string[] }> {
   await page.evaluate(() => {
     const isShown = (element: HTMLElement): boolean =>
       element.checkVisibility() && element.getClientRects().length > 0 && element.closest('[inert], [aria-hidden="true"]') === null;

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { createServer, type TlsOptions } from 'node:tls';
 import * as z from 'zod';
-import { closing } from './closing.js';
+import { makeClose } from './closing.js';
 
 /** TLS in front of a plain HTTP server; its certificate can be changed at any time. */
 export interface TlsFront {
@@ -31,7 +31,7 @@ export async function startTlsFront(target: string, first: TlsOptions): Promise<
       for (const socket of [secure, behind]) socket.on('error', () => socket.destroy());
       secure.once('close', () => behind.destroy());
     });
-    const end = closing(server, 'the TLS front');
+    const end = makeClose(server, 'the TLS front');
     // Clients that abort the handshake are part of these tests.
     server.on('tlsClientError', (_error, socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testAuthority, type TestCertificate } from '../electron/cm/test-certificate.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 import { startTlsFront, type TlsFront } from './tls-front.js';
-import { startLiveServer, type LiveServer } from './world.js';
+import { startLiveServer, type LiveServer } from './live-server.js';
 
 const hasCertificateTools = ['certutil', 'pk12util', 'openssl'].every((tool) => spawnSync('which', [tool]).status === 0);
 if (!hasCertificateTools) console.warn('libnss3-tools or openssl is not installed: client certificates are not tested');
@@ -72,16 +72,8 @@ describe('a server’s certificate', () => {
   it.each<[string, TlsOptions, string]>([
     ['that expired', showing(root.issue('localhost', past)), 'The server’s certificate expired on 2021-01-01.'],
     ['that is not valid yet', showing(root.issue('localhost', future)), 'The server’s certificate is not valid until 2040-01-01.'],
-    [
-      'of an unknown issuer',
-      showing(testAuthority().issue('localhost')),
-      'The issuer of the server’s certificate (CN=Test Root',
-    ],
-    [
-      'whose issuer was not sent',
-      showing(middle.issue('localhost')),
-      'The issuer of the server’s certificate (CN=Test Authority',
-    ],
+    ['of an unknown issuer', showing(testAuthority().issue('localhost')), 'The issuer of the server’s certificate (CN=Test Root'],
+    ['whose issuer was not sent', showing(middle.issue('localhost')), 'The issuer of the server’s certificate (CN=Test Authority'],
     ['for another name', showing(root.issue('cm.example')), 'The server’s certificate is for cm.example, not for localhost.'],
     [
       'for other purposes',

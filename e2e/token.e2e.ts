@@ -2,12 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { exportedJournal } from './exported-journal.js';
-import { changeCard, confirm, line, onNtlmDesk, operator, server } from './ntlm-sign-in.js';
+import { changeCard, confirm, connection, onNtlmDesk, operator, server } from './ntlm-sign-in.js';
 import { snapshotOf } from './second-person.js';
 import { launchStation } from './station.js';
 import { bram, noor } from './token-authority.js';
 import { signInAs, startTokenDesk } from './token-desk.js';
-import { example } from './world.js';
+import { example } from './live-server.js';
 
 onNtlmDesk();
 
@@ -27,7 +27,7 @@ it('AD FS by token: sign-in, renewal, expiry in the middle of the queue and sign
 
   // First sign-in.
   await signInAs(station, noor);
-  await line(page, 'up').waitFor();
+  await connection(page, 'up').waitFor();
   await operator(page, noor).waitFor();
   expect(app.windows()).toHaveLength(1);
   await confirm(page, example.requestId);
@@ -39,7 +39,7 @@ it('AD FS by token: sign-in, renewal, expiry in the middle of the queue and sign
   authority.lasts = 8;
   authority.endAccess();
   await expect.poll(() => authority.counts.renewals, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
-  await line(page, 'up').waitFor();
+  await connection(page, 'up').waitFor();
   expect(await dialog.count()).toBe(0);
   expect((await snapshotOf(page)).signIn).toMatchObject({ identity: { name: noor, source: 'federation' }, needed: null });
   authority.lasts = 3_600;
@@ -49,7 +49,7 @@ it('AD FS by token: sign-in, renewal, expiry in the middle of the queue and sign
   const others = server.population.requests.map(({ request }) => request.Uuid).filter((id) => id !== example.requestId);
   const queued = cards.map((card, index) => ({ ...card, requestId: others[index] ?? '' }));
   server.faults.choose = () => ({ fault: 'drop', processed: false });
-  await line(page, 'down').waitFor();
+  await connection(page, 'down').waitFor();
   for (const { raw, id, requestId } of queued) {
     await changeCard(page, raw);
     await confirm(page, requestId, id);
@@ -67,7 +67,7 @@ it('AD FS by token: sign-in, renewal, expiry in the middle of the queue and sign
   expect(server.posts()).toHaveLength(2);
   desk.passed = () => undefined;
   await signInAs(station, noor);
-  await line(page, 'up').waitFor();
+  await connection(page, 'up').waitFor();
   await expect.poll(() => server.posts().length, { timeout: 30_000 }).toBe(4);
   await expect.poll(async () => (await snapshotOf(page)).bindings.filter(({ state }) => state.state === 'bound').length).toBe(4);
   expect(
@@ -84,11 +84,11 @@ it('AD FS by token: sign-in, renewal, expiry in the middle of the queue and sign
   await dialog.waitFor();
   await operator(page, noor).waitFor({ state: 'detached' });
   const calls = authority.names.length;
-  await line(page, 'down').waitFor();
+  await connection(page, 'down').waitFor();
   expect(authority.names).toHaveLength(calls);
   await signInAs(station, bram);
   await operator(page, bram).waitFor();
-  await line(page, 'up').waitFor();
+  await connection(page, 'up').waitFor();
   expect(authority.names.at(-1)).toBe(bram);
 
   // Page, log and journal contain no token; everything was bound under the name of the signed-in account.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { line, onNtlmDesk, operator, server } from './ntlm-sign-in.js';
+import { connection, onNtlmDesk, operator, server } from './ntlm-sign-in.js';
 import { snapshotOf } from './second-person.js';
 import { launchStation } from './station.js';
 import { noor, type Tampering } from './token-authority.js';
@@ -47,7 +47,7 @@ it('AD FS by token: a sign-in that proves no identity changes nothing, and the t
 
   await signInAs(station, noor);
   await operator(page, noor).waitFor();
-  await line(page, 'up').waitFor();
+  await connection(page, 'up').waitFor();
 
   // If the server itself redirects elsewhere, the call ends: the token does not follow.
   desk.before = (_request, response) => {

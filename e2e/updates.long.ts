@@ -9,7 +9,7 @@ import { httpsServer, type TestServer } from '../electron/cm/test-server.js';
 import { logFileOf } from '../electron/core/log.js';
 import { testOffice } from '../electron/updates/signed.fixture.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
-import { startLiveServer, type LiveServer } from './world.js';
+import { startLiveServer, type LiveServer } from './live-server.js';
 
 const hasCertificateTool = spawnSync('which', ['certutil']).status === 0;
 if (!hasCertificateTool) console.warn('libnss3-tools is not installed: announcements over HTTPS are not tested');

@@ -1,6 +1,6 @@
 import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { speak } from './i18n/i18n.js';
+import { setLanguage } from './i18n/i18n.js';
 import { keyWatch } from './keys/key-watch.js';
 import { Shell } from './shell/shell.js';
 import { useStation } from './state/station.js';
@@ -17,7 +17,7 @@ export function App(): ReactElement {
   const scanner = projection?.preferences.scanner;
 
   useEffect(() => {
-    if (language !== undefined) void speak(language);
+    if (language !== undefined) void setLanguage(language);
   }, [language]);
 
   // The displayed language, not the chosen one: its texts may still be loading.

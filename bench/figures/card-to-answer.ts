@@ -3,7 +3,7 @@ import { openDesk } from '../suite/desk.js';
 import { seen, watchFor } from '../suite/page.js';
 import { atMost, type Outcome } from '../suite/report.js';
 import { spreadOf } from '../suite/statistics.js';
-import { REQUESTS, type Figure } from '../suite/workshop.js';
+import { REQUESTS, type Figure } from '../suite/bench-deps.js';
 
 const ROUNDS = 20;
 /** Response time of the server, ms. */
@@ -18,10 +18,10 @@ const standing = '[data-testid="card-standing"]';
  */
 export const cardToAnswer: Figure = {
   name: 'card-to-answer',
-  measure: async (workshop) => {
-    workshop.say(`card to full answer, the server takes ${SERVER_MS} ms`);
-    const cards = await openCards(workshop, 22);
-    const desk = await openDesk(workshop, REQUESTS[0]);
+  measure: async (deps) => {
+    deps.say(`card to full answer, the server takes ${SERVER_MS} ms`);
+    const cards = await openCards(deps, 22);
+    const desk = await openDesk(deps, REQUESTS[0]);
     const { page } = desk.program;
     const here: number[] = [];
     const server: number[] = [];

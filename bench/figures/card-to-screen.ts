@@ -4,7 +4,7 @@ import { seen, watchFor } from '../suite/page.js';
 import { startCardClient } from '../suite/reference.js';
 import { atMost, type Outcome } from '../suite/report.js';
 import { quantile, spreadOf } from '../suite/statistics.js';
-import { REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
+import { REQUESTS, type Figure, type BenchDeps } from '../suite/bench-deps.js';
 
 const ROUNDS = 20;
 /** For each of the smaller sizes, and before and after for the reference. */
@@ -15,20 +15,20 @@ const cardId = '[data-testid="card-id"]';
 /** A card is put in: time until its id is rendered, compared with a client in C that is notified of the same card and reads its id. */
 export const cardToScreen: Figure = {
   name: 'card-to-screen',
-  measure: async (workshop) => {
-    const cards = await openCards(workshop, 21);
-    const bare = await bareReadings(workshop, cards);
+  measure: async (deps) => {
+    const cards = await openCards(deps, 21);
+    const bare = await bareReadings(deps, cards);
     const bySize: { size: number; ms: number[] }[] = [];
     for (const size of REQUESTS) {
-      workshop.say(`card to screen, ${size} requests`);
-      const desk = await openDesk(workshop, size);
+      deps.say(`card to screen, ${size} requests`);
+      const desk = await openDesk(deps, size);
       try {
-        bySize.push({ size, ms: await shown(workshop, desk, cards, size === REQUESTS[2] ? ROUNDS : FEWER_ROUNDS) });
+        bySize.push({ size, ms: await shown(deps, desk, cards, size === REQUESTS[2] ? ROUNDS : FEWER_ROUNDS) });
       } finally {
         await desk.close();
       }
     }
-    bare.push(...(await bareReadings(workshop, cards)));
+    bare.push(...(await bareReadings(deps, cards)));
     await cards.close();
     const bareMs = spreadOf(bare);
     const ours = bySize.at(-1)?.ms ?? [];
@@ -55,8 +55,8 @@ export const cardToScreen: Figure = {
 };
 
 /** Returns the times from a card being present to its id being read by the minimal client, without a station, ms. */
-async function bareReadings(workshop: Workshop, cards: Cards): Promise<number[]> {
-  const client = await startCardClient(workshop, READER, 'read');
+async function bareReadings(deps: BenchDeps, cards: Cards): Promise<number[]> {
+  const client = await startCardClient(deps, READER, 'read');
   try {
     const readings: number[] = [];
     for (let round = 0; round < FEWER_ROUNDS; round += 1) {
@@ -72,8 +72,8 @@ async function bareReadings(workshop: Workshop, cards: Cards): Promise<number[]>
 }
 
 /** Returns the times from a card being present, as the minimal client reports, to the second frame with its id on the screen, ms. */
-async function shown(workshop: Workshop, { program }: Desk, cards: Cards, rounds: number): Promise<number[]> {
-  const client = await startCardClient(workshop, READER, 'watch');
+async function shown(deps: BenchDeps, { program }: Desk, cards: Cards, rounds: number): Promise<number[]> {
+  const client = await startCardClient(deps, READER, 'watch');
   const empty = { selector: '[data-testid="readers"]:not(:has([data-testid="card-id"]))' };
   try {
     const times: number[] = [];

@@ -8,7 +8,7 @@ import { bareBindings, bareWork } from '../suite/reference.js';
 import { atMost } from '../suite/report.js';
 import { startServer } from '../suite/server-process.js';
 import { quantile, spreadOf } from '../suite/statistics.js';
-import { ENTRIES, ENTRIES_OF_A_BINDING, REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
+import { ENTRIES, ENTRIES_OF_A_BINDING, REQUESTS, type Figure, type BenchDeps } from '../suite/bench-deps.js';
 
 const ROUNDS = 20;
 const FEWER_ROUNDS = 6;
@@ -19,12 +19,12 @@ const FEWER_ROUNDS = 6;
  */
 export const confirmToWire: Figure = {
   name: 'confirm-to-wire',
-  measure: async (workshop) => {
-    const cards = await openCards(workshop, 22);
+  measure: async (deps) => {
+    const cards = await openCards(deps, 22);
     const bySize: { size: number; toWire: number[]; toScreen: number[] }[] = [];
     for (const size of ENTRIES) {
-      workshop.say(`confirm to wire, journal of ${size} entries`);
-      const desk = await openDesk(workshop, REQUESTS[0], { done: Math.round(size / ENTRIES_OF_A_BINDING) });
+      deps.say(`confirm to wire, journal of ${size} entries`);
+      const desk = await openDesk(deps, REQUESTS[0], { done: Math.round(size / ENTRIES_OF_A_BINDING) });
       try {
         bySize.push({ size, ...(await confirmed(desk, cards, size === ENTRIES[2] ? ROUNDS : FEWER_ROUNDS)) });
       } finally {
@@ -32,7 +32,7 @@ export const confirmToWire: Figure = {
       }
     }
     await cards.close();
-    const bare = spreadOf(await bareConfirms(workshop));
+    const bare = spreadOf(await bareConfirms(deps));
     const { toWire, toScreen } = bySize.at(-1) ?? { toWire: [], toScreen: [] };
     const wire = spreadOf(toWire);
     const screen = spreadOf(toScreen);
@@ -107,12 +107,12 @@ async function confirmed(
 }
 
 /** Makes the same calls and one durable insert with nothing around them, ms. */
-async function bareConfirms(workshop: Workshop): Promise<number[]> {
+async function bareConfirms(deps: BenchDeps): Promise<number[]> {
   const records = recordsOf(REQUESTS[0]);
   const server = await startServer(records);
   try {
     const bindings = bareBindings(records, ROUNDS + 1);
-    const { startedAt } = await bareWork(z.object({ startedAt: z.array(z.number()) }), workshop, 'confirm', {
+    const { startedAt } = await bareWork(z.object({ startedAt: z.array(z.number()) }), deps, 'confirm', {
       origin: server.origin,
       bindings,
       runs: 1,

@@ -6,7 +6,7 @@ import { bareBindings, bareWork } from '../suite/reference.js';
 import { atLeast, atMost, once } from '../suite/report.js';
 import type { PostStamp } from '../suite/server-protocol.js';
 import { startServer } from '../suite/server-process.js';
-import type { Figure, Workshop } from '../suite/workshop.js';
+import type { Figure, BenchDeps } from '../suite/bench-deps.js';
 
 const SIZES = [50, 500] as const;
 const OUTBOX = 5_000;
@@ -25,16 +25,15 @@ const LIMIT_MS = 400_000;
 /** Sending a day's outbox when the server is back, and the memory of a station that has sent very many bindings. */
 export const drain: Figure = {
   name: 'drain',
-  measure: async (workshop) => {
+  measure: async (deps) => {
     const bySize: { size: number; seconds: number }[] = [];
-    for (const size of SIZES)
-      bySize.push({ size, seconds: secondsOf(await drained(workshop, { outbox: size, delayMs: 0, counted: size })) });
-    const before = await drained(workshop, { outbox: 0, requests: DAY_BINDINGS, delayMs: 0, counted: 0 });
-    const day = await drained(workshop, { outbox: DAY_BINDINGS, delayMs: 0, counted: DAY_BINDINGS });
+    for (const size of SIZES) bySize.push({ size, seconds: secondsOf(await drained(deps, { outbox: size, delayMs: 0, counted: size })) });
+    const before = await drained(deps, { outbox: 0, requests: DAY_BINDINGS, delayMs: 0, counted: 0 });
+    const day = await drained(deps, { outbox: DAY_BINDINGS, delayMs: 0, counted: DAY_BINDINGS });
     const fast = perSecond({ posts: day.posts.slice(0, OUTBOX) });
     bySize.push({ size: OUTBOX, seconds: secondsOf({ posts: day.posts.slice(0, OUTBOX) }) });
-    const slow = perSecond(await drained(workshop, { outbox: OUTBOX, delayMs: SLOW_MS, counted: SLOW_COUNTED }));
-    const bare = await bareRate(workshop);
+    const slow = perSecond(await drained(deps, { outbox: OUTBOX, delayMs: SLOW_MS, counted: SLOW_COUNTED }));
+    const bare = await bareRate(deps);
     const share = (100 * fast) / bare;
     const ideal = (100 * slow) / IDEAL_PER_SECOND;
     const grown = 100 * (day.mb / before.mb - 1);
@@ -92,15 +91,15 @@ interface DrainOptions {
 
 /** Opens a station with a full outbox, and checks that each binding reaches the server, once. */
 async function drained(
-  workshop: Workshop,
+  deps: BenchDeps,
   { outbox, requests = outbox, delayMs, counted }: DrainOptions,
 ): Promise<Drained & { readonly mb: number }> {
-  workshop.say(`drain of ${outbox}, server of ${delayMs} ms`);
+  deps.say(`drain of ${outbox}, server of ${delayMs} ms`);
   const records = recordsOf(requests + OTHERS);
   const server = await startServer(records);
   await server.delay(delayMs);
-  const profile = await makeProfile(workshop.folder, { records, origin: server.origin, cached: true, done: 0, outbox });
-  const program = await openStation(workshop, profile);
+  const profile = await makeProfile(deps.folder, { records, origin: server.origin, cached: true, done: 0, outbox });
+  const program = await openStation(deps, profile);
   try {
     const posts: PostStamp[] = [];
     await markedAt(program, 'desk');
@@ -130,11 +129,11 @@ function perSecond(one: Drained): number {
   return (one.posts.length - 1) / secondsOf(one);
 }
 
-async function bareRate(workshop: Workshop): Promise<number> {
+async function bareRate(deps: BenchDeps): Promise<number> {
   const records = recordsOf(BARE_BINDINGS);
   const server = await startServer(records);
   try {
-    const { perSecond } = await bareWork(z.object({ perSecond: z.number() }), workshop, 'bindings', {
+    const { perSecond } = await bareWork(z.object({ perSecond: z.number() }), deps, 'bindings', {
       origin: server.origin,
       bindings: bareBindings(records, BARE_BINDINGS),
       runs: 1,

@@ -1,9 +1,9 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bindingsOf, makeProfile, openJournalFile, type Ground } from '../suite/fixtures.js';
+import { bindingsOf, makeProfile, openJournalFile, type ProfileContents } from '../suite/fixtures.js';
 import { recordsOf } from '../suite/desk.js';
 import { quantile } from '../suite/statistics.js';
-import { ENTRIES, ENTRIES_OF_A_BINDING, REQUESTS, type Figure } from '../suite/workshop.js';
+import { ENTRIES, ENTRIES_OF_A_BINDING, REQUESTS, type Figure } from '../suite/bench-deps.js';
 
 const LOOKUPS = 500;
 
@@ -15,7 +15,7 @@ export const lookups: Figure = {
     const finds: { size: number; cost: number }[] = [];
     for (const size of ENTRIES) {
       say(`lookups, journal of ${size} entries`);
-      const ground: Ground = {
+      const ground: ProfileContents = {
         records: recordsOf(REQUESTS[0]),
         origin: 'http://127.0.0.1',
         cached: false,

@@ -7,7 +7,7 @@ import { watchEventLoop, watchFrames, type EventLoopDelay } from '../suite/page.
 import { bareWork } from '../suite/reference.js';
 import { atLeast, atMost, once } from '../suite/report.js';
 import { quantile, spreadOf } from '../suite/statistics.js';
-import { REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
+import { REQUESTS, type Figure, type BenchDeps } from '../suite/bench-deps.js';
 
 const RUNS = 3;
 /** Alternates between an unchanged list and one with few changes, because their difference is smaller than the machine's drift. */
@@ -18,7 +18,7 @@ const QUIET_MS = 700;
 /** Fetching, parsing, checking, publishing and storing the list, compared with only parsing and inserting the same list. */
 export const refresh: Figure = {
   name: 'refresh',
-  measure: async (workshop) => {
+  measure: async (deps) => {
     const bySize: { size: number; ms: number[] }[] = [];
     let bare: number[] = [];
     const little: number[] = [];
@@ -26,8 +26,8 @@ export const refresh: Figure = {
     let frames: number[] = [];
     let delay: EventLoopDelay = { maxMs: 0, p99Ms: 0 };
     for (const size of REQUESTS) {
-      workshop.say(`refresh, ${size} requests`);
-      const desk = await openDesk(workshop, size);
+      deps.say(`refresh, ${size} requests`);
+      const desk = await openDesk(deps, size);
       const isLargest = size === REQUESTS[2];
       try {
         const endFrames = await watchFrames(desk.program.page);
@@ -40,7 +40,7 @@ export const refresh: Figure = {
             nothing.push(...(await refreshed(desk, 0, 1)));
             little.push(...(await refreshed(desk, 0.01, 1)));
           }
-          bare = await bareRefresh(workshop, desk);
+          bare = await bareRefresh(deps, desk);
         }
       } finally {
         await desk.close();
@@ -136,9 +136,9 @@ async function keptAt(profile: string): Promise<number> {
   return Math.max(...(await Promise.all(times)));
 }
 
-async function bareRefresh(workshop: Workshop, { server }: Desk): Promise<number[]> {
+async function bareRefresh(deps: BenchDeps, { server }: Desk): Promise<number[]> {
   await server.prepare();
-  const { runsMs } = await bareWork(z.object({ runsMs: z.array(z.number()) }), workshop, 'list', {
+  const { runsMs } = await bareWork(z.object({ runsMs: z.array(z.number()) }), deps, 'list', {
     origin: server.origin,
     bindings: [],
     runs: RUNS,

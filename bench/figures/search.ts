@@ -7,7 +7,7 @@ import { startProgram, type Program } from '../suite/program.js';
 import { emptyWindow } from '../suite/reference.js';
 import { atMost, once } from '../suite/report.js';
 import { quantile, spreadOf } from '../suite/statistics.js';
-import { REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
+import { REQUESTS, type Figure, type BenchDeps } from '../suite/bench-deps.js';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -22,13 +22,13 @@ const count = '[data-testid="requests-count"]';
 /** Typing in the search of a long list, and scrolling it. */
 export const searching: Figure = {
   name: 'search',
-  measure: async (workshop) => {
+  measure: async (deps) => {
     const bySize: { size: number; ms: number[] }[] = [];
     let frames: number[] = [];
     let delay = { maxMs: 0, p99Ms: 0 };
     for (const size of REQUESTS) {
-      workshop.say(`search, ${size} requests`);
-      const desk = await openDesk(workshop, size);
+      deps.say(`search, ${size} requests`);
+      const desk = await openDesk(deps, size);
       try {
         const endLoop = await watchEventLoop(desk.program.main);
         bySize.push({ size, ms: await typed(desk) });
@@ -39,7 +39,7 @@ export const searching: Figure = {
       }
     }
     const ours = spreadOf(bySize.at(-1)?.ms ?? []);
-    const bare = spreadOf(await typedIntoNothing(workshop));
+    const bare = spreadOf(await typedIntoNothing(deps));
     const pauses = spreadOf(frames);
     const longest = Math.max(...frames);
     return {
@@ -140,7 +140,7 @@ async function scrolled({ page }: Program): Promise<number[]> {
   return end();
 }
 
-async function typedIntoNothing({ electron, folder }: Workshop): Promise<number[]> {
+async function typedIntoNothing({ electron, folder }: BenchDeps): Promise<number[]> {
   const program = await startProgram({ executable: electron, args: [emptyWindow], profile: await mkdtemp(join(folder, 'empty-')) });
   try {
     const times: number[] = [];

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { atMost, number, once } from '../suite/report.js';
-import type { Figure } from '../suite/workshop.js';
+import type { Figure } from '../suite/bench-deps.js';
 
 const MB = 1024 * 1024;
 /** Number of the largest parts to list. */

@@ -7,7 +7,7 @@ import { emptyWindow } from '../suite/reference.js';
 import { atMost } from '../suite/report.js';
 import { startServer } from '../suite/server-process.js';
 import { quantile, spreadOf } from '../suite/statistics.js';
-import { ENTRIES, ENTRIES_OF_A_BINDING, REQUESTS, type Figure } from '../suite/workshop.js';
+import { ENTRIES, ENTRIES_OF_A_BINDING, REQUESTS, type Figure } from '../suite/bench-deps.js';
 
 const RUNS = 3;
 /** For the middle size, which only the growth needs; the empty window is the same each time. */
@@ -21,21 +21,21 @@ interface Started {
 /** Time from the start of the process to a usable desk, and its memory then. */
 export const start: Figure = {
   name: 'start',
-  measure: async (workshop) => {
+  measure: async (deps) => {
     const nothing: Started = { ms: [], mb: [] };
     const bySize: { size: number; started: Started }[] = [];
     for (const [index, size] of REQUESTS.entries()) {
-      workshop.say(`start, ${size} requests`);
+      deps.say(`start, ${size} requests`);
       const records = recordsOf(size);
       const server = await startServer(records);
       const done = Math.round((ENTRIES[index] ?? 0) / ENTRIES_OF_A_BINDING);
-      const profile = await makeProfile(workshop.folder, { records, origin: server.origin, cached: true, done, outbox: 0 });
+      const profile = await makeProfile(deps.folder, { records, origin: server.origin, cached: true, done, outbox: 0 });
       const started: Started = { ms: [], mb: [] };
       for (let run = 0; run < (index === 1 ? FEWER_RUNS : RUNS); run += 1) {
         await opened(nothing, async () =>
-          startProgram({ executable: workshop.electron, args: [emptyWindow], profile: await mkdtemp(join(workshop.folder, 'empty-')) }),
+          startProgram({ executable: deps.electron, args: [emptyWindow], profile: await mkdtemp(join(deps.folder, 'empty-')) }),
         );
-        await opened(started, () => openStation(workshop, profile));
+        await opened(started, () => openStation(deps, profile));
       }
       bySize.push({ size, started });
       await server.close();

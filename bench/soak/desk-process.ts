@@ -7,7 +7,7 @@ import type { DriverName } from '../../shared/readers.js';
 import { fromDeskSchema, type DeskEvent, type DeskMemory } from './desk-protocol.js';
 
 /** The watching process, as its parent sees it. */
-export interface Desk {
+export interface WatchedDesk {
   /** Returns its memory after a forced garbage collection. */
   measure(): Promise<DeskMemory>;
   readonly pid: number;
@@ -18,7 +18,7 @@ export interface Desk {
 }
 
 /** Bundles and starts the watching process; `onEvent` receives its events in order. */
-export async function startDesk(driver: DriverName, onEvent: (event: DeskEvent) => void): Promise<Desk> {
+export async function startDesk(driver: DriverName, onEvent: (event: DeskEvent) => void): Promise<WatchedDesk> {
   const script = join(process.cwd(), 'node_modules', '.cache', `soak-desk-${driver}.mjs`);
   await build({
     entryPoints: [join(import.meta.dirname, 'desk.ts')],

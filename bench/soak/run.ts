@@ -4,7 +4,7 @@ import { VPCD_PORTS, VPCD_READERS } from '../../e2e/vpcd.js';
 import { seededRandom } from '../../electron/training/population-random.js';
 import type { DriverName } from '../../shared/readers.js';
 import type { DeskMemory } from './desk-protocol.js';
-import { startDesk, type Desk } from './desk-process.js';
+import { startDesk, type WatchedDesk } from './desk-process.js';
 import { Lane } from './lane.js';
 
 export interface SoakOptions {
@@ -68,7 +68,7 @@ export async function runSoak({ cycles, kills, driver, seed, progress }: SoakOpt
   let recovered = gate();
 
   const lanes = VPCD_READERS.map((reader, index) => new Lane(reader, VPCD_PORTS[index] ?? 0, () => isOutage));
-  const desk: Desk = await startDesk(driver, (event) => {
+  const desk: WatchedDesk = await startDesk(driver, (event) => {
     if (event.name === 'readers/serviceChanged') {
       const { service } = event.payload;
       if (service.state === 'down' && !isOutage) desk.fail(`The service is told down without reason: ${JSON.stringify(service)}`);

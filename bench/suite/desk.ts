@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import { makeProfile, type Ground } from './fixtures.js';
+import { makeProfile, type ProfileContents } from './fixtures.js';
 import { seen } from './page.js';
 import { startProgram, type Program } from './program.js';
 import { startServer, type Records, type Server } from './server-process.js';
-import type { Workshop } from './workshop.js';
+import type { BenchDeps } from './bench-deps.js';
 
 /** Returns a number of records, the same each time. */
 export function recordsOf(size: number): Records {
@@ -15,12 +15,12 @@ export interface Desk {
   readonly program: Program;
   readonly server: Server;
   readonly profile: string;
-  readonly ground: Ground;
+  readonly ground: ProfileContents;
   close(): Promise<void>;
 }
 
 /** Opens the packaged station with a profile. */
-export function openStation({ station }: Workshop, profile: string): Promise<Program> {
+export function openStation({ station }: BenchDeps, profile: string): Promise<Program> {
   // A machine-wide settings file on this machine must not affect the measurement.
   return startProgram({
     executable: station,
@@ -31,12 +31,16 @@ export function openStation({ station }: Workshop, profile: string): Promise<Pro
 }
 
 /** Opens a station with its own server, and waits until the list is on the screen and the server has been asked. */
-export async function openDesk(workshop: Workshop, size: number, given: Partial<Omit<Ground, 'records' | 'origin'>> = {}): Promise<Desk> {
+export async function openDesk(
+  deps: BenchDeps,
+  size: number,
+  given: Partial<Omit<ProfileContents, 'records' | 'origin'>> = {},
+): Promise<Desk> {
   const records = recordsOf(size);
   const server = await startServer(records);
-  const ground: Ground = { records, origin: server.origin, cached: true, done: 0, outbox: 0, ...given };
-  const profile = await makeProfile(workshop.folder, ground);
-  const program = await openStation(workshop, profile);
+  const ground: ProfileContents = { records, origin: server.origin, cached: true, done: 0, outbox: 0, ...given };
+  const profile = await makeProfile(deps.folder, ground);
+  const program = await openStation(deps, profile);
   await seen(program.page, { selector: '[data-testid="connection"][data-state="up"]' });
   await seen(program.page, { selector: '.request-row' });
   return {

@@ -16,7 +16,7 @@ import type { Records } from './server-process.js';
 export const KEY = 'b'.repeat(64);
 
 /** Initial content of a station's profile. */
-export interface Ground {
+export interface ProfileContents {
   readonly records: Records;
   /** Address of the server. */
   readonly origin: string;
@@ -60,7 +60,7 @@ export function viewsOf(records: Records): RequestView[] {
 process.env['XDG_STATE_HOME'] ??= join(tmpdir(), 'card-desk-bench-state');
 
 /** Makes a profile for a station, below a folder on a real disk. */
-export async function makeProfile(below: string, ground: Ground): Promise<string> {
+export async function makeProfile(below: string, ground: ProfileContents): Promise<string> {
   await mkdir(below, { recursive: true });
   const profile = await mkdtemp(join(below, 'profile-'));
   const folder = join(profile, 'journal');
@@ -105,7 +105,7 @@ async function copyMade(name: string, file: string, to: string, make: (path: str
   }
 }
 
-function writeRequests(path: string, { records }: Ground): void {
+function writeRequests(path: string, { records }: ProfileContents): void {
   const cache = new RequestCacheFile(path, KEY);
   cache.save({
     put: viewsOf(records).map((view) => ({ view, status: wireStatus.Approved })),
@@ -115,7 +115,7 @@ function writeRequests(path: string, { records }: Ground): void {
   cache.close();
 }
 
-function writeJournal(path: string, ground: Ground): void {
+function writeJournal(path: string, ground: ProfileContents): void {
   const journal = openJournalFile(path);
   for (const binding of bindingsOf(ground)) {
     journal.intend(binding);
@@ -163,7 +163,7 @@ const OFFLINE: BindingState = {
 };
 
 /** Generates the bindings of a journal; finished ones are of requests that the server no longer knows. */
-export function* bindingsOf({ records, done, outbox }: Ground): Generator<BindingView> {
+export function* bindingsOf({ records, done, outbox }: ProfileContents): Generator<BindingView> {
   const views = viewsOf(records);
   const [pattern] = views;
   if (pattern === undefined || outbox > views.length) throw new RangeError('There are fewer requests than bindings');

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { DevTools } from './devtools.js';
 
 /** What to wait for on the screen: an element that matches a selector and whose text begins like this. */
-export interface Sight {
+export interface Target {
   readonly selector: string;
   /** Any text if omitted. */
   readonly text?: string;
@@ -13,7 +13,7 @@ export interface Sight {
  * - `frame`: the end of the work on the frame with the commit (a task right after its animation frame callbacks, which runs
  * after style, layout and paint of that frame).
  */
-export type Moment = 'two-frames' | 'frame';
+export type PaintMoment = 'two-frames' | 'frame';
 
 /** A wait for something to be painted. Trigger it only after the promise of {@link watchFor} has resolved. */
 export interface Watch {
@@ -25,7 +25,7 @@ const paintedSchema = z.object({ at: z.number(), committedAt: z.number(), keyAt:
 const LIMIT_MS = 30_000;
 
 /** Starts to watch for something that is not on the screen yet. Resolves once the page watches. */
-export async function watchFor(page: DevTools, sight: Sight, moment: Moment): Promise<Watch> {
+export async function watchFor(page: DevTools, sight: Target, moment: PaintMoment): Promise<Watch> {
   const painted = page.evaluate(
     paintedSchema,
     ({ selector, text, moment: when, limitMs }) =>
@@ -73,7 +73,7 @@ export async function watchFor(page: DevTools, sight: Sight, moment: Moment): Pr
 }
 
 /** Waits until something is on the screen. */
-export async function seen(page: DevTools, sight: Sight): Promise<void> {
+export async function seen(page: DevTools, sight: Target): Promise<void> {
   await (
     await watchFor(page, sight, 'frame')
   ).painted;

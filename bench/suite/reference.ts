@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { GIDS_ATR } from '../../electron/training/virtual-applets.js';
 import { viewsOf } from './fixtures.js';
 import type { Records } from './server-process.js';
-import type { Workshop } from './workshop.js';
+import type { BenchDeps } from './bench-deps.js';
 
 const run = promisify(execFile);
 const references = join(import.meta.dirname, '..', 'references');
@@ -34,18 +34,18 @@ interface BareOrders {
  */
 export async function bareWork<T>(
   schema: z.ZodType<T>,
-  workshop: Workshop,
+  deps: BenchDeps,
   mode: 'bindings' | 'confirm' | 'list',
   orders: BareOrders,
 ): Promise<T> {
-  const database = join(workshop.folder, `bare-${mode}.db`);
+  const database = join(deps.folder, `bare-${mode}.db`);
   // Too long for an environment variable.
-  const ordersFile = join(workshop.folder, `bare-${mode}.json`);
-  await writeFile(ordersFile, JSON.stringify({ mode, modules: workshop.app, database, ...orders }));
+  const ordersFile = join(deps.folder, `bare-${mode}.json`);
+  await writeFile(ordersFile, JSON.stringify({ mode, modules: deps.app, database, ...orders }));
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const { stdout } = await run(
-    workshop.electron,
-    [...sandbox, join(references, 'bare'), `--user-data-dir=${join(workshop.folder, 'bare-profile')}`],
+    deps.electron,
+    [...sandbox, join(references, 'bare'), `--user-data-dir=${join(deps.folder, 'bare-profile')}`],
     {
       env: { ...process.env, CARD_DESK_BARE: ordersFile },
       maxBuffer: 64 * 1024 * 1024,
@@ -62,8 +62,8 @@ export interface CardClient {
 }
 
 /** Compiles and starts `bench/references/card-client.c`. @throws Error without a C compiler or PC/SC's headers */
-export async function startCardClient(workshop: Workshop, reader: string, does: 'watch' | 'read'): Promise<CardClient> {
-  const { lines, close } = await startInC(workshop, 'card-client', [reader, does]);
+export async function startCardClient(deps: BenchDeps, reader: string, does: 'watch' | 'read'): Promise<CardClient> {
+  const { lines, close } = await startInC(deps, 'card-client', [reader, does]);
   await lines();
   return {
     next: async () => {
@@ -77,16 +77,16 @@ export async function startCardClient(workshop: Workshop, reader: string, does: 
 
 /** Compiles and starts `bench/references/quick-slot.c` in front of a slot. @returns the port to put cards in at */
 export async function startQuickSlot(
-  workshop: Workshop,
+  deps: BenchDeps,
   slotPort: number,
 ): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
-  const { lines, close } = await startInC(workshop, 'quick-slot', [String(slotPort)]);
+  const { lines, close } = await startInC(deps, 'quick-slot', [String(slotPort)]);
   return { port: Number(await lines()), close };
 }
 
 /** Compiles a program of `bench/references` and starts it. @returns functions that return its next line, and end it */
 async function startInC(
-  { folder }: Workshop,
+  { folder }: BenchDeps,
   name: string,
   args: readonly string[],
 ): Promise<{ readonly lines: () => Promise<string>; readonly close: () => Promise<void> }> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atLeast, atMost, between, judged, missed, number, once, tableOf, type Outcome } from './report.js';
+import { atLeast, atMost, between, judge, missed, number, once, tableOf, type Outcome } from './report.js';
 
 const outcome: Outcome = {
   rows: [
@@ -54,9 +54,9 @@ describe('a goal', () => {
       { size: 1, cost: 10 },
       { size: 100, cost: 12 },
     ];
-    expect(judged({ what: '', unit: 'ms', of: '', kind: 'lookup', points }).goal.met).toBe(true);
+    expect(judge({ what: '', unit: 'ms', of: '', kind: 'lookup', points }).goal.met).toBe(true);
     expect(
-      judged({
+      judge({
         what: '',
         unit: 'ms',
         of: '',

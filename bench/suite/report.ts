@@ -56,7 +56,7 @@ export function atLeast(what: string, value: number, limit: number, unit: Unit):
 const EXPONENT_LIMIT = { lookup: 0.15, work: 1.1 } as const;
 
 /** Returns a growth's exponent, and whether it meets its goal. */
-export function judged(growth: Growth): { readonly exponent: number; readonly goal: Goal } {
+export function judge(growth: Growth): { readonly exponent: number; readonly goal: Goal } {
   const exponent = exponentOf(growth.points);
   const limit = EXPONENT_LIMIT[growth.kind];
   return { exponent, goal: { text: growth.kind === 'lookup' ? 'flat' : 'at most linear', met: exponent <= limit } };
@@ -95,7 +95,7 @@ export function tableOf(outcomes: readonly Outcome[]): string {
   const grown = table(
     ['growth', 'sizes', 'costs', 'exponent', 'goal'],
     growth.map((one) => {
-      const { exponent, goal } = judged(one);
+      const { exponent, goal } = judge(one);
       const sizes = `${one.points.map(({ size }) => number(size)).join(' → ')} ${one.of}`;
       const costs = `${one.points.map(({ cost }) => number(cost)).join(' → ')} ${one.unit}`;
       return [one.what, sizes, costs, exponent.toFixed(2), metText(goal)];
@@ -116,7 +116,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 export function missed(outcomes: readonly Outcome[]): string[] {
   return outcomes.flatMap(({ rows, growth }) => [
     ...rows.filter(({ goal }) => goal?.met === false).map(({ what }) => what),
-    ...growth.filter((one) => !judged(one).goal.met).map(({ what }) => `growth of ${what}`),
+    ...growth.filter((one) => !judge(one).goal.met).map(({ what }) => `growth of ${what}`),
   ]);
 }
 

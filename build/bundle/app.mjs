@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { appFolder, dist, root } from '../lib/paths.mjs';
 import { desktopId } from '../lib/identity.mjs';
-import { say } from '../lib/say.mjs';
+import { printLine } from '../lib/terminal.mjs';
 import { fingerprint, isStamped, stamp } from '../lib/stamp.mjs';
 import { writeThirdParties } from './licences.mjs';
 import { ensurePcsclite } from './pcsclite.mjs';
@@ -30,7 +30,7 @@ const stampFile = join(dist, 'app.stamp');
 export async function bundle(runtime) {
   const print = fingerprint(inputs, { electron: runtime.version, node: process.versions.modules });
   if (isStamped(stampFile, print) && existsSync(appFolder)) {
-    say('Bundle: unchanged');
+    printLine('Bundle: unchanged');
     return print;
   }
   const started = performance.now();
@@ -54,7 +54,7 @@ export async function bundle(runtime) {
     await rm(folder, { recursive: true, force: true });
   }
   stamp(stampFile, print);
-  say(`Bundle: made in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  printLine(`Bundle: made in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   return print;
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
-import { Refusal } from '../lib/say.mjs';
+import { UserError } from '../lib/terminal.mjs';
 
 /** Licences that a shipped package may have; a person decides about any other. */
 const accepted = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'OFL-1.1']);
@@ -18,7 +18,7 @@ const accepted = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 
 /**
  * Returns every third-party package that ships, with its licence. Electron and Chromium bring their own files.
  * @returns {Part[]}
- * @throws {Refusal} For a licence that is not accepted, or one without a text.
+ * @throws {UserError} For a licence that is not accepted, or one without a text.
  */
 export function thirdParties() {
   /** @type {Record<string, { version: string, license?: string, dev?: boolean }>} */
@@ -28,7 +28,9 @@ export function thirdParties() {
     .map(([path, { version, license = 'none' }]) => {
       const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
       if (!accepted.has(license))
-        throw new Refusal(`${name} ${version} has the licence ${license}, which is not among those accepted in build/bundle/licences.mjs`);
+        throw new UserError(
+          `${name} ${version} has the licence ${license}, which is not among those accepted in build/bundle/licences.mjs`,
+        );
       return { name, version, licence: license, text: textOf(path, name, license) };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -48,7 +50,7 @@ function textOf(path, name, licence) {
   if (own.length > 0) return own.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
   const standard = join(root, 'build/resources/licences', `${licence}.txt`);
   if (!existsSync(standard))
-    throw new Refusal(`${name} carries no licence text, and there is none for ${licence} in build/resources/licences`);
+    throw new UserError(`${name} carries no licence text, and there is none for ${licence} in build/resources/licences`);
   /** @type {{ author?: string | { name: string } }} */
   const { author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const holder = typeof author === 'object' ? author.name : (author ?? `the authors of ${name}`);

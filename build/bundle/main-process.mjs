@@ -1,6 +1,6 @@
 import { build } from 'esbuild';
 import { root } from '../lib/paths.mjs';
-import { Refusal } from '../lib/say.mjs';
+import { UserError } from '../lib/terminal.mjs';
 
 /**
  * Scripts that Electron starts separately. Each becomes one self-contained file beside the others, because the main process
@@ -40,8 +40,8 @@ export const mainOptions = (folder) => ({
 /** @param {string} folder Folder of `main.js`. */
 export async function bundleMain(folder) {
   const { warnings } = await build(mainOptions(folder)).catch(() => {
-    throw new Refusal('The main process could not be bundled.');
+    throw new UserError('The main process could not be bundled.');
   });
   // For example `import.meta`, which would be empty at run time.
-  if (warnings.length > 0) throw new Refusal('The main process is not bundled while esbuild warns of it.');
+  if (warnings.length > 0) throw new UserError('The main process is not bundled while esbuild warns of it.');
 }

@@ -3,7 +3,7 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cache, root } from '../lib/paths.mjs';
 import { ask } from '../lib/run.mjs';
-import { say } from '../lib/say.mjs';
+import { printLine } from '../lib/terminal.mjs';
 
 /** pcsclite's addon as `npm ci` compiled it, for Node. */
 const forNode = join(root, 'node_modules/pcsclite/build/Release/pcsclite.node');
@@ -20,7 +20,7 @@ export async function ensurePcsclite({ kind, version }) {
   const addon = join(folder, 'node_modules/pcsclite/build/Release/pcsclite.node');
   if (existsSync(addon)) return addon;
 
-  say(`Bundle: compiling pcsclite for Electron ${version}`);
+  printLine(`Bundle: compiling pcsclite for Electron ${version}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const name of ['pcsclite', 'nan']) {
@@ -37,8 +37,8 @@ export async function ensurePcsclite({ kind, version }) {
   );
   if (ok && existsSync(addon)) return addon;
   await rm(folder, { recursive: true, force: true });
-  say(`Bundle: pcsclite could not be compiled for Electron ${version}; the station will use smartcard.`);
-  say(`        ${lastErrorOf(output)}`);
+  printLine(`Bundle: pcsclite could not be compiled for Electron ${version}; the station will use smartcard.`);
+  printLine(`        ${lastErrorOf(output)}`);
   return forNode;
 }
 

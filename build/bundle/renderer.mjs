@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'vite';
 import { root } from '../lib/paths.mjs';
-import { Refusal } from '../lib/say.mjs';
+import { UserError } from '../lib/terminal.mjs';
 
 /** @param {string} folder Folder of `index.html`. */
 export async function bundleRenderer(folder) {
@@ -11,6 +11,6 @@ export async function bundleRenderer(folder) {
     logLevel: 'warn',
     build: { outDir: folder, emptyOutDir: true, reportCompressedSize: false },
   }).catch((/** @type {unknown} */ error) => {
-    throw new Refusal(`The renderer could not be bundled: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UserError(`The renderer could not be bundled: ${error instanceof Error ? error.message : String(error)}`);
   });
 }

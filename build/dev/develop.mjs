@@ -8,7 +8,7 @@ import { entries, mainOptions } from '../bundle/main-process.mjs';
 import { stage } from '../bundle/app.mjs';
 import { hasDisplay, withVirtualDisplay } from '../lib/display.mjs';
 import { cache, dist, root } from '../lib/paths.mjs';
-import { say } from '../lib/say.mjs';
+import { printLine } from '../lib/terminal.mjs';
 import { sandboxArguments } from '../start/launch.mjs';
 
 /**
@@ -24,7 +24,7 @@ export async function develop(runtime, args) {
   await stage(folder, runtime);
   if (hasDisplay()) await follow(folder, runtime, args, process.env);
   else {
-    say('Development: there is no display here; the station runs on a virtual one (Xvfb)');
+    printLine('Development: there is no display here; the station runs on a virtual one (Xvfb)');
     await withVirtualDisplay((env) => follow(folder, runtime, args, env));
   }
 }
@@ -62,7 +62,7 @@ async function follow(folder, runtime, args, env) {
     await ended;
     isStartingAgain = false;
     start();
-    say('Development: the main process was started again');
+    printLine('Development: the main process was started again');
   };
 
   const page = await servePage(() => {

@@ -9,7 +9,7 @@ export function callsPage(): string {
       const needs = [
         ...(opensDialog ? ['an unlocked desk, because it opens a system dialog'] : []),
         ...(checksIdentity === true ? ['a check of who works here'] : []),
-        ...(binds === true ? ['no change of server under way, because it creates a binding'] : []),
+        ...(binds === true ? ['no change of server in progress, because it creates a binding'] : []),
       ];
       return `| \`${name}\` | ${role} | ${needs.length === 0 ? '–' : needs.join('; ')} |`;
     });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Refusal } from './say.mjs';
+import { UserError } from './terminal.mjs';
 
 /** Returns whether windows can be shown here. */
 export function hasDisplay() {
@@ -13,7 +13,7 @@ export function hasDisplay() {
  * @template T
  * @param {(env: NodeJS.ProcessEnv) => Promise<T>} body
  * @returns {Promise<T>}
- * @throws {Refusal} When Xvfb is missing or does not start.
+ * @throws {UserError} When Xvfb is missing or does not start.
  */
 export async function withVirtualDisplay(body) {
   const server = spawn('setpriv', ['--pdeathsig', 'TERM', 'Xvfb', '-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'], {
@@ -45,10 +45,10 @@ function numberOf(server) {
       if (text.endsWith('\n')) resolve(text.trim());
     });
     server.once('error', (error) => {
-      reject(new Refusal(`Xvfb could not be started (package xvfb): ${error.message}`));
+      reject(new UserError(`Xvfb could not be started (package xvfb): ${error.message}`));
     });
     server.once('exit', () => {
-      reject(new Refusal('Xvfb ended before it offered a display'));
+      reject(new UserError('Xvfb ended before it offered a display'));
     });
   });
 }

@@ -4,7 +4,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ask } from './run.mjs';
-import { Refusal } from './say.mjs';
+import { UserError } from './terminal.mjs';
 
 /**
  * Downloads one version of a package from the npm registry and unpacks it, if the file matches its pinned hash.
@@ -13,19 +13,19 @@ import { Refusal } from './say.mjs';
  * @param {string} pinned.sha512 Base64.
  * @param {string} folder Recreated; the package's content is in its subfolder `package`.
  * @param {readonly string[]} [only] Paths in the archive; by default all.
- * @throws {Refusal} If it cannot be downloaded, or does not match.
+ * @throws {UserError} If it cannot be downloaded, or does not match.
  */
 export async function fetchPinned({ package: name, sha512 }, folder, only = []) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const packed = ask('npm', ['pack', name, '--silent', '--prefer-offline', '--pack-destination', folder], { cwd: folder });
   const archive = (await readdir(folder)).find((file) => file.endsWith('.tgz'));
-  if (!packed.ok || archive === undefined) throw new Refusal(`${name} could not be fetched: ${packed.output.trim()}`);
+  if (!packed.ok || archive === undefined) throw new UserError(`${name} could not be fetched: ${packed.output.trim()}`);
   const hash = createHash('sha512');
   await pipeline(createReadStream(join(folder, archive)), hash);
-  if (hash.digest('base64') !== sha512) throw new Refusal(`${name} is not the file it should be (sha512 differs)`);
+  if (hash.digest('base64') !== sha512) throw new UserError(`${name} is not the file it should be (sha512 differs)`);
   // Archives made on macOS have headers that GNU tar would warn about, file by file.
   const { ok, output } = ask('tar', ['--warning=no-unknown-keyword', '-xzf', archive, ...only], { cwd: folder });
-  if (!ok) throw new Refusal(`${name} could not be unpacked: ${output.trim()}`);
+  if (!ok) throw new UserError(`${name} could not be unpacked: ${output.trim()}`);
   await rm(join(folder, archive));
 }

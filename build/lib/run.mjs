@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
-import { Refusal } from './say.mjs';
+import { UserError } from './terminal.mjs';
 
 /**
  * @typedef {object} RunOptions
@@ -30,7 +30,7 @@ const END_MS = 15_000;
  * @returns {Promise<number>}
  */
 export function run(command, args, { cwd, env, limitMs, endMs = END_MS, output, keepsError } = {}) {
-  if (endedBy !== null) return Promise.reject(new Refusal(`Ended by ${endedBy}: ${command} was not started`));
+  if (endedBy !== null) return Promise.reject(new UserError(`Ended by ${endedBy}: ${command} was not started`));
   return new Promise((resolve, reject) => {
     /** @type {import('node:child_process').StdioOptions} */
     const stdio = output !== undefined ? ['ignore', output, output] : keepsError === undefined ? 'inherit' : ['inherit', 'inherit', 'pipe'];
@@ -58,7 +58,7 @@ export function run(command, args, { cwd, env, limitMs, endMs = END_MS, output, 
     };
     child.once('error', (error) => {
       done();
-      reject(new Refusal(`${command} could not be started: ${error.message}`));
+      reject(new UserError(`${command} could not be started: ${error.message}`));
     });
     child.once('exit', (code, signal) => {
       done();

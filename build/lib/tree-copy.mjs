@@ -4,7 +4,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { dirname, join } from 'node:path';
 import { root } from './paths.mjs';
 import { ask } from './run.mjs';
-import { Refusal } from './say.mjs';
+import { UserError } from './terminal.mjs';
 
 /** What a copy keeps when it is updated. */
 const KEPT = new Set(['node_modules', '.cache', 'dist']);
@@ -18,7 +18,7 @@ const KEPT = new Set(['node_modules', '.cache', 'dist']);
  */
 export async function copyTree(tree, install, git = 'git') {
   const listed = ask(git, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
-  if (!listed.ok) throw new Refusal(`The files of this clone cannot be listed: ${listed.output.trim()}`);
+  if (!listed.ok) throw new UserError(`The files of this clone cannot be listed: ${listed.output.trim()}`);
   await mkdir(tree, { recursive: true });
   for (const name of await readdir(tree)) if (!KEPT.has(name)) await rm(join(tree, name), { recursive: true });
   for (const file of listed.output.split('\0')) {

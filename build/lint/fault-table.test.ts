@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { texts } from './screen-texts.js';
-import { isThere, numberedRows, referencesIn } from './test-references.js';
+import { testExists, numberedRows, referencesIn } from './test-references.js';
 
 /** The tables of faults name tests and quote screen texts; both must exist exactly as written there. */
 
@@ -45,7 +45,7 @@ describe.each(['docs/faults.md', 'docs/server-faults.md'])('the table of faults 
   });
 
   it.each(rows)('$number: names existing tests', ({ test }) => {
-    expect(referencesIn(test).filter((reference) => !isThere(reference))).toEqual([]);
+    expect(referencesIn(test).filter((reference) => !testExists(reference))).toEqual([]);
   });
 
   it.each(rows.filter(({ seen }) => seen.includes('“')))('$number: quotes existing screen texts', ({ seen }) => {

@@ -36,37 +36,37 @@ const bad: readonly { readonly rule: string; readonly file: string; readonly cod
     code: "import { ipcRenderer } from 'electron'; ipcRenderer.send('a');",
     says: 'electron/app/preload.ts',
   },
-  { rule: 'house(electron-by-name)', file: 'electron/f.ts', code: "void import('electron');", says: 'the names you need' },
-  { rule: 'house(electron-by-name)', file: 'electron/g.ts', code: "require('electron');", says: 'the names you need' },
-  { rule: 'house(electron-by-name)', file: 'shared/g.test.ts', code: "void import('electron');", says: 'the names you need' },
+  { rule: 'project(electron-by-name)', file: 'electron/f.ts', code: "void import('electron');", says: 'the names you need' },
+  { rule: 'project(electron-by-name)', file: 'electron/g.ts', code: "require('electron');", says: 'the names you need' },
+  { rule: 'project(electron-by-name)', file: 'shared/g.test.ts', code: "void import('electron');", says: 'the names you need' },
   {
-    rule: 'house(events-alone)',
+    rule: 'project(events-alone)',
     file: 'electron/m.ts',
     code: "export const a = (w) => w.webContents.send('a');",
     says: 'page-messages.ts',
   },
   {
-    rule: 'house(events-alone)',
+    rule: 'project(events-alone)',
     file: 'electron/n.ts',
     code: "export const a = ({ webContents }) => webContents['send']('a');",
     says: 'EventStream',
   },
   {
-    rule: 'house(events-alone)',
+    rule: 'project(events-alone)',
     file: 'electron/o.ts',
     code: 'export const a = (event) => { const { send } = event.sender; send(1); };',
     says: 'EventStream',
   },
   {
-    rule: 'house(events-alone)',
+    rule: 'project(events-alone)',
     file: 'electron/p.ts',
     code: "export const a = (w) => w.webContents.mainFrame.postMessage('a');",
     says: 'EventStream',
   },
-  { rule: 'house(mocks-alone)', file: 'shared/h.test.ts', code: "vi.mock('node:fs');", says: 'mocked.test.ts' },
-  { rule: 'house(no-sql)', file: 'electron/bindings/a.ts', code: "export const a = 'SELECT id FROM bindings';", says: 'SQL' },
-  { rule: 'house(no-sql)', file: 'electron/bindings/b.ts', code: 'export const a = (t) => `delete from ${t} where 1`;', says: 'SQL' },
-  { rule: 'house(no-sql)', file: 'shared/a.ts', code: "export const a = 'PRAGMA journal_mode = WAL';", says: 'SQL' },
+  { rule: 'project(mocks-alone)', file: 'shared/h.test.ts', code: "vi.mock('node:fs');", says: 'mocked.test.ts' },
+  { rule: 'project(no-sql)', file: 'electron/bindings/a.ts', code: "export const a = 'SELECT id FROM bindings';", says: 'SQL' },
+  { rule: 'project(no-sql)', file: 'electron/bindings/b.ts', code: 'export const a = (t) => `delete from ${t} where 1`;', says: 'SQL' },
+  { rule: 'project(no-sql)', file: 'shared/a.ts', code: "export const a = 'PRAGMA journal_mode = WAL';", says: 'SQL' },
   { rule: 'eslint(max-lines)', file: 'shared/b.ts', code: lines(361), says: 'too many lines' },
   { rule: 'eslint(no-console)', file: 'electron/h.ts', code: "console.log('a');", says: 'console' },
   { rule: 'eslint(no-warning-comments)', file: 'electron/i.ts', code: '// TO' + 'DO: later', says: 'comment' },
@@ -121,7 +121,7 @@ const good: readonly (readonly [file: string, code: string])[] = [
     'renderer/desk/x.tsx',
     "import { useState } from 'react';\nimport { calls } from '../../shared/contract.js';\nimport './x.css';\nexport const useA = () => useState(calls);\n",
   ],
-  ['renderer/i18n/say.ts', "export const a = 'Select a card from the list, or update it in settings';\n"],
+  ['renderer/i18n/sentences.ts', "export const a = 'Select a card from the list, or update it in settings';\n"],
   ['shared/x.ts', "import * as z from 'zod';\nimport { a } from './y.js';\nexport const b = z.literal(a);\n"],
   ['shared/x.test.ts', "import { readFileSync } from 'node:fs';\nimport { a } from './x.js';\na(readFileSync);\n"],
   ['electron/x.test.ts', lines(400)],
@@ -143,7 +143,7 @@ beforeAll(async () => {
   };
   try {
     // The configuration's globs are relative to its folder.
-    for (const path of ['.oxlintrc.json', 'tsconfig.json', 'build/tsconfig.json', 'build/lint/house.mjs'])
+    for (const path of ['.oxlintrc.json', 'tsconfig.json', 'build/tsconfig.json', 'build/lint/project-rules.mjs'])
       put(path, readFileSync(join(root, path), 'utf8'));
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'), 'junction');
     for (const { file, code } of bad) put(file, code);

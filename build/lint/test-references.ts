@@ -18,7 +18,7 @@ export function referencesIn(cell: string): TestReference[] {
 }
 
 /** Returns whether a file has a test of that name. */
-export function isThere({ file, name }: TestReference): boolean {
+export function testExists({ file, name }: TestReference): boolean {
   if (file === '' || name === '' || !existsSync(join(root, file))) return false;
   const source = readFileSync(join(root, file), 'utf8');
   return ["'", '"', '`'].some((quote) => source.includes(`${quote}${name.replaceAll(quote, `\\${quote}`)}${quote}`));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isThere, numberedRows, referencesIn } from './test-references.js';
+import { testExists, numberedRows, referencesIn } from './test-references.js';
 
 /** The mitigations of the threat model must each have the test that they name. */
 
@@ -24,6 +24,6 @@ describe('the threat model', () => {
   });
 
   it.each(rows)('$number: names existing tests', ({ tests }) => {
-    expect(referencesIn(tests).filter((reference) => !isThere(reference))).toEqual([]);
+    expect(referencesIn(tests).filter((reference) => !testExists(reference))).toEqual([]);
   });
 });

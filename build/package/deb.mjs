@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { root } from '../lib/paths.mjs';
 import { ask } from '../lib/run.mjs';
-import { Refusal } from '../lib/say.mjs';
+import { UserError } from '../lib/terminal.mjs';
 import { desktopId } from '../lib/identity.mjs';
 
 /**
@@ -44,7 +44,7 @@ export const installFolder = '/opt/card-desk';
  * @param {string} options.output Folder for the package.
  * @param {boolean} options.isTrial Made with an Electron that is not for live use.
  * @returns {Promise<string>} File of the package.
- * @throws {Refusal} If dpkg-deb is missing or fails.
+ * @throws {UserError} If dpkg-deb is missing or fails.
  */
 export async function makeDeb({ executable, output, isTrial }) {
   /** @type {{ version: string, description: string, homepage?: string }} */
@@ -78,7 +78,7 @@ export async function makeDeb({ executable, output, isTrial }) {
     await mkdir(output, { recursive: true });
     const file = join(output, `card-desk-${debVersion}-linux-${arch}.deb`);
     const { ok, output: said } = ask('dpkg-deb', ['--root-owner-group', '-Zzstd', '-z3', '--build', work, file]);
-    if (!ok) throw new Refusal(`dpkg-deb made no package: ${said.trim()}`);
+    if (!ok) throw new UserError(`dpkg-deb made no package: ${said.trim()}`);
     return file;
   } finally {
     await rm(work, { recursive: true, force: true });

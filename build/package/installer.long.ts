@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CleanRoot } from '../../e2e/clean-root.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from '../../e2e/vpcd.js';
-import { example, startLiveServer, type LiveServer } from '../../e2e/world.js';
+import { example, startLiveServer, type LiveServer } from '../../e2e/live-server.js';
 import { gidsCard } from '../../electron/training/virtual-applets.js';
 import { bundle } from '../bundle/app.mjs';
 import { ensureElectronRuntime } from '../setup/electron-runtime.mjs';

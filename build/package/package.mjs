@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { electronBuilderConfig } from '../electron-builder.config.mjs';
 import { appFolder, dist, packagedFolder, shippedFolder } from '../lib/paths.mjs';
-import { Refusal, say } from '../lib/say.mjs';
+import { UserError, printLine } from '../lib/terminal.mjs';
 import { fingerprint, isStamped, stamp } from '../lib/stamp.mjs';
 import { shippedElectronVersion } from '../setup/electron-runtime.mjs';
 import { makeDeb } from './deb.mjs';
@@ -28,7 +28,7 @@ export async function packageFolder(runtime, bundlePrint, { debuggable }) {
     runtime,
   });
   if (isStamped(stampFile, print) && existsSync(executable)) {
-    say('Package: unchanged');
+    printLine('Package: unchanged');
     return executable;
   }
   await rm(stampFile, { force: true });
@@ -49,13 +49,13 @@ export async function packageFolder(runtime, bundlePrint, { debuggable }) {
  * @param {ElectronRuntime} runtime
  * @param {string} bundlePrint
  * @returns {Promise<string[]>} The files.
- * @throws {Refusal} If not even a trial can be made.
+ * @throws {UserError} If not even a trial can be made.
  */
 export async function packageInstallers(runtime, bundlePrint) {
   const shipped = shippedElectronVersion();
   const isTrial = runtime.kind === 'test' || runtime.version !== shipped;
   if (isTrial && process.platform !== 'linux') {
-    throw new Refusal(
+    throw new UserError(
       `Installers are made with Electron ${shipped} only, and here is ${runtime.version}: an old Electron has known holes. ` +
         'Run this where github.com can be reached (delete .cache if that was tried before). `npm run package` makes a folder for tests.',
     );
@@ -64,8 +64,8 @@ export async function packageInstallers(runtime, bundlePrint) {
   /** @type {string[]} */
   const files = [];
   if (isTrial) {
-    say(`Installers: Electron ${runtime.version} is not the one that ships (${shipped}), and has known holes.`);
-    say('            What is made here is a TRIAL package: for trying the installation, not for live use.');
+    printLine(`Installers: Electron ${runtime.version} is not the one that ships (${shipped}), and has known holes.`);
+    printLine('            What is made here is a TRIAL package: for trying the installation, not for live use.');
   } else {
     warnOfMissingSignature();
     const made = await build({
@@ -86,7 +86,7 @@ export async function packageInstallers(runtime, bundlePrint) {
 function warnOfMissingSignature() {
   const { CSC_LINK, CSC_NAME, WIN_CSC_LINK } = process.env;
   if (process.platform !== 'linux' && (CSC_LINK ?? CSC_NAME ?? WIN_CSC_LINK) === undefined) {
-    say('Installers: NOT SIGNED: neither CSC_LINK, WIN_CSC_LINK nor CSC_NAME names a certificate.');
+    printLine('Installers: NOT SIGNED: neither CSC_LINK, WIN_CSC_LINK nor CSC_NAME names a certificate.');
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createServer } from 'vite';
 import { root } from '../lib/paths.mjs';
-import { picture, withStation } from './station.mjs';
+import { takePicture, withStation } from './station.mjs';
 
 /**
  * Takes a screenshot of the component gallery in each theme.
@@ -24,7 +24,7 @@ export async function takeGallery(runtime) {
       for (const theme of ['light', 'dark', 'contrast']) {
         await page.getByText(theme, { exact: true }).click();
         await page.locator(`html[data-theme="${theme}"]`).waitFor();
-        await picture(page, `gallery-${theme}`);
+        await takePicture(page, `gallery-${theme}`);
       }
     });
   } finally {

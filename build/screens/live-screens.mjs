@@ -1,5 +1,5 @@
-import { startLiveServer } from '../../e2e/world.js';
-import { openTopic, picture, themes, withStation } from './station.mjs';
+import { startLiveServer } from '../../e2e/live-server.js';
+import { openTopic, takePicture, takeInEveryTheme, withStation } from './station.mjs';
 
 /**
  * @typedef {import('./station.mjs').Runtime} Runtime
@@ -20,26 +20,26 @@ export async function takeLiveScreens(runtime) {
     async (server, opening) => {
       await withStation(runtime, opening, async (page) => {
         await page.getByText('No requests are waiting for a card').waitFor();
-        await picture(page, 'empty');
+        await takePicture(page, 'empty');
       });
       server.faults.choose = () => ({ fault: 'hang', processed: false });
       await withStation(runtime, opening, async (page) => {
         await page.getByTestId('requests-coming').waitFor();
-        await picture(page, 'loading');
+        await takePicture(page, 'loading');
       });
       server.faults.choose = () => ({ fault: 'drop', processed: false });
       await withStation(runtime, opening, async (page) => {
         await page.locator('[data-testid="connection"][data-state="down"]').waitFor();
-        await picture(page, 'offline');
+        await takePicture(page, 'offline');
         await openTopic(page, 'server');
         await page.getByRole('button', { name: 'Test connection' }).click();
         await page.locator('[data-outcome="fails"]').scrollIntoViewIfNeeded();
-        await picture(page, 'settings-connection-fails');
+        await takePicture(page, 'settings-connection-fails');
       });
       server.faults.choose = () => ({ fault: 'answer', processed: false, status: 401, headers: { 'WWW-Authenticate': 'NTLM' } });
       await withStation(runtime, opening, async (page) => {
         await page.getByTestId('sign-in-dialog').waitFor();
-        await themes(page, 'sign-in');
+        await takeInEveryTheme(page, 'sign-in');
       });
     },
   );
@@ -49,7 +49,7 @@ export async function takeLiveScreens(runtime) {
     async (_server, opening) => {
       await withStation(runtime, opening, async (page) => {
         await page.locator('.request-row').first().waitFor();
-        await picture(page, 'one');
+        await takePicture(page, 'one');
       });
     },
   );
@@ -64,11 +64,11 @@ export async function takeLiveScreens(runtime) {
       await page.locator('.request-row').first().waitFor();
       await page.getByText(LONG).first().waitFor();
       await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
-      await picture(page, 'thousand-long-names');
+      await takePicture(page, 'thousand-long-names');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.getByTestId('confirm').waitFor();
-      await picture(page, 'confirm-long-name-no-card');
+      await takePicture(page, 'confirm-long-name-no-card');
     });
   });
   await kiosk(runtime);
@@ -81,16 +81,16 @@ async function kiosk(runtime) {
   await withStation(runtime, { settings, isKiosk: true }, async (page) => {
     await page.getByRole('button', { name: 'Unlock desk' }).click();
     await page.getByTestId('leave-kiosk').waitFor();
-    await themes(page, 'kiosk-leave');
+    await takeInEveryTheme(page, 'kiosk-leave');
     await page.getByTestId('idle').waitFor({ timeout: 20_000 });
-    await picture(page, 'kiosk-idle');
+    await takePicture(page, 'kiosk-idle');
   });
 }
 
 /**
  * @param {number} size Number of requests ready for a card.
  * @param {(roster: string) => string} change
- * @param {(server: import('../../e2e/world.js').LiveServer, opening: import('./station.mjs').Opening) => Promise<void>} body
+ * @param {(server: import('../../e2e/live-server.js').LiveServer, opening: import('./station.mjs').Opening) => Promise<void>} body
  */
 async function withServer(size, change, body) {
   const server = await startLiveServer(size);

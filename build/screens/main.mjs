@@ -1,4 +1,4 @@
-import { putBeside } from './beside.mjs';
+import { compareScreens } from './compare-screens.mjs';
 import { takeScreens } from './take-screens.mjs';
 
 const [executable = '', app = '', also = ''] = process.argv.slice(2);
@@ -6,5 +6,5 @@ const runtime = { executable, app, env: process.env };
 await takeScreens({ ...runtime, isBrowser: false });
 if (also === 'beside') {
   await takeScreens({ ...runtime, isBrowser: true });
-  await putBeside();
+  await compareScreens();
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openScreen, picture, withStation } from './station.mjs';
+import { openScreen, takePicture, withStation } from './station.mjs';
 
 /**
  * @typedef {import('playwright-core').Page} Page
@@ -37,12 +37,12 @@ export async function takePreparedScreens(runtime, looks) {
       await looks(page, 'confirm-prepared');
       await page.keyboard.press('Escape');
       await page.getByTestId('prepared-at-reader').waitFor();
-      await picture(page, 'desk-prepared');
+      await takePicture(page, 'desk-prepared');
       // Nothing is selected by default.
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.getByTestId('prepared-otherwise').waitFor();
-      await picture(page, 'confirm-prepared-for-another');
+      await takePicture(page, 'confirm-prepared-for-another');
       await page.keyboard.press('Escape');
       await writeFile(join(folder, 'tuesday.csv'), `card,request,person\ncard 12,,nvelden\n${card(9)},,\n${cardId},,nvelden\n`);
       await openScreen(page, 'prepared');
@@ -51,10 +51,10 @@ export async function takePreparedScreens(runtime, looks) {
       await looks(page, 'prepared');
       await page.locator('[data-file="monday.csv"]').click();
       await page.getByTestId('prepared-why').waitFor();
-      await picture(page, 'prepared-file');
+      await takePicture(page, 'prepared-file');
       await page.locator('[data-file="tuesday.csv"]').click();
       await page.getByTestId('prepared-problems').waitFor();
-      await picture(page, 'prepared-mistakes');
+      await takePicture(page, 'prepared-mistakes');
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

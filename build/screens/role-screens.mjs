@@ -1,4 +1,4 @@
-import { openScreen, picture, withStation } from './station.mjs';
+import { openScreen, takePicture, withStation } from './station.mjs';
 
 /**
  * @typedef {import('playwright-core').Page} Page
@@ -18,14 +18,14 @@ export async function takeRoleScreens(runtime) {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm').waitFor();
-    await picture(page, 'viewer-confirm');
+    await takePicture(page, 'viewer-confirm');
     await page.keyboard.press('Escape');
     await openScreen(page, 'history');
     await page.getByTestId('barred').first().waitFor();
-    await picture(page, 'viewer-history');
+    await takePicture(page, 'viewer-history');
     await openScreen(page, 'settings');
     await page.getByTestId('roles').scrollIntoViewIfNeeded();
-    await picture(page, 'viewer-settings');
+    await takePicture(page, 'viewer-settings');
   });
   for (const { suffix, preferences, size } of [
     { suffix: '', preferences: { language: 'en', theme: 'light' }, size: { width: 1440, height: 900 } },
@@ -34,11 +34,11 @@ export async function takeRoleScreens(runtime) {
     await withStation(runtime, { preferences, settings: { training: { readers: 'on' }, roles: { accounts, fourEyes } } }, async (page) => {
       await page.setViewportSize(size);
       await insert(page);
-      await toApproval(page, () => picture(page, `can-approve${suffix}`));
-      await picture(page, `approval${suffix}`);
+      await toApproval(page, () => takePicture(page, `can-approve${suffix}`));
+      await takePicture(page, `approval${suffix}`);
       await approve(page, 'bjacobs');
       await page.getByTestId('approval-error').waitFor();
-      await picture(page, `approval-refused${suffix}`);
+      await takePicture(page, `approval-refused${suffix}`);
     });
   }
 }

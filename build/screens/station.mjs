@@ -105,7 +105,7 @@ function pressAsAPerson(page) {
  * @param {Page} page
  * @param {string} name
  */
-export async function picture(page, name) {
+export async function takePicture(page, name) {
   const isBrowser = page.context().browser() !== null;
   const path = join(isBrowser ? browserFolder : folder, `${name}.png`);
   await page.evaluate(() => document.fonts.ready);
@@ -118,15 +118,15 @@ export async function picture(page, name) {
  * @param {Page} page
  * @param {string} name
  */
-export async function themes(page, name) {
+export async function takeInEveryTheme(page, name) {
   for (const { theme, suffix } of [
     { theme: 'dark', suffix: '-dark' },
     { theme: 'light', suffix: '' },
   ]) {
     await prefer(page, 'en', theme);
-    await picture(page, `${name}${suffix}`);
+    await takePicture(page, `${name}${suffix}`);
     await page.setViewportSize({ width: 1024, height: 768 });
-    await picture(page, `${name}-1024${suffix}`);
+    await takePicture(page, `${name}-1024${suffix}`);
     await page.setViewportSize({ width: 1440, height: 900 });
   }
 }
@@ -136,13 +136,13 @@ export async function themes(page, name) {
  * @param {Page} page
  * @param {string} name
  */
-export async function looks(page, name) {
-  await themes(page, name);
+export async function takeInEverySize(page, name) {
+  await takeInEveryTheme(page, name);
   await page.setViewportSize({ width: 720, height: 450 });
-  await picture(page, `${name}-200-percent`);
+  await takePicture(page, `${name}-200-percent`);
   await page.setViewportSize({ width: 1920, height: 1080 });
   await prefer(page, 'nl', 'dark');
-  await picture(page, `${name}-1920-nl-dark`);
+  await takePicture(page, `${name}-1920-nl-dark`);
   await prefer(page, 'en', 'light');
   await page.setViewportSize({ width: 1440, height: 900 });
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { insert, looks, openScreen, picture, withStation } from './station.mjs';
+import { insert, takeInEverySize, openScreen, takePicture, withStation } from './station.mjs';
 
 /**
  * @typedef {import('./station.mjs').Runtime} Runtime
@@ -22,7 +22,7 @@ export async function takeStockScreens(runtime) {
     await withStation(runtime, { settings }, async (page, station) => {
       await openScreen(page, 'stock');
       await page.getByText('The card stock is empty').waitFor();
-      await looks(page, 'stock-empty');
+      await takeInEverySize(page, 'stock-empty');
       await openScreen(page, 'desk');
       await insert(page, 1);
       await page.getByTestId('card-id').waitFor();
@@ -36,34 +36,34 @@ export async function takeStockScreens(runtime) {
         'x;y',
       ]);
       await page.getByTestId('stock-import-order').waitFor();
-      await looks(page, 'stock-import-undecided');
+      await takeInEverySize(page, 'stock-import-undecided');
       await page.locator('[name="id-order"]').first().check();
       await page.getByTestId('stock-import-problems').scrollIntoViewIfNeeded();
-      await looks(page, 'stock-import-wrong');
+      await takeInEverySize(page, 'stock-import-wrong');
       await page.keyboard.press('Escape');
       await chooseList(page, station, join(folder, 'old.xls'), ['\xd0\xcf\x11\xe0']);
       await page.getByTestId('stock-import-refused').waitFor();
-      await picture(page, 'stock-import-refused');
+      await takePicture(page, 'stock-import-refused');
       await page.keyboard.press('Escape');
       await chooseList(page, station, join(folder, 'delivery-2026-03.csv'), [HEADER, ...cards]);
       await page.locator('[name="id-order"]').first().check();
       await page.locator('[data-testid="stock-import-run"]:enabled').click();
       await page.getByTestId('stock-import-done').waitFor();
-      await picture(page, 'stock-import-done');
+      await takePicture(page, 'stock-import-done');
       await page.keyboard.press('Enter');
       await page.getByTestId('stock-card').waitFor();
-      await looks(page, 'stock');
+      await takeInEverySize(page, 'stock');
       await openScreen(page, 'desk');
       await page.locator('[data-testid="stock-word"]').waitFor();
-      await picture(page, 'stock-word-in-stock');
+      await takePicture(page, 'stock-word-in-stock');
       await insert(page, 2);
       await page.locator('[data-testid="stock-word"][data-action="refuse"]').waitFor();
-      await picture(page, 'stock-word-refused');
+      await takePicture(page, 'stock-word-refused');
       await page.keyboard.press('Escape');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.getByTestId('confirm').waitFor();
-      await looks(page, 'stock-confirm-refused');
+      await takeInEverySize(page, 'stock-confirm-refused');
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -3,23 +3,23 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { root } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
-import { Refusal, say } from '../lib/say.mjs';
+import { UserError, printLine } from '../lib/terminal.mjs';
 
 /** The addons that `npm ci` compiles for the Node that runs it. */
 const addons = ['smartcard/build/Release/smartcard_napi.node', 'pcsclite/build/Release/pcsclite.node'];
 
 /**
  * Runs `npm ci` unless node_modules matches package-lock.json, with addons that this Node can load.
- * @throws {Refusal} If npm fails.
+ * @throws {UserError} If npm fails.
  */
 export async function ensureDependencies() {
   if (matchesLock() && addonTrouble() === null) return;
-  say('Set-up: installing npm packages (npm ci)');
+  printLine('Set-up: installing npm packages (npm ci)');
   // Warnings concern parts of the packaging tools that want a newer Node than this project needs.
   const code = await run('npm', ['ci', '--loglevel=error'], { cwd: root, env: compileEnvironment() });
-  if (code !== 0) throw new Refusal('npm ci failed; what it wrote stands above. It needs the npm registry and a C++ compiler.');
+  if (code !== 0) throw new UserError('npm ci failed; what it wrote stands above. It needs the npm registry and a C++ compiler.');
   const trouble = addonTrouble();
-  if (trouble !== null) say(`Set-up: ${trouble}`);
+  if (trouble !== null) printLine(`Set-up: ${trouble}`);
 }
 
 /** Compares with `node_modules/.package-lock.json`, where npm records what it installed, without optional packages of other systems. */

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../lib/run.mjs';
-import { say } from '../lib/say.mjs';
+import { printLine } from '../lib/terminal.mjs';
 import { fingerprint, isStamped, stamp } from '../lib/stamp.mjs';
 
 /** Where Electron's installer downloads from, unless a mirror is set. */
@@ -25,7 +25,7 @@ const DOWNLOAD_LIMIT_MS = 10 * 60_000;
  * @param {NodeJS.ProcessEnv} env
  * @returns {DownloadPlace}
  */
-export function downloadPlace(env) {
+export function downloadSource(env) {
   /** @param {readonly string[]} names */
   const first = (...names) => names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
   const address =
@@ -62,22 +62,22 @@ export function downloadPlace(env) {
  * @returns {Promise<'done' | 'failed' | 'unreachable' | 'unreachable-before'>}
  */
 export async function downloadOfficial({ folder, version, stampFile, env = process.env, now = Date.now }) {
-  const place = downloadPlace(env);
+  const place = downloadSource(env);
   // Addresses may contain passwords, which are not stored.
   const tried = fingerprint([], [version, place.address, place.proxy]);
   if (isStamped(stampFile, tried) && Math.abs(now() - statSync(stampFile).mtimeMs) < REMEMBERED_MS) return 'unreachable-before';
   if (!(await isReachable(place))) {
-    say(
+    printLine(
       `Set-up: Electron ${version} cannot be downloaded: ${whyUnreached(place)}. ` +
         'This is tried again in a day, and at once when HTTPS_PROXY or ELECTRON_MIRROR is set to something else',
     );
     stamp(stampFile, tried);
     return 'unreachable';
   }
-  say(`Set-up: downloading Electron ${version}`);
+  printLine(`Set-up: downloading Electron ${version}`);
   const code = await run(process.execPath, [join(folder, 'install.js')], { cwd: folder, env: place.env, limitMs: DOWNLOAD_LIMIT_MS });
   if (code === 0) return 'done';
-  say(`Set-up: Electron ${version} could not be downloaded, for the reason above; the next start tries again`);
+  printLine(`Set-up: Electron ${version} could not be downloaded, for the reason above; the next start tries again`);
   return 'failed';
 }
 

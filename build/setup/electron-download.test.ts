@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { root } from '../lib/paths.mjs';
-import { downloadOfficial, downloadPlace } from './electron-download.mjs';
+import { downloadOfficial, downloadSource } from './electron-download.mjs';
 
 /** Runs Electron's own installer in a separate package folder, with a mirror on this machine. */
 const VERSION = '45.0.0';
@@ -211,7 +211,7 @@ describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
 
 describe('the download address', () => {
   it('is GitHub without a proxy by default', () => {
-    expect(downloadPlace({})).toEqual({ address: 'https://github.com/electron/electron/releases/download/', proxy: null, env: {} });
+    expect(downloadSource({})).toEqual({ address: 'https://github.com/electron/electron/releases/download/', proxy: null, env: {} });
   });
 
   it.each<[string, NodeJS.ProcessEnv, string]>([
@@ -221,13 +221,13 @@ describe('the download address', () => {
     ['npm’s proxy', { npm_config_proxy: 'proxy:3128' }, 'proxy:3128'],
     ['one for http alone', { HTTP_PROXY: 'http://proxy:3128' }, 'http://proxy:3128'],
   ])('and through which proxy: %s', (_what, env, proxy) => {
-    const place = downloadPlace(env);
+    const place = downloadSource(env);
     expect(place.proxy).toBe(proxy);
     expect(place.env).toMatchObject({ ELECTRON_GET_USE_PROXY: 'true', https_proxy: proxy });
   });
 
   it('honours the proxy exemptions of npm and of the environment', () => {
-    expect(downloadPlace({ https_proxy: 'http://proxy:1', npm_config_noproxy: 'mirror.example' }).env).toMatchObject({
+    expect(downloadSource({ https_proxy: 'http://proxy:1', npm_config_noproxy: 'mirror.example' }).env).toMatchObject({
       no_proxy: 'mirror.example',
     });
   });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { cache, root } from '../lib/paths.mjs';
-import { Refusal } from '../lib/say.mjs';
+import { UserError } from '../lib/terminal.mjs';
 import { downloadOfficial } from './electron-download.mjs';
 import { fetchTestRuntime, testRuntime } from './test-runtime.mjs';
 
@@ -36,7 +36,7 @@ export function shippedElectronVersion() {
  * Returns the Electron that runs the station here: the folder in `CARD_DESK_ELECTRON_DIST`, the official one, or, if that
  * cannot be downloaded, the test runtime. Needs npm's packages to be installed.
  * @returns {Promise<ElectronRuntime>}
- * @throws {Refusal} If there is none for this machine.
+ * @throws {UserError} If there is none for this machine.
  */
 export async function ensureElectronRuntime() {
   const given = process.env['CARD_DESK_ELECTRON_DIST'];
@@ -49,7 +49,7 @@ export async function ensureElectronRuntime() {
   if (holds(official, version)) return runtime('official', version, official);
 
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Refusal(
+    throw new UserError(
       `Electron ${version} could not be downloaded, and there is no other runtime for ${process.platform} ${process.arch}. ` +
         'Allow access to github.com, set HTTPS_PROXY or ELECTRON_MIRROR, or name an unpacked Electron in CARD_DESK_ELECTRON_DIST.',
     );
@@ -62,7 +62,7 @@ export async function ensureElectronRuntime() {
  * Returns one line of text for the terminal.
  * @param {ElectronRuntime} runtime
  */
-export function described({ kind, version, folder }) {
+export function describeRuntime({ kind, version, folder }) {
   if (kind === 'test') return `Electron ${version}, the test and training runtime, not for live use`;
   return kind === 'given' ? `Electron ${version} from ${folder}` : `Electron ${version}`;
 }
@@ -70,7 +70,7 @@ export function described({ kind, version, folder }) {
 /** @param {string} folder */
 function givenRuntime(folder) {
   if (!existsSync(join(folder, binary)) || !existsSync(join(folder, 'version'))) {
-    throw new Refusal(`CARD_DESK_ELECTRON_DIST names ${folder}, which holds no Electron (files ${binary} and version).`);
+    throw new UserError(`CARD_DESK_ELECTRON_DIST names ${folder}, which holds no Electron (files ${binary} and version).`);
   }
   const version = versionIn(folder);
   return runtime(version === testRuntime.version ? 'test' : 'given', version, folder);

@@ -1,6 +1,6 @@
-import { Refusal, say } from '../lib/say.mjs';
+import { UserError, printLine } from '../lib/terminal.mjs';
 import { ensureDependencies } from './dependencies.mjs';
-import { described, ensureElectronRuntime } from './electron-runtime.mjs';
+import { describeRuntime, ensureElectronRuntime } from './electron-runtime.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
 const PACKAGES = /** @type {const} */ ({
@@ -19,9 +19,9 @@ const PACKAGES = /** @type {const} */ ({
  */
 export async function setUp(purpose) {
   const complete = await ensureSystemPackages(PACKAGES[purpose]);
-  if (!complete && purpose !== 'run') throw new Refusal('The tests need the system packages named above.');
+  if (!complete && purpose !== 'run') throw new UserError('The tests need the system packages named above.');
   await ensureDependencies();
   const runtime = await ensureElectronRuntime();
-  say(`Set-up: done; ${described(runtime)}`);
+  printLine(`Set-up: done; ${describeRuntime(runtime)}`);
   return runtime;
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { ask, run } from '../lib/run.mjs';
-import { say } from '../lib/say.mjs';
+import { printLine } from '../lib/terminal.mjs';
 
 /**
  * Debian and Ubuntu packages by what needs them. If a package has two names, the newer one is first: it belongs to releases
@@ -57,13 +57,13 @@ export async function ensureSystemPackages(groups) {
 
   const elevate = rootPrefix();
   if (elevate === null) {
-    say(`Set-up: these system packages are missing: ${missing.map(preferred).join(' ')}`);
-    say(`        Install them with: sudo apt-get install ${missing.map(preferred).join(' ')}`);
+    printLine(`Set-up: these system packages are missing: ${missing.map(preferred).join(' ')}`);
+    printLine(`        Install them with: sudo apt-get install ${missing.map(preferred).join(' ')}`);
     return false;
   }
   if (!missing.every((names) => names.some(isOffered))) await apt(elevate, ['update']);
   const names = missing.map(preferred);
-  say(`Set-up: installing system packages: ${names.join(' ')}`);
+  printLine(`Set-up: installing system packages: ${names.join(' ')}`);
   const install = ['install', '--yes', '--no-install-recommends', ...names];
   if ((await apt(elevate, install)) !== 0) {
     // Usually the package list names versions that the mirror no longer has.
@@ -71,7 +71,7 @@ export async function ensureSystemPackages(groups) {
     await apt(elevate, install);
   }
   const still = missingOf(wanted);
-  if (still.length > 0) say(`Set-up: could not be installed: ${still.map(preferred).join(' ')}`);
+  if (still.length > 0) printLine(`Set-up: could not be installed: ${still.map(preferred).join(' ')}`);
   return still.length === 0;
 }
 
@@ -128,7 +128,7 @@ function apt(elevate, args) {
  */
 function knownByFile(wanted) {
   if (existsSync('/usr/include/PCSC/winscard.h')) return true;
-  say('Set-up: no apt here, so system packages are not checked. What Debian calls them:');
-  say(`        ${wanted.map((names) => names.at(-1)).join(' ')}`);
+  printLine('Set-up: no apt here, so system packages are not checked. What Debian calls them:');
+  printLine(`        ${wanted.map((names) => names.at(-1)).join(' ')}`);
   return false;
 }

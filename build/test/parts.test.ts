@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { root } from '../lib/paths.mjs';
-import { alone, added, appliedTo, counted, cut } from './parts.mjs';
+import { commandForOne, addUp, allowKnownFailures, readReport, splitJob } from './parts.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'card-desk-parts-'));
 afterAll(() => {
@@ -24,7 +24,7 @@ function outcome(files: { status: string; tests: string[] }[], code: number) {
     })),
   }));
   writeFileSync(file, JSON.stringify({ testResults }));
-  return counted('unit', file, code);
+  return readReport('unit', file, code);
 }
 
 test('counts passed, failed and skipped tests, and names those that did not pass', () => {
@@ -60,7 +60,7 @@ test('counts no tests at all, or only skipped ones, as a failure', () => {
 });
 
 test('counts a missing report as a failure', () => {
-  expect(counted('unit', join(folder, 'none.json'), 137)).toMatchObject({ passed: 0, failed: 1 });
+  expect(readReport('unit', join(folder, 'none.json'), 137)).toMatchObject({ passed: 0, failed: 1 });
 });
 
 test('adds up the pieces of a part, with every test that did not pass and every note', () => {
@@ -76,7 +76,7 @@ test('adds up the pieces of a part, with every test that did not pass and every 
       seconds: 20,
     },
   ];
-  expect(added(pieces)).toEqual({
+  expect(addUp(pieces)).toEqual({
     part: 'e2e',
     passed: 5,
     failed: 1,
@@ -88,7 +88,7 @@ test('adds up the pieces of a part, with every test that did not pass and every 
 });
 
 test('puts each slow file into its own piece, and every file into exactly one piece', () => {
-  const pieces = cut({ project: 'e2e' }, 2);
+  const pieces = splitJob({ project: 'e2e' }, 2);
   const isShard = ({ args: [first = ''] }: (typeof pieces)[number]): boolean => first.startsWith('--shard=');
   const long = pieces.filter((piece) => !isShard(piece));
   const shards = pieces.filter(isShard);
@@ -104,7 +104,7 @@ test('puts each slow file into its own piece, and every file into exactly one pi
 });
 
 test('puts files that mostly wait into one piece alongside the others', () => {
-  const [waiting, ...others] = cut({ project: 'integration' }, 2);
+  const [waiting, ...others] = splitJob({ project: 'integration' }, 2);
   expect(waiting?.isWaiting).toBe(true);
   expect(waiting?.args.length).toBeGreaterThan(0);
   for (const file of waiting?.args ?? []) {
@@ -117,36 +117,41 @@ test('puts files that mostly wait into one piece alongside the others', () => {
 });
 
 test('does not split a job for one machine or for named files', () => {
-  expect(cut({ project: 'e2e' }, 1)).toEqual([{ job: { project: 'e2e' }, name: 'e2e', args: [], isWaiting: false }]);
-  expect(cut({ project: 'e2e', args: ['e2e/day.e2e.ts'] }, 2)).toMatchObject([{ name: 'e2e', args: ['e2e/day.e2e.ts'] }]);
+  expect(splitJob({ project: 'e2e' }, 1)).toEqual([{ job: { project: 'e2e' }, name: 'e2e', args: [], isWaiting: false }]);
+  expect(splitJob({ project: 'e2e', args: ['e2e/day.e2e.ts'] }, 2)).toMatchObject([{ name: 'e2e', args: ['e2e/day.e2e.ts'] }]);
 });
 
 test('allows tests that are known not to apply to fail, names them with the reason, and allows no others', () => {
   const failures = ['a > known', 'b > new'].map((name) => ({ test: name, message: '' }));
   const outcome = { part: 'windows', passed: 3, failed: 2, skipped: ['c'], failures, note: 'vitest ended with code 1' };
   const known = { 'a > known': 'Wine has none' };
-  expect(appliedTo(outcome, known, 'unit.log')).toMatchObject({
+  expect(allowKnownFailures(outcome, known, 'unit.log')).toMatchObject({
     failed: 1,
     failures: [{ test: 'b > new' }],
     skipped: ['c', 'a > known: Wine has none'],
   });
-  expect(appliedTo({ ...outcome, failed: 1, failures: failures.slice(0, 1) }, known, 'unit.log').failed).toBe(0);
+  expect(allowKnownFailures({ ...outcome, failed: 1, failures: failures.slice(0, 1) }, known, 'unit.log').failed).toBe(0);
 });
 
 test('counts a test that is listed as not applicable but passes as a failure', () => {
   const outcome = { part: 'windows', passed: 3, failed: 0, skipped: [], failures: [] };
-  expect(appliedTo(outcome, { 'a > known': 'Wine has none' }, 'unit.log')).toMatchObject({ failed: 1, failures: [{ test: 'a > known' }] });
+  expect(allowKnownFailures(outcome, { 'a > known': 'Wine has none' }, 'unit.log')).toMatchObject({
+    failed: 1,
+    failures: [{ test: 'a > known' }],
+  });
 });
 
 test('counts a missing report as a failure, whatever is known not to apply', () => {
-  const outcome = counted('windows', join(folder, 'none.json'), 1);
-  expect(appliedTo(outcome, {}, 'unit.log').failed).toBe(1);
+  const outcome = readReport('windows', join(folder, 'none.json'), 1);
+  expect(allowKnownFailures(outcome, {}, 'unit.log').failed).toBe(1);
 });
 
 test('returns the command that runs a failed test alone', () => {
-  expect(alone('e2e', 'e2e/desk.e2e.ts > the “desk” opens')).toBe("npx vitest run --project e2e e2e/desk.e2e.ts -t 'the “desk” opens'");
-  expect(alone('unit', 'shared/a.mocked.test.ts > is it (a)?')).toBe(
+  expect(commandForOne('e2e', 'e2e/desk.e2e.ts > the “desk” opens')).toBe(
+    "npx vitest run --project e2e e2e/desk.e2e.ts -t 'the “desk” opens'",
+  );
+  expect(commandForOne('unit', 'shared/a.mocked.test.ts > is it (a)?')).toBe(
     String.raw`npx vitest run --project unit-mocked shared/a.mocked.test.ts -t 'is it \(a\)\?'`,
   );
-  expect(alone('unit', 'shared/a.test.ts')).toBe('npx vitest run --project unit shared/a.test.ts');
+  expect(commandForOne('unit', 'shared/a.test.ts')).toBe('npx vitest run --project unit shared/a.test.ts');
 });

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { say } from '../lib/say.mjs';
+import { printLine } from '../lib/terminal.mjs';
 
 /** Where Linux keeps files in memory, so that no test waits for a disk; and the free space it needs, bytes. */
 const MEMORY = '/dev/shm';
@@ -25,7 +25,7 @@ export async function setup() {
     try {
       await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     } catch (error) {
-      say(`The tests' temporary files stay in ${folder}: ${error instanceof Error ? error.message : String(error)}`);
+      printLine(`The tests' temporary files stay in ${folder}: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
 }

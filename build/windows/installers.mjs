@@ -240,12 +240,12 @@ export async function makeMsi(project, standIn, file) {
   const folder = dirname(file);
   const made = ask(MAKERS.wixl, ['--arch', 'x64', '-D', `appDir=${basename(standIn)}`, '--output', file, `${file}.wxs`], { cwd: folder });
   if (!made.ok || !existsSync(file)) throw new Error(`wixl: ${made.output.trim()}`);
-  // oxlint-disable house/no-sql -- an MSI is a separate database, and this is the only way to change it
+  // oxlint-disable project/no-sql -- an MSI is a separate database, and this is the only way to change it
   const queries = [
     `UPDATE Component SET Attributes = ${IS_64_BIT}`,
     ...permanent.map((id) => `UPDATE Component SET Attributes = ${IS_64_BIT | PERMANENT} WHERE Component = '${id}'`),
   ];
-  // oxlint-enable house/no-sql
+  // oxlint-enable project/no-sql
   for (const query of queries) {
     const { ok, output } = ask(MAKERS.msibuild, [file, '-q', query]);
     if (!ok) throw new Error(`msibuild: ${output.trim()}`);

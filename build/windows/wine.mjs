@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { cache, root } from '../lib/paths.mjs';
 import { fetchPinned } from '../lib/pinned-package.mjs';
 import { ask, run } from '../lib/run.mjs';
-import { Refusal, say } from '../lib/say.mjs';
+import { UserError, printLine } from '../lib/terminal.mjs';
 import { copyTree } from '../lib/tree-copy.mjs';
 
 /** Windows' Node for the tests, from the npm registry: the oldest line the project can be built with. */
@@ -36,11 +36,11 @@ const TOOLS = /** @type {const} */ ({
  * @param {(path: string) => boolean} [isThere]
  * @param {NodeJS.Platform} [platform]
  * @returns {Record<keyof typeof TOOLS, string>} Their paths.
- * @throws {Refusal} That names what is missing, and how to install it.
+ * @throws {UserError} That names what is missing, and how to install it.
  */
 export function windowsTools(isThere = existsSync, platform = process.platform) {
   if (platform !== 'linux')
-    throw new Refusal('npm run test:windows runs Windows’ tests under Wine on Linux. On Windows itself: npx vitest run --project unit');
+    throw new UserError('npm run test:windows runs Windows’ tests under Wine on Linux. On Windows itself: npx vitest run --project unit');
   /** @type {Record<string, string>} */
   const found = {};
   /** @type {Set<string>} */
@@ -51,7 +51,7 @@ export function windowsTools(isThere = existsSync, platform = process.platform) 
     else found[name] = path;
   }
   if (missing.size > 0)
-    throw new Refusal(`The tests under Wine need what is missing here. Install it with: sudo apt-get install ${[...missing].join(' ')}`);
+    throw new UserError(`The tests under Wine need what is missing here. Install it with: sudo apt-get install ${[...missing].join(' ')}`);
   return found;
 }
 
@@ -63,7 +63,7 @@ const BATCH = 26;
  * @param {readonly string[]} files Paths relative to the clone; each is reported, even if its process crashed.
  * @returns {Promise<{ code: number, report: string, output: string, tree: string }>} vitest's exit code, its JSON report of
  * all files, its output, and the folder that the tests ran in.
- * @throws {Refusal} If something cannot be downloaded, with what to do.
+ * @throws {UserError} If something cannot be downloaded, with what to do.
  */
 export async function testUnderWine(files) {
   const tools = windowsTools();
@@ -73,7 +73,7 @@ export async function testUnderWine(files) {
   await makeWindows(tools);
   const report = join(work, 'unit.json');
   const output = join(work, 'unit.log');
-  say(`Windows: running ${files.length} files of unit tests under Wine; what they say goes to ${output}`);
+  printLine(`Windows: running ${files.length} files of unit tests under Wine; what they say goes to ${output}`);
   // Output to a file: Windows' Node waits for ever on some pipes under Wine.
   const said = openSync(output, 'w');
   const started = performance.now();
@@ -89,7 +89,7 @@ export async function testUnderWine(files) {
     });
     /** @type {WineReport} */
     const { testResults } = existsSync(part) ? JSON.parse(await readFile(part, 'utf8')) : { testResults: [] };
-    say(`Windows: ${some.length} files ended with code ${code} after ${Math.round((performance.now() - started) / 1000)} s`);
+    printLine(`Windows: ${some.length} files ended with code ${code} after ${Math.round((performance.now() - started) / 1000)} s`);
     return { code, testResults };
   };
   try {
@@ -193,7 +193,7 @@ export function ownPath(path) {
 
 async function fetchNode() {
   if (existsSync(node)) return;
-  say(`Windows: fetching Node for Windows (${NODE.package}, from the npm registry)`);
+  printLine(`Windows: fetching Node for Windows (${NODE.package}, from the npm registry)`);
   const unpacking = join(work, 'unpacking');
   await fetchPinned(NODE, unpacking, ['package/bin/node.exe']);
   await rename(join(unpacking, 'package/bin/node.exe'), node);
@@ -202,10 +202,10 @@ async function fetchNode() {
 
 /** Installs the packages for Windows. */
 async function installPackages() {
-  say('Windows: installing the packages that Windows gets');
+  printLine('Windows: installing the packages that Windows gets');
   const npm = ['ci', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
   if ((await run('npm', npm, { cwd: tree })) !== 0)
-    throw new Refusal('The packages for Windows could not be installed; npm says why above.');
+    throw new UserError('The packages for Windows could not be installed; npm says why above.');
 }
 
 /**
@@ -216,14 +216,14 @@ async function makeWindows({ wineboot, winecfg, compiler }) {
   const system = join(prefix, 'drive_c/windows/system32');
   const library = join(system, 'bcryptprimitives.dll');
   if (existsSync(library)) return;
-  say('Windows: making a Windows under Wine');
+  printLine('Windows: making a Windows under Wine');
   for (const [program, ...args] of [
     [wineboot, '--init'],
     [winecfg, '-v', 'win10'],
   ])
-    if (program !== undefined && (await run(program, args, { env })) !== 0) throw new Refusal(`${program} ${args.join(' ')} failed`);
+    if (program !== undefined && (await run(program, args, { env })) !== 0) throw new UserError(`${program} ${args.join(' ')} failed`);
   const source = join(root, 'build/windows/bcryptprimitives.c');
   const { ok, output } = ask(compiler, ['-shared', '-O2', '-o', `${library}.new`, source, '-ladvapi32']);
-  if (!ok) throw new Refusal(`bcryptprimitives.dll could not be built: ${output.trim()}`);
+  if (!ok) throw new UserError(`bcryptprimitives.dll could not be built: ${output.trim()}`);
   await rename(`${library}.new`, library);
 }

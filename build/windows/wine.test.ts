@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isThere, numberedRows, referencesIn } from '../lint/test-references.js';
+import { testExists, numberedRows, referencesIn } from '../lint/test-references.js';
 import { notApplicable } from './not-applicable.mjs';
 import { ownPath, reportOfAll, windowsPath, windowsTools } from './wine.mjs';
 
@@ -51,7 +51,7 @@ describe('the tests under Wine', () => {
   it('show what docs/development.md says they show', () => {
     const rows = numberedRows('docs/development.md');
     expect(rows).toHaveLength(8);
-    for (const [, , tests = ''] of rows) expect(referencesIn(tests).filter((reference) => !isThere(reference))).toEqual([]);
+    for (const [, , tests = ''] of rows) expect(referencesIn(tests).filter((reference) => !testExists(reference))).toEqual([]);
   });
 
   it('leave out at most 20 tests, each with a reason', () => {

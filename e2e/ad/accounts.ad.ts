@@ -16,7 +16,18 @@ import type { RoleRules } from '../../electron/roles/account-rules.js';
 import { checkByDirectory, proveSecondPerson } from '../../electron/roles/second-person.js';
 import { nodeTrust } from '../../electron/cm/authorities.js';
 import { AttemptLimiter } from '../../electron/roles/attempt-limiter.js';
-import { baseDn, groupDn, hasSamba, LOCKOUT_THRESHOLD, people, startSamba, SUFFIX, userDn, type Samba, type Somebody } from './samba.js';
+import {
+  baseDn,
+  groupDn,
+  hasSamba,
+  LOCKOUT_THRESHOLD,
+  people,
+  startSamba,
+  SUFFIX,
+  userDn,
+  type Samba,
+  type DomainAccount,
+} from './samba.js';
 
 const settings: RoleRules = { groups: { supervisor: [groupDn('Supervisors')] }, otherwise: 'viewer' };
 
@@ -96,7 +107,7 @@ describe.skipIf(!hasSamba)('Active Directory accounts', () => {
     }
   });
 
-  it.each<[Somebody, string]>([
+  it.each<[DomainAccount, string]>([
     [people.disabled, 'account-disabled'],
     [people.expired, 'account-expired'],
     [people.oldPassword, 'password-expired'],

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Attribute, Change, Client } from 'ldapts';
-import { ended } from '../closing.js';
+import { endProgram } from '../closing.js';
 import { missingOf, negotiateFrontFiles, startNegotiateFront, untilListening, type NegotiateFront } from '../negotiate-front.js';
 
 const missing = missingOf(['/usr/sbin/samba', '/usr/bin/samba-tool', '/usr/bin/kinit', ...negotiateFrontFiles]);
@@ -29,7 +29,7 @@ const SMART_CARD_ONLY = 0x40000;
 const EXPIRING_PASSWORD = 0x200;
 
 /** A person in the domain. */
-export interface Somebody {
+export interface DomainAccount {
   readonly account: string;
   readonly password: string;
   readonly principal?: string;
@@ -40,7 +40,11 @@ export interface Somebody {
 }
 
 const YEAR_2001 = '126227808000000000';
-const somebody = (account: string, more: Partial<Somebody> = {}): Somebody => ({ account, password: `${account}-Quince-41`, ...more });
+const somebody = (account: string, more: Partial<DomainAccount> = {}): DomainAccount => ({
+  account,
+  password: `${account}-Quince-41`,
+  ...more,
+});
 
 /** People in the domain by account, each for one property of an account. */
 export const people = {
@@ -69,7 +73,7 @@ export const people = {
   workstation: somebody('wim', { attributes: { userWorkstations: 'ELSEWHERE' }, groups: ['Leads'] }),
   cardOnly: somebody('saar', { control: NORMAL | SMART_CARD_ONLY, groups: ['Leads'] }),
   protected: somebody('petra', { groups: ['Leads'] }),
-} as const satisfies Record<string, Somebody>;
+} as const satisfies Record<string, DomainAccount>;
 
 /** Groups by the groups that they contain. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
@@ -160,7 +164,7 @@ export async function startSamba(
   const samba = spawn('/usr/sbin/samba', ['-i', '-M', 'single', '-s', conf], { stdio: 'ignore' });
   let front: NegotiateFront | null = null;
   const stop = async (): Promise<void> => {
-    await Promise.all([front?.stop(), ended(samba)]);
+    await Promise.all([front?.stop(), endProgram(samba)]);
     await rm(folder, { recursive: true, maxRetries: 5, retryDelay: 100 });
   };
   const ldapsUrl = 'ldaps://localhost';
@@ -248,7 +252,7 @@ async function populate(client: Client): Promise<void> {
   }
   await replace(client, `CN=Partitions,CN=Configuration,${baseDn}`, 'uPNSuffixes', SUFFIX);
   for (const name of ['People', 'Groups']) await client.add(`OU=${name},${baseDn}`, { objectClass: 'organizationalUnit' });
-  for (const one of Object.values<Somebody>(people)) {
+  for (const one of Object.values<DomainAccount>(people)) {
     const { account, password, principal, attributes = {}, control = NORMAL } = one;
     const { pwdLastSet, ...others } = attributes;
     await client.add(userDn(account), [
@@ -262,7 +266,7 @@ async function populate(client: Client): Promise<void> {
     if (pwdLastSet !== undefined) await replace(client, userDn(account), 'pwdLastSet', pwdLastSet);
   }
   const membersOf = (group: string): string[] => [
-    ...Object.values<Somebody>(people).flatMap(({ account, groups = [] }) => (groups.includes(group) ? [userDn(account)] : [])),
+    ...Object.values<DomainAccount>(people).flatMap(({ account, groups = [] }) => (groups.includes(group) ? [userDn(account)] : [])),
     ...(GROUPS[group] ?? []).map(groupDn),
   ];
   for (const name of Object.keys(GROUPS)) await client.add(groupDn(name), { objectClass: 'group', sAMAccountName: name });

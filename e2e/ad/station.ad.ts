@@ -8,10 +8,10 @@ import { gidsCard } from '../../electron/training/virtual-applets.js';
 import { en } from '../../renderer/i18n/en.js';
 import { exportedJournal } from '../exported-journal.js';
 import { startPcscd, type Pcscd } from '../pcscd.js';
-import { picture, sign, signAgain, snapshotOf, tabTo, toConfirm } from '../second-person.js';
+import { picture, approveAs, approveAgainAs, snapshotOf, tabTo, toConfirm } from '../second-person.js';
 import { closeStations, launchStation, type LaunchedStation } from '../station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from '../vpcd.js';
-import { example, startLiveServer, type LiveServer } from '../world.js';
+import { example, startLiveServer, type LiveServer } from '../live-server.js';
 import { baseDn, groupDn, hasSamba, people, startSamba, SUFFIX, userDn, type Samba } from './samba.js';
 
 const refusals = en.error['approval-refused'];
@@ -83,9 +83,9 @@ describe.skipIf(!hasSamba)('a station with Active Directory', () => {
     await operator(page, name);
     await role(page, 'supervisor');
     await toApproval(page);
-    await sign(page, 'noor', people.noor.password);
+    await approveAs(page, 'noor', people.noor.password);
     await error(page, refusals['same-person']);
-    await signAgain(page, `noor.van.der.velden@${SUFFIX}`, people.noor.password);
+    await approveAgainAs(page, `noor.van.der.velden@${SUFFIX}`, people.noor.password);
     await error(page, refusals['same-person']);
     expect(server.posts()).toEqual([]);
     await picture(page, 'ad-same-person');

@@ -9,7 +9,7 @@ import { resultSchema } from '../../shared/result.js';
 import { drop, otherCardId, untilTaken } from '../prepared-cards.js';
 import { snapshotOf } from '../second-person.js';
 import { closeStations, launchStation, makeProfile, openScreen } from '../station.js';
-import { example, startLiveServer, type LiveServer } from '../world.js';
+import { example, startLiveServer, type LiveServer } from '../live-server.js';
 
 /** Attacker: a person who can write to the watched folder, and nothing else. */
 

@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { documentedSwitches } from '../../electron/boot/documented-switches.fixture.js';
 import { testAuthority } from '../../electron/cm/test-certificate.js';
 import { isPin } from '../../electron/kiosk/pin.js';
-import { closing } from '../closing.js';
+import { makeClose } from '../closing.js';
 import { hasPlainUser, PlainUser } from './plain-user.js';
 
 /**
@@ -118,7 +118,7 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux and a n
       socket.on('data', (data: Buffer) => heard.push(`directory: ${data.toString('latin1')}`)).on('error', () => undefined),
     );
     const cards = createServer(() => (met.card += 1));
-    const closes = [closing(server, 'the server'), closing(directory, 'the directory'), closing(cards, 'the other PC/SC service')];
+    const closes = [makeClose(server, 'the server'), makeClose(directory, 'the directory'), makeClose(cards, 'the other PC/SC service')];
     const socket = join(user.home, 'pcscd.comm');
     cards.listen(socket);
     await once(cards, 'listening');

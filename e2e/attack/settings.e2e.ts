@@ -6,10 +6,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as z from 'zod';
 import { resultSchema } from '../../shared/result.js';
 import { settingsReportSchema } from '../../shared/settings-report.js';
-import { closing } from '../closing.js';
+import { makeClose } from '../closing.js';
 import { snapshotOf } from '../second-person.js';
 import { closeStations, launchStation, makeProfile } from '../station.js';
-import { startLiveServer, type LiveServer } from '../world.js';
+import { startLiveServer, type LiveServer } from '../live-server.js';
 
 /** Attacker: a user who controls their own settings file, while a machine-wide file assigns roles. */
 
@@ -26,7 +26,7 @@ beforeEach(async () => {
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end('[]');
   });
-  closeEvil = closing(evil, 'the hostile server');
+  closeEvil = makeClose(evil, 'the hostile server');
   evil.listen(0, '127.0.0.1');
   await once(evil, 'listening');
   evilPort = z.object({ port: z.int() }).parse(evil.address()).port;

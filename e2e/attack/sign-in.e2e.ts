@@ -4,7 +4,7 @@ import { exportedJournal } from '../exported-journal.js';
 import { startGatedFront, type Gate, type GatedFront } from '../gated-front.js';
 import { snapshotOf } from '../second-person.js';
 import { closeStations, launchStation } from '../station.js';
-import { startLiveServer, type LiveServer } from '../world.js';
+import { startLiveServer, type LiveServer } from '../live-server.js';
 
 /** Attacker: a viewer at the screen, or a compromised page, who knows the administrator's user name but no password. */
 

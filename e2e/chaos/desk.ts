@@ -9,7 +9,7 @@ import { RequestBook } from '../../electron/requests/request-book.js';
 import { schedule } from '../../electron/core/schedule.js';
 import { noStockObjection } from '../../electron/stock/stock-gate.js';
 import { openJournal } from '../../electron/store/open-journal.js';
-import { ANSWER_LIMIT_MS, LATE_EFFECT_MS, ordersSchema, type Said } from './orders.js';
+import { ANSWER_LIMIT_MS, LATE_EFFECT_MS, ordersSchema, type DeskMessage } from './orders.js';
 
 /**
  * A desk without a screen: the station's journal, client, rules and submitter, in a process that can be killed at any
@@ -40,7 +40,7 @@ function bounded<T extends object>(target: T, methods: readonly (keyof T & strin
   });
 }
 
-const say = (said: Said): void => {
+const say = (said: DeskMessage): void => {
   process.stdout.write(`${JSON.stringify(said)}\n`);
 };
 

@@ -19,9 +19,9 @@ export const ordersSchema = z.strictObject({
 export type Orders = z.infer<typeof ordersSchema>;
 
 /** Lines of JSON that the desk writes: what its operator has seen, and the final states. */
-export const saidSchema = z.discriminatedUnion('said', [
+export const deskMessageSchema = z.discriminatedUnion('said', [
   z.strictObject({ said: z.literal('confirmed'), requestId: z.string() }),
   z.strictObject({ said: z.literal('not-confirmed'), requestId: z.string(), code: z.string() }),
   z.strictObject({ said: z.literal('settled'), boundaries: z.int() }),
 ]);
-export type Said = z.infer<typeof saidSchema>;
+export type DeskMessage = z.infer<typeof deskMessageSchema>;

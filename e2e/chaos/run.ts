@@ -11,8 +11,8 @@ import { exportedEntry, exportedHead, verifyExport } from '../../electron/store/
 import { createPopulation } from '../../electron/training/population.js';
 import { seededRandom, type SeededRandom } from '../../electron/training/population-random.js';
 import { createTrainingService, type TrainingService } from '../../electron/training/service.js';
-import { startFaultServer, type Call, type Fault, type FaultServer } from '../fault-server.js';
-import { LATE_EFFECT_MS, saidSchema, type Orders, type Said } from './orders.js';
+import { startFaultServer, type ServerCall, type Fault, type FaultServer } from '../fault-server.js';
+import { LATE_EFFECT_MS, deskMessageSchema, type Orders, type DeskMessage } from './orders.js';
 
 /** Totals over many seeded runs. */
 export interface ChaosCounts {
@@ -135,7 +135,7 @@ async function runOne(seed: number, programs: Programs, counts: ChaosCounts): Pr
       return fault;
     };
     const confirm = someBindings(seed, service);
-    const said: Said[] = [];
+    const said: DeskMessage[] = [];
     for (let life = 0, deaths = between(random, 1, MOST_DEATHS_A_RUN); life <= deaths; life += 1) {
       const death: Death = life === deaths ? { death: 'none' } : someDeath(random);
       const lifeSaid = await live(programs, orders(confirm, death.death === 'boundary' ? death.at : null), server, death, counts);
@@ -152,7 +152,7 @@ async function runOne(seed: number, programs: Programs, counts: ChaosCounts): Pr
 }
 
 /** Runs the desk once, until it exits or is killed. */
-async function live(programs: Programs, orders: Orders, server: FaultServer, death: Death, counts: ChaosCounts): Promise<Said[]> {
+async function live(programs: Programs, orders: Orders, server: FaultServer, death: Death, counts: ChaosCounts): Promise<DeskMessage[]> {
   const desk = spawn(process.execPath, [programs.desk, JSON.stringify(orders)], { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   desk.stderr.on('data', (chunk: Buffer) => {
@@ -172,8 +172,8 @@ async function live(programs: Programs, orders: Orders, server: FaultServer, dea
       resolve(signal);
     });
   });
-  const said: Said[] = [];
-  for await (const line of createInterface({ input: desk.stdout })) said.push(saidSchema.parse(JSON.parse(line)));
+  const said: DeskMessage[] = [];
+  for await (const line of createInterface({ input: desk.stdout })) said.push(deskMessageSchema.parse(JSON.parse(line)));
   const signal = await ended;
   for (const timer of timers) clearTimeout(timer);
   server.onPhase = () => undefined;
@@ -207,7 +207,7 @@ const JSON_FAULT = '{"Message":"An error has occurred"}';
 const page = { headers: { 'Content-Type': 'text/html' }, body: '<html><title>Not found</title></html>' };
 
 /** Returns a random fault for a call, with its name. */
-function someFault(random: SeededRandom, call: Call): readonly [string, Fault] {
+function someFault(random: SeededRandom, call: ServerCall): readonly [string, Fault] {
   const faults: (readonly [string, Fault])[] = [
     ['dropped before it was done', { fault: 'drop', processed: false }],
     ['dropped after it was done', { fault: 'drop', processed: true }],
@@ -286,7 +286,7 @@ async function judgeChain(seed: number, path: string, counts: ChaosCounts): Prom
 /** Compares the journal, the operator's screen and the server's own records. */
 function judge(
   seed: number,
-  said: readonly Said[],
+  said: readonly DeskMessage[],
   ordered: Orders['confirm'],
   rows: readonly BindingView[],
   service: TrainingService,

@@ -32,7 +32,7 @@ import { snapshotSchema, stationEventSchema, type Snapshot } from '../../shared/
 import { anyScanner, preferencesSchema } from '../../shared/preferences.js';
 import { resultSchema } from '../../shared/result.js';
 import type { TrainingCard } from '../../shared/training.js';
-import { startLiveServer, type LiveServer } from '../world.js';
+import { startLiveServer, type LiveServer } from '../live-server.js';
 
 /** A complete station under Node, everything real except the window: journal on disk, CM service over HTTP, cards in readers. */
 export interface FuzzedStation {

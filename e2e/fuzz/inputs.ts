@@ -10,7 +10,7 @@ export interface HostileCall {
 }
 
 /** What the page can see, and so can put into its calls. */
-export interface Seen {
+export interface VisibleState {
   readonly requestIds: readonly string[];
   readonly presentationIds: readonly number[];
   readonly bindingIds: readonly string[];
@@ -147,7 +147,7 @@ const oneChange = fc
 const names = Object.keys(calls);
 
 /** Generates calls of every shape: valid, altered in one or more places, and arbitrary. */
-export function hostileCalls(seen: Seen): fc.Arbitrary<HostileCall> {
+export function hostileCalls(seen: VisibleState): fc.Arbitrary<HostileCall> {
   const wellFormed = fc.oneof(...names.map((name) => requestOf(name, seen).map((request) => ({ name, request }))));
   const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom<unknown>(...names) }, { weight: 1, arbitrary: hostileValue });
   return fc.oneof(
@@ -180,7 +180,7 @@ export function hostileCalls(seen: Seen): fc.Arbitrary<HostileCall> {
 }
 
 /** Generates requests that match the schema of a call, with visible values where they belong. */
-function requestOf(name: string, seen: Seen): fc.Arbitrary<unknown> {
+function requestOf(name: string, seen: VisibleState): fc.Arbitrary<unknown> {
   const call = Object.entries(calls).find(([key]) => key === name)?.[1];
   if (call === undefined) throw new Error(`There is no call ${name}`);
   return valueOf(nodeSchema.parse(z.toJSONSchema(call.request, { io: 'input' })), '', seen);
@@ -215,7 +215,7 @@ const nodeSchema: z.ZodType<Node> = z.lazy(() =>
   }),
 );
 
-function valueOf(node: Node, key: string, seen: Seen): fc.Arbitrary<unknown> {
+function valueOf(node: Node, key: string, seen: VisibleState): fc.Arbitrary<unknown> {
   const known: Readonly<Record<string, readonly unknown[]>> = {
     requestId: seen.requestIds,
     presentationId: seen.presentationIds,
@@ -230,7 +230,7 @@ function valueOf(node: Node, key: string, seen: Seen): fc.Arbitrary<unknown> {
   return values.length === 0 ? fitting : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...values) }, { weight: 1, arbitrary: fitting });
 }
 
-function fittingValue(node: Node, seen: Seen): fc.Arbitrary<unknown> {
+function fittingValue(node: Node, seen: VisibleState): fc.Arbitrary<unknown> {
   if (node.const !== undefined) return fc.constant(node.const);
   if (node.enum !== undefined) return fc.constantFrom(...node.enum);
   const branches = node.anyOf ?? node.oneOf;

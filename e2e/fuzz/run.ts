@@ -7,7 +7,7 @@ import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
 import { calls } from '../../shared/contract.js';
 import { stationErrorSchema } from '../../shared/errors.js';
 import { openFuzzedStation, type FuzzedStation } from './fuzzed-station.js';
-import { hostileCalls, type HostileCall, type Seen } from './inputs.js';
+import { hostileCalls, type HostileCall, type VisibleState } from './inputs.js';
 
 /** Totals of a run. */
 export interface FuzzCounts {
@@ -118,7 +118,7 @@ async function fuzz(station: FuzzedStation, part: Part, counts: FuzzCounts, prog
   await judge(station, part, before, made, counts);
 }
 
-async function seenBy(station: FuzzedStation): Promise<Seen> {
+async function seenBy(station: FuzzedStation): Promise<VisibleState> {
   const { requests, readers, bindings, training } = await station.snapshot();
   const current = readers.flatMap(({ state }) => ('presentationId' in state ? [state.presentationId] : []));
   const cards = readers.flatMap(({ state }) =>

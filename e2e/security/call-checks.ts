@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Check, Ground } from './check.js';
+import type { Check, CheckDeps } from './check.js';
 
 /** Makes any call with any argument, as the page can. */
-async function call({ station }: Ground, name: string, request: unknown): Promise<unknown> {
+async function call({ station }: CheckDeps, name: string, request: unknown): Promise<unknown> {
   return station.page.evaluate(([n, r]) => window.station.call(n as 'station/snapshot', r), [name, request] as const);
 }
 

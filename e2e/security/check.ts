@@ -1,10 +1,10 @@
 import type { LaunchedStation } from '../station.js';
-import type { Outside } from './outside.js';
+import type { ExternalServers } from './external-servers.js';
 
 /** What a check needs: a running station, and external servers that it must not reach. */
-export interface Ground {
+export interface CheckDeps {
   readonly station: LaunchedStation;
-  readonly outside: Outside;
+  readonly outside: ExternalServers;
   /** Source text of the main process's scripts. */
   readonly scripts: string;
   /** Returns the station's log so far. */
@@ -18,7 +18,7 @@ export interface Check {
   readonly rules: string;
   readonly how: 'tried in the page' | 'read back' | 'tried' | 'read in the script';
   /** @throws an assertion error if it does not hold */
-  readonly holds: (ground: Ground) => Promise<void>;
+  readonly holds: (ground: CheckDeps) => Promise<void>;
 }
 
 /** Result of a check. */
@@ -31,7 +31,7 @@ export interface Finding {
 }
 
 /** Runs every check in order; a failure does not stop the others. */
-export async function findings(checks: readonly Check[], ground: Ground): Promise<Finding[]> {
+export async function findings(checks: readonly Check[], ground: CheckDeps): Promise<Finding[]> {
   const found: Finding[] = [];
   for (const { item, rules, how, holds } of checks) {
     const broken = await holds(ground).then(

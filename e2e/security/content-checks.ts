@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { Check, Ground } from './check.js';
+import type { Check, CheckDeps } from './check.js';
 
 /** Adds an element to the page and returns whether the policy or the session blocked its loading. */
-async function isBlocked({ station }: Ground, tag: 'img' | 'script' | 'iframe' | 'link' | 'object', url: string): Promise<boolean> {
+async function isBlocked({ station }: CheckDeps, tag: 'img' | 'script' | 'iframe' | 'link' | 'object', url: string): Promise<boolean> {
   return station.page.evaluate(
     ([name, source]) =>
       new Promise<boolean>((resolve) => {

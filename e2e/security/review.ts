@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { launchStation, type LaunchedStation } from '../station.js';
 import { callChecks } from './call-checks.js';
-import { findings, type Check, type Ground } from './check.js';
+import { findings, type Check, type CheckDeps } from './check.js';
 import { contentChecks } from './content-checks.js';
-import type { Outside } from './outside.js';
+import type { ExternalServers } from './external-servers.js';
 import { wayOutChecks } from './way-out-checks.js';
 import { windowChecks } from './window-checks.js';
 
 export const runtimeChecks: readonly Check[] = [...windowChecks, ...contentChecks, ...wayOutChecks, ...callChecks];
 
 /** Returns the context of the checks for a station. */
-export async function groundOf(station: LaunchedStation, app: string, outside: Outside): Promise<Ground> {
+export async function checkDepsOf(station: LaunchedStation, app: string, outside: ExternalServers): Promise<CheckDeps> {
   const scripts = await Promise.all(
     ['main', 'preload', 'reader-host', 'store-worker', 'table-worker'].map((name) => readFile(join(app, 'electron', `${name}.js`), 'utf8')),
   );
@@ -21,7 +21,7 @@ export async function groundOf(station: LaunchedStation, app: string, outside: O
 }
 
 /** Runs the review on a deliberately weakened station. @returns the items that failed */
-export async function weakenedReview(outside: Outside, from: RegExp, to: string): Promise<readonly string[]> {
+export async function weakenedReview(outside: ExternalServers, from: RegExp, to: string): Promise<readonly string[]> {
   const { app, electron } = inject('station');
   const weakened = await mkdtemp(join(tmpdir(), 'card-desk-weakened-'));
   try {
@@ -31,7 +31,7 @@ export async function weakenedReview(outside: Outside, from: RegExp, to: string)
     expect(text).toMatch(from);
     await writeFile(main, text.replaceAll(from, to));
     const station = await launchStation({ program: { electron, app: weakened } });
-    const found = await findings(runtimeChecks, await groundOf(station, weakened, outside));
+    const found = await findings(runtimeChecks, await checkDepsOf(station, weakened, outside));
     await station.kill();
     return found.filter(({ broken }) => broken !== null).map(({ item }) => item);
   } finally {

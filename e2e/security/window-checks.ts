@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { Check, Ground } from './check.js';
+import type { Check, CheckDeps } from './check.js';
 
 /** Returns the web preferences the window actually has. Not in Electron's types, but there is no other way to read them. */
-async function preferencesOf({ station }: Ground): Promise<Record<string, unknown>> {
+async function preferencesOf({ station }: CheckDeps): Promise<Record<string, unknown>> {
   const read = await station.app.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     return contents === undefined ? {} : Reflect.apply(Reflect.get(contents, 'getLastWebPreferences') as () => object, contents, []);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { startFaultServer, type Call, type Fault, type FaultServer } from '../../e2e/fault-server.js';
+import { startFaultServer, type ServerCall, type Fault, type FaultServer } from '../../e2e/fault-server.js';
 import type { Abandon } from '../../shared/abandon.js';
 import type { Approval } from '../../shared/approvals.js';
 import type { BindingView } from '../../shared/bindings.js';
@@ -127,7 +127,7 @@ async function settled(): Promise<Abandon> {
 }
 
 /** Does something to each call that is to abandon, and nothing to the others. @returns how often one arrived */
-function atPut(fault: (call: Call) => Fault): () => number {
+function atPut(fault: (call: ServerCall) => Fault): () => number {
   let arrived = 0;
   server.choose = (call) => {
     if (call.method !== 'PUT') return { fault: 'none' };

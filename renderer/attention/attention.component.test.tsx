@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { ago, binding, bound, refused } from '../testing/example.fixture.js';
-import { found, gone, one, openScreen, press, says, type } from '../testing/keys.fixture.js';
+import { found, gone, one, openScreen, press, showsText, type } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
 it('shows a refusal with its evidence and next step until a person closes it with a note, using only the keyboard', async () => {
@@ -9,7 +9,7 @@ it('shows a refusal with its evidence and next step until a person closes it wit
   expect(document.querySelector('[data-testid="attention-count"]')).toBeNull();
   const refusal = binding(1, refused);
   main.putBinding(refusal);
-  await says('[data-testid="attention-count"]', /^1$/);
+  await showsText('[data-testid="attention-count"]', /^1$/);
   await openScreen('attention');
   expect((await found('[data-testid="matter"]')).innerText).toMatch(
     /Refused by the server[^]*What happened[^]*The server refused[^]*What was kept[^]*the request can be bound again\. No problem is known with the card itself. It can be bound to another request\.[^]*What to do next[^]*Tell your administrator[^]*HTTP status\s+403[^]*You may not assign/,
@@ -27,7 +27,7 @@ it('shows a refusal with its evidence and next step until a person closes it wit
   await expect.element(page.getByLabelText('Reason, for the journal')).toHaveFocus();
   await type('Told the administrator');
   await press('Enter');
-  await says('[data-testid="attention"]', 'Nothing needs attention');
+  await showsText('[data-testid="attention"]', 'Nothing needs attention');
   expect(one('[data-testid="attention"] h1, [data-testid="attention"] h2').innerText).toContain('Needs attention');
   await gone('[data-testid="attention-count"]');
   expect(main.made('bindings/giveUp')).toEqual([{ bindingId: refusal.bindingId, reason: 'Told the administrator' }]);
@@ -38,8 +38,8 @@ it('shows how long ago a request was bound without being executed, and closes it
   const care = { outcome: 'overdue', status: 3, difference: null, evidence: '', at: ago(30), closed: null } as const;
   const overdue = binding(1, bound, { confirmedAt: ago(12 * 24 * 60 + 1), care });
   main.putBinding(overdue);
-  await says('[data-testid="attention-count"]', /^1$/);
-  await says('[data-testid="day-counts"]', /480 executed\s*1 never executed\s*1 needs attention/);
+  await showsText('[data-testid="attention-count"]', /^1$/);
+  await showsText('[data-testid="day-counts"]', /480 executed\s*1 never executed\s*1 needs attention/);
   await openScreen('attention');
   expect((await found('[data-testid="matter"]')).innerText).toMatch(
     /Bound, not executed yet[^]*What happened[^]*Bound 12 days ago, never executed[^]*changes nothing on the server[^]*have the request executed[^]*Server status number\s+3/,
@@ -55,7 +55,7 @@ it('shows how long ago a request was bound without being executed, and closes it
   await expect.element(page.getByLabelText('Reason, for the journal')).toHaveFocus();
   await type('Card handed back');
   await press('Enter');
-  await says('[data-testid="attention"]', 'Nothing needs attention');
+  await showsText('[data-testid="attention"]', 'Nothing needs attention');
   expect(main.made('afterCare/close')).toEqual([{ bindingId: overdue.bindingId, reason: 'Card handed back' }]);
 });
 
@@ -65,7 +65,7 @@ it('shows why a request was not abandoned, and offers another attempt with a sec
   const abandon = { state: 'not-abandoned', reason: 'wrong card', at: ago(1), why: 'open', status: 3, error } as const;
   const left = binding(1, bound, { abandon });
   main.putBinding(left);
-  await says('[data-testid="attention-count"]', /^1$/);
+  await showsText('[data-testid="attention-count"]', /^1$/);
   await openScreen('attention');
   expect((await found('[data-testid="matter"]')).innerText).toMatch(
     /Request not abandoned[^]*What happened[^]*The request was not abandoned: it is still open on the server\.[^]*The server said: You may not[^]*Keep the card apart[^]*Close with note\s*Abandon request/,
@@ -83,7 +83,7 @@ it('shows why a request was not abandoned, and offers another attempt with a sec
   expect(main.made('afterCare/abandon')).toEqual([]);
 
   main.putBinding({ ...left, abandon: { state: 'abandoned', reason: 'Wrong card', at: ago(0), by: 'answer', status: 6, word: null } });
-  await says('[data-testid="attention"]', 'Nothing needs attention');
+  await showsText('[data-testid="attention"]', 'Nothing needs attention');
 });
 
 it('offers no abandoning if the settings do not allow it', async () => {
@@ -91,6 +91,6 @@ it('offers no abandoning if the settings do not allow it', async () => {
   const care = { outcome: 'overdue', status: 3, difference: null, evidence: '', at: ago(30), closed: null } as const;
   main.putBinding(binding(1, bound, { care }));
   await openScreen('attention');
-  await says('[data-testid="matter"]', 'Close with note');
+  await showsText('[data-testid="matter"]', 'Close with note');
   expect(one('[data-testid="matter"]').innerText).not.toContain('Abandon');
 });

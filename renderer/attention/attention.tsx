@@ -5,22 +5,22 @@ import type { BindingView } from '../../shared/bindings.js';
 import { Decisions } from '../bindings/decisions.js';
 import { Evidence } from '../bindings/evidence.js';
 import { BindingIcon, SlipNumber, toneOfBinding } from '../bindings/outcome.js';
-import { sayAbandon } from '../bindings/say-abandon.js';
-import { sayCare } from '../bindings/say-care.js';
+import { abandonText } from '../bindings/abandon-text.js';
+import { careText } from '../bindings/care-text.js';
 import { personName, templateName } from '../bindings/person.js';
 import { moveInList } from '../design/arrow-keys.js';
 import { Empty } from '../design/empty.js';
 import { useFormats } from '../i18n/format.js';
-import { sayOutcome } from '../i18n/say.js';
+import { bindingStateText } from '../i18n/sentences.js';
 import type { ScreenProps } from '../state/screens.js';
-import { matters, type Matter } from './needs-person.js';
+import { attentionItems, type AttentionItem } from './attention-reasons.js';
 import './attention.css';
 
 /** Bindings that need attention, each with what happened, what was kept, the next step and the possible decisions. */
 export function Attention({ projection: { bindings }, now }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<string | null>(null);
-  const all = matters(bindings, now);
+  const all = attentionItems(bindings, now);
   const at = all.find(({ binding }) => binding.bindingId === chosen) ?? all[0];
   return (
     <main className="split" data-testid="attention">
@@ -43,8 +43,8 @@ export function Attention({ projection: { bindings }, now }: ScreenProps): React
 }
 
 interface MatterListProps {
-  readonly all: readonly Matter[];
-  readonly at: Matter | undefined;
+  readonly all: readonly AttentionItem[];
+  readonly at: AttentionItem | undefined;
   readonly now: number;
   readonly onChoose: (bindingId: string) => void;
 }
@@ -87,7 +87,7 @@ function MatterList({ all, at, now, onChoose }: MatterListProps): ReactElement {
   );
 }
 
-function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: Matter; readonly now: number }): ReactElement {
+function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: AttentionItem; readonly now: number }): ReactElement {
   const { t } = useTranslation();
   const { age, date, time } = useFormats();
   const { request, care, abandon } = binding;
@@ -109,10 +109,10 @@ function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: M
         <dt>{t('attention.happened')}</dt>
         <dd>
           {abandon !== undefined && isOfAbandoning
-            ? sayAbandon(t, abandon)
+            ? abandonText(t, abandon)
             : care === undefined
-              ? sayOutcome(t, binding, time)
-              : sayCare(t, care, date, age(binding.confirmedAt, now))}
+              ? bindingStateText(t, binding, time)
+              : careText(t, care, date, age(binding.confirmedAt, now))}
         </dd>
         <dt>{t('attention.kept')}</dt>
         <dd>
@@ -128,7 +128,7 @@ function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: M
 }
 
 /** Returns which text says what was kept. */
-function keeps({ state }: BindingView, reason: Matter['reason']): 'free' | 'bound' | 'reserved' {
+function keeps({ state }: BindingView, reason: AttentionItem['reason']): 'free' | 'bound' | 'reserved' {
   if (state.state === 'bound') return 'bound';
   return reason === 'refused' ? 'free' : 'reserved';
 }

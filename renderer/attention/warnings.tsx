@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Warnings as WarningList } from '../../shared/warnings.js';
 import { useFormats, type Formats } from '../i18n/format.js';
-import { sayBackupProblem } from '../i18n/say.js';
+import { backupProblemText } from '../i18n/sentences.js';
 import './warnings.css';
 
 /** How many entries a warning names. */
@@ -24,7 +24,7 @@ export function Warnings({ warnings }: { readonly warnings: WarningList }): Reac
           return (
             <li key={warning.code} className={`notice ${isQuiet ? 'quiet' : 'warn'}`}>
               <Icon aria-hidden size={20} />
-              <p>{sayWarning(t, warning, formats)}</p>
+              <p>{warningText(t, warning, formats)}</p>
             </li>
           );
         })}
@@ -34,7 +34,7 @@ export function Warnings({ warnings }: { readonly warnings: WarningList }): Reac
 }
 
 /** Returns a warning as a sentence with its next step. */
-export function sayWarning(t: TFunction, warning: WarningList[number], { time, number }: Formats): string {
+export function warningText(t: TFunction, warning: WarningList[number], { time, number }: Formats): string {
   switch (warning.code) {
     case 'directory-down': {
       const { asOf, trouble } = warning;
@@ -56,7 +56,7 @@ export function sayWarning(t: TFunction, warning: WarningList[number], { time, n
     case 'backup-no-passphrase':
       return t('backup.warning.no-passphrase');
     case 'backup-failed': {
-      const problem = sayBackupProblem(t, warning);
+      const problem = backupProblemText(t, warning);
       const { lastGoodAt } = warning;
       return lastGoodAt === null
         ? t('backup.warning.failed-never', { problem })

@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
-import { pairFacts } from './evidence.js';
+import { bindingFacts } from './evidence.js';
 import { personName, templateName } from './person.js';
 import { WhatAbandoningDoes } from './what-abandoning-does.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
-import { sayOutcome } from '../i18n/say.js';
+import { bindingStateText } from '../i18n/sentences.js';
 import { ApprovalDialog } from '../roles/approval-dialog.js';
 
 interface ApproveDecisionProps {
@@ -34,7 +34,7 @@ export function ApproveDecision({ act, binding, reason, onClose, onGranted }: Ap
     >
       <p className="quiet">{t(act === 'abandon' ? 'approval.what.abandon' : 'approval.what.giveUp')}</p>
       <p className="side-name">{personName(t, person)}</p>
-      {act === 'abandon' ? <WhatAbandoningDoes /> : <p>{sayOutcome(t, binding, time)}</p>}
+      {act === 'abandon' ? <WhatAbandoningDoes /> : <p>{bindingStateText(t, binding, time)}</p>}
       <Facts
         facts={[
           { name: t('decision.reason'), value: reason },
@@ -42,7 +42,7 @@ export function ApproveDecision({ act, binding, reason, onClose, onGranted }: Ap
           { name: t('person.employeeId'), value: person.state === 'resolved' ? person.employeeId : null },
           { name: t('person.userId'), value: person.state === 'resolved' ? null : person.userId, mono: true },
           { name: t('request.template'), value: templateName(t, request) },
-          ...pairFacts(t, date, binding),
+          ...bindingFacts(t, date, binding),
         ]}
       />
     </ApprovalDialog>

@@ -6,9 +6,9 @@ import { boundAttentionReason, type BindingState, type BindingView } from '../..
 import type { StationError } from '../../shared/errors.js';
 import type { Result } from '../../shared/result.js';
 import { ReasonForm } from '../design/reason-form.js';
-import { sayError } from '../i18n/say.js';
+import { errorText } from '../i18n/sentences.js';
 import { ApproveDecision } from './approve-decision.js';
-import { Barred, useMay } from '../design/may.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
 import { useStation } from '../state/station.js';
 import { WhatAbandoningDoes } from './what-abandoning-does.js';
@@ -66,7 +66,7 @@ export function Decisions({ binding, mayAbandon = false }: DecisionsProps): Reac
   /** The reason for which a second person is being asked. */
   const [approving, setApproving] = useState<string | null>(null);
   // All of these calls have the same role.
-  const may = useMay('bindings/giveUp');
+  const may = useIsAllowed('bindings/giveUp');
   const { bindingId, state } = binding;
   const needsSecond = useNeedsSecond('give-up-uncertain') && mayHaveTaken(state);
   const canAbandon = useNeedsSecond('abandon-request') && mayAbandon;
@@ -101,7 +101,7 @@ export function Decisions({ binding, mayAbandon = false }: DecisionsProps): Reac
 
   return (
     <div className="decisions" data-keys="own">
-      {error !== null && <p role="alert">{sayError(t, error)}</p>}
+      {error !== null && <p role="alert">{errorText(t, error)}</p>}
       {approving !== null && asking !== null && (
         <ApproveDecision
           act={asking === 'abandon' ? 'abandon' : 'give-up'}
@@ -113,7 +113,7 @@ export function Decisions({ binding, mayAbandon = false }: DecisionsProps): Reac
           onGranted={(approvalId) => void decide(asking, approving, approvalId)}
         />
       )}
-      <Barred call="bindings/giveUp" />
+      <NotAllowed call="bindings/giveUp" />
       {asking === null ? (
         decisions.map((decision) => (
           <button

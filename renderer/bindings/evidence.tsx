@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { Facts, type Fact } from '../design/facts.js';
 import { useFormats, type Formats } from '../i18n/format.js';
-import { sayCmError } from '../i18n/say.js';
+import { cmErrorText } from '../i18n/sentences.js';
 
 /** Returns the facts of a binding: request and card, where and when. */
-export function pairFacts(
+export function bindingFacts(
   t: TFunction,
   date: Formats['date'],
   { request, cardId, atr, readerName, confirmedAt, bindingId }: BindingView,
@@ -36,7 +36,7 @@ export function Evidence({ binding }: { readonly binding: BindingView }): ReactE
       <Facts
         facts={[
           { name: t('evidence.found'), value: state.state === 'attention' ? state.evidence : null },
-          { name: t('evidence.error'), value: error === null ? null : sayCmError(t, error) },
+          { name: t('evidence.error'), value: error === null ? null : cmErrorText(t, error) },
           { name: t('evidence.status'), value: said === null ? null : String(said.status) },
           { name: t('evidence.said'), value: said?.message ?? null },
           { name: t('outcome.correlation'), value: said?.correlationId ?? null, mono: true },
@@ -54,7 +54,7 @@ export function Evidence({ binding }: { readonly binding: BindingView }): ReactE
           { name: t('care.evidence'), value: binding.care?.evidence ?? null },
           { name: t('person.account'), value: person.state === 'resolved' ? person.account : null },
           { name: t('person.employeeId'), value: person.state === 'resolved' ? person.employeeId : null },
-          ...pairFacts(t, date, binding),
+          ...bindingFacts(t, date, binding),
         ]}
       />
     </section>

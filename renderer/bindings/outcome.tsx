@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { isKeptApart, isInFlight, boundAttentionReason, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { Reader } from '../../shared/readers.js';
 import { useFormats } from '../i18n/format.js';
-import { sayOutcome } from '../i18n/say.js';
+import { bindingStateText } from '../i18n/sentences.js';
 import { Decisions } from './decisions.js';
 import { personName } from './person.js';
 import { PrintPaper } from './print-paper.js';
-import { sayAbandon } from './say-abandon.js';
-import { sayHandOver } from './say-next.js';
+import { abandonText } from './abandon-text.js';
+import { handOverText } from './hand-over-text.js';
 
 const icons = {
   intended: LoaderCircle,
@@ -96,7 +96,7 @@ export function Outcome({ binding, readers, isAgainstCard }: OutcomeProps): Reac
           <SlipNumber binding={binding} />
           <strong className="outcome-name">{personName(t, request.person)}</strong>
           <p>
-            {[sayOutcome(t, binding, time), sayHandOver(t, binding, readers), abandon === undefined ? null : sayAbandon(t, abandon)]
+            {[bindingStateText(t, binding, time), handOverText(t, binding, readers), abandon === undefined ? null : abandonText(t, abandon)]
               .filter((part) => part !== null)
               .join(' ')}
           </p>

@@ -6,8 +6,8 @@ import { isKeptApart, type BindingView } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import type { HistoryEntry } from '../../shared/history.js';
 import { Notice } from '../design/notice.js';
-import { sayError } from '../i18n/say.js';
-import { useMay } from '../design/may.js';
+import { errorText } from '../i18n/sentences.js';
+import { useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
 import { isDialogOpen } from '../state/screens.js';
 import { useStation } from '../state/station.js';
@@ -32,7 +32,7 @@ export function PrintPaper({ binding }: { readonly binding: BindingView }): Reac
   const { t } = useTranslation();
   const printSlips = useStation(({ projection }) => projection?.printSlips === true);
   const isLocked = useStation(({ projection }) => projection?.kiosk.state === 'locked');
-  const may = useMay('history/print');
+  const may = useIsAllowed('history/print');
   const paper = may && !isLocked ? paperFor(binding, printSlips) : null;
   const [printing, setPrinting] = useState<{ readonly bound: HistoryEntry | null } | null>(null);
   const [error, setError] = useState<StationError | null>(null);
@@ -84,7 +84,7 @@ export function PrintPaper({ binding }: { readonly binding: BindingView }): Reac
       >
         <Printer aria-hidden size={18} /> {t(paper === 'receipt' ? 'receipt.print' : 'slip.print')} <kbd>{isApple ? '⌘P' : 'Ctrl+P'}</kbd>
       </button>
-      {error !== null && <Notice tone="bad" title={t('receipt.cannot')} text={sayError(t, error)} />}
+      {error !== null && <Notice tone="bad" title={t('receipt.cannot')} text={errorText(t, error)} />}
       {printing !== null && paper === 'receipt' && <Receipt binding={binding} bound={printing.bound} />}
       {printing !== null && paper === 'slip' && <Slip binding={binding} />}
     </div>

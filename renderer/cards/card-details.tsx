@@ -10,11 +10,11 @@ import { personName } from '../bindings/person.js';
 import { Dialog } from '../design/dialog.js';
 import { Facts, type Fact } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
-import { sayCardStatus, sayCmError, sayProblem } from '../i18n/say.js';
+import { cardStatusText, cmErrorText, identificationProblemText } from '../i18n/sentences.js';
 import { useCardKind, useCardKnowledge } from '../state/card-knowledge.js';
 import { useCardKnown } from '../state/card-standing.js';
 import { isDialogOpen } from '../state/screens.js';
-import { sayAtr, spacedHex } from './say-atr.js';
+import { atrLines, spacedHex } from './atr-lines.js';
 import './cards.css';
 
 /** Key that opens and closes the card details. */
@@ -85,7 +85,7 @@ function OneCard({ reader, card }: { readonly reader: string; readonly card: Car
           { name: t('card.reader'), value: reader },
           { name: t('card.known'), value: knowledge?.names.slice(0, 5).join('; ') ?? null, testId: 'details-names' },
           ...(identification.state === 'unidentified'
-            ? [{ name: t('cardDetails.problem'), value: sayProblem(t, identification.problem) }]
+            ? [{ name: t('cardDetails.problem'), value: identificationProblemText(t, identification.problem) }]
             : []),
           ...useIdFacts(cardId, t('card.id'), 'details-id'),
           ...useIdFacts(otherId, t('card.otherId'), 'details-other-id'),
@@ -149,14 +149,14 @@ function useKnownFacts({ here, atServer, stock }: CardKnown, isIdentified: boole
       case undefined:
         return asking;
       case 'silent':
-        return sayCmError(t, atServer.error);
+        return cmErrorText(t, atServer.error);
       case 'not-shown':
         return t('card.standing.notShown');
       case 'known': {
         const { smartcardId, status, owner } = atServer.smartcard;
         return t('cardDetails.server', {
           smartcardId,
-          status: sayCardStatus(t, status),
+          status: cardStatusText(t, status),
           name: owner === null ? t('cardDetails.nobody') : (owner.name ?? owner.userId),
         });
       }
@@ -167,7 +167,7 @@ function useKnownFacts({ here, atServer, stock }: CardKnown, isIdentified: boole
 function AtrInWords({ atr }: { readonly atr: string }): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
-  const lines = sayAtr(t, number, parseAtr(atr));
+  const lines = atrLines(t, number, parseAtr(atr));
   return (
     <div className="atr-in-words" data-testid="atr-in-words">
       <h4>{t('cardDetails.atr.title')}</h4>

@@ -5,7 +5,7 @@ import { personName, templateName, typeName } from '../bindings/person.js';
 import { AccountNotice, AlikeNotice, PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
 import { Facts, type Fact } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
-import { sayRefusal } from '../roles/say-refusal.js';
+import { refusalText } from '../roles/refusal-text.js';
 import { ApprovalDialog } from '../roles/approval-dialog.js';
 import type { Projection } from '../state/projection.js';
 import { bind, cancel, type Step } from './desk-state.js';
@@ -38,7 +38,7 @@ export function ApproveBinding({ step, projection }: { readonly step: ApprovingS
           <strong>{t('approval.inSpiteOf')}</strong>
           <ul className="approval-refusals">
             {refusals.map((refusal) => (
-              <li key={refusal.code}>{sayRefusal(t, refusal)}</li>
+              <li key={refusal.code}>{refusalText(t, refusal)}</li>
             ))}
           </ul>
         </div>

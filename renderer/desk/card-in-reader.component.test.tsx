@@ -4,7 +4,7 @@ import type { CallValue } from '../../shared/contract.js';
 import type { Result } from '../../shared/result.js';
 import type { StockJudgement } from '../../shared/stock.js';
 import { binding, bound, cardId, emptyReader, readerWith, refused, requests } from '../testing/example.fixture.js';
-import { found, gone, hasFocus, later, press, says, type } from '../testing/keys.fixture.js';
+import { found, gone, hasFocus, deferredAnswer, press, showsText, type } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
 const standing = (name: string): string => `[data-testid="card-standing"][data-standing="${name}"]`;
@@ -40,8 +40,8 @@ const drawn = (): Promise<void> =>
   });
 
 it('shows nothing green before both the journal and the server have answered, whichever comes first', async () => {
-  const here = later<Result<CallValue<'cards/boundHere'>>>();
-  const atServer = later<Result<CardAtServer>>();
+  const here = deferredAnswer<Result<CallValue<'cards/boundHere'>>>();
+  const atServer = deferredAnswer<Result<CardAtServer>>();
   await openPage({
     state: { readers: [readerWith(1)] },
     answers: { 'cards/boundHere': () => here.answer, 'cards/atServer': () => atServer.answer },
@@ -57,22 +57,22 @@ it('shows nothing green before both the journal and the server have answered, wh
 });
 
 it('shows what the journal knows while the server is being asked, and nothing green', async () => {
-  const atServer = later<Result<CardAtServer>>();
+  const atServer = deferredAnswer<Result<CardAtServer>>();
   await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/atServer': () => atServer.answer } });
   await found(standing('here-free'));
   await drawn();
   expect(good()).toBe(0);
   atServer.say({ ok: true, value: { state: 'silent', error: { code: 'timeout', phase: 'answer', limitMs: 30_000, reached: true } } });
-  await says(standing('here-free'), 'could not be asked');
+  await showsText(standing('here-free'), 'could not be asked');
   expect(good()).toBe(0);
 });
 
 it('shows the printed number large at the reader and in the confirm step, but not while it is asked for', async () => {
   const main = await openPage({ state: { readers: [readerWith(1)], stock }, answers: { 'stock/judge': stockOf('SN-0012') } });
-  await says('[data-testid="readers"] [data-testid="printed-serial"]', 'SN-0012');
+  await showsText('[data-testid="readers"] [data-testid="printed-serial"]', 'SN-0012');
   await press('ArrowDown');
   await press('Enter');
-  await says('[data-testid="confirm-card"] [data-testid="printed-serial"]', 'SN-0012');
+  await showsText('[data-testid="confirm-card"] [data-testid="printed-serial"]', 'SN-0012');
   await press('Escape');
   main.change({ stock: { ...stock, revision: 2, confirmSerial: true } });
   await gone('[data-testid="printed-serial"]');
@@ -98,12 +98,12 @@ it('keeps Bind disabled until the printed number was typed, and sends the typed 
   await type('2');
   await found('[data-serial="confirmed"]');
   await press('Enter');
-  await says('[data-testid="failed"]', 'does not match the card in the reader');
+  await showsText('[data-testid="failed"]', 'does not match the card in the reader');
   expect(main.made('bindings/confirm')).toMatchObject([{ printedSerial: 'SN-0012', seen: { cardId: cardId(0).text } }]);
 });
 
 it('prints the receipt of a binding with Ctrl+P, and has it in the page only while printing', async () => {
-  const printed = later<Result<Record<string, never>>>();
+  const printed = deferredAnswer<Result<Record<string, never>>>();
   const main = await openPage({
     state: { readers: [emptyReader], bindings: [binding(1, bound, { slipNumber: 7 })] },
     answers: { 'history/entries': { ok: true, value: [] }, 'history/print': () => printed.answer },
@@ -121,14 +121,14 @@ it('prints the receipt of a binding with Ctrl+P, and has it in the page only whi
 it('shows the number of a card kept apart at the reader and at its request, and offers a slip only if the settings say so', async () => {
   const refusal = binding(1, refused, { slipNumber: 7 });
   await openPage({ state: { readers: [emptyReader], bindings: [refusal] } });
-  await says(`[data-request-id="${refusal.request.requestId}"]`, /Refused · No\. 7/);
+  await showsText(`[data-request-id="${refusal.request.requestId}"]`, /Refused · No\. 7/);
   (await found('.binding')).click();
-  await says('[data-testid="slip-number"]', 'No. 7');
+  await showsText('[data-testid="slip-number"]', 'No. 7');
   expect(document.querySelector('[data-testid="print-paper"]')).toBeNull();
 });
 
 it('prints the slip of a card kept apart', async () => {
-  const printed = later<Result<Record<string, never>>>();
+  const printed = deferredAnswer<Result<Record<string, never>>>();
   await openPage({
     state: { readers: [emptyReader], printSlips: true, bindings: [binding(1, refused, { slipNumber: 7 })] },
     answers: { 'history/print': () => printed.answer },
@@ -136,7 +136,7 @@ it('prints the slip of a card kept apart', async () => {
   (await found('.binding')).click();
   await found('[data-testid="print-paper"][data-paper="slip"]');
   await press('Control+p');
-  await says('[data-testid="slip"]', /No\. 7/);
+  await showsText('[data-testid="slip"]', /No\. 7/);
   printed.say({ ok: true, value: {} });
   await gone('[data-testid="slip"]');
 });
@@ -148,11 +148,11 @@ it('opens the card details with F2, and closes them with F2', async () => {
   });
   await found(standing('free'));
   await press('F2');
-  await says('[data-testid="details-id"]', cardId(0).raw);
-  await says('[data-testid="details-stock"]', 'SN-0012');
-  await says('[data-testid="details-server"]', 'has no card with this ID');
-  await says('[data-testid="atr-convention"]', 'direct');
-  await says('[data-testid="atr-tck"]', 'correct');
+  await showsText('[data-testid="details-id"]', cardId(0).raw);
+  await showsText('[data-testid="details-stock"]', 'SN-0012');
+  await showsText('[data-testid="details-server"]', 'has no card with this ID');
+  await showsText('[data-testid="atr-convention"]', 'direct');
+  await showsText('[data-testid="atr-tck"]', 'correct');
   await press('F2');
   await gone('[data-testid="card-details"]');
 });

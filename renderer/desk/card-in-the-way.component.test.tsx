@@ -4,7 +4,7 @@ import type { CardAtServer } from '../../shared/card-standing.js';
 import type { CallValue } from '../../shared/contract.js';
 import type { Result } from '../../shared/result.js';
 import { binding, bound, cardId, emptyReader, people, readerWith, refused } from '../testing/example.fixture.js';
-import { found, gone, one, openScreen, press, says, until } from '../testing/keys.fixture.js';
+import { found, gone, one, openScreen, press, showsText, until } from '../testing/keys.fixture.js';
 import { everyScreen } from '../testing/screens.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
@@ -45,11 +45,11 @@ it.each<[string, Result<CallValue<'cards/boundHere'>>, Result<CardAtServer>]>([
   ['bound-archived', { ok: true, value: { claim: null, archived } }, { ok: true, value: { state: 'not-shown' } }],
 ])('opens nothing for a card that is %s, and says at its reader to take another', async (name, here, atServer) => {
   const main = await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/boundHere': here, 'cards/atServer': atServer } });
-  await says(standing(name), 'Use another card.');
+  await showsText(standing(name), 'Use another card.');
   expect(document.querySelector(another)).toBeNull();
   await press('ArrowDown');
   await press('Enter');
-  await says(`${standing(name)} ${another}`, 'Use another card.');
+  await showsText(`${standing(name)} ${another}`, 'Use another card.');
   expect(document.querySelector(confirm)).toBeNull();
   expect(document.querySelectorAll(another)).toHaveLength(1);
   // It is announced again each time.
@@ -64,14 +64,14 @@ it.each<[string, Result<CallValue<'cards/boundHere'>>, Result<CardAtServer>]>([
   await found(standing('free'));
   await press('ArrowDown');
   await press('Enter');
-  await says(confirm, 'Enter binds');
+  await showsText(confirm, 'Enter binds');
   expect(main.made('bindings/confirm')).toEqual([]);
 });
 
 it('shows on which day a card with an archived binding was bound, and which archive names the person', async () => {
   await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/boundHere': { ok: true, value: { claim: null, archived } } } });
-  await says(standing('bound-archived'), /Bound at this station on [^\n]*2020/);
-  await says(standing('bound-archived'), 'See the archive old.cda for the person.');
+  await showsText(standing('bound-archived'), /Bound at this station on [^\n]*2020/);
+  await showsText(standing('bound-archived'), 'See the archive old.cda for the person.');
 });
 
 it('disables Bind when the server says in the open confirm step that the card belongs to someone', async () => {
@@ -83,46 +83,46 @@ it('disables Bind when the server says in the open confirm step that the card be
   await found(standing('here-free'));
   await press('ArrowDown');
   await press('Enter');
-  await says(confirm, 'Enter binds');
+  await showsText(confirm, 'Enter binds');
   say(somebodys(2));
-  await says(`${confirm} ${standing('at-server')}`, 'status 2 (just bound, according to Microsoft’s examples)');
-  await says(`${confirm} ${another}`, 'Use another card.');
+  await showsText(`${confirm} ${standing('at-server')}`, 'status 2 (just bound, according to Microsoft’s examples)');
+  await showsText(`${confirm} ${another}`, 'Use another card.');
   expect(one(`${confirm} [data-enter]`).matches(':disabled')).toBe(true);
   expect(one(confirm).innerText).not.toContain('Enter binds');
 });
 
 it('explains a status number at the server as Microsoft documents it, and says where it is not documented', async () => {
   await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/atServer': somebodys(9) } });
-  await says(standing('at-server'), 'status 9 (not documented by Microsoft)');
+  await showsText(standing('at-server'), 'status 9 (not documented by Microsoft)');
 });
 
 it('says “Enter binds” only while Bind is enabled', async () => {
   const main = await openPage({ state: { readers: [emptyReader] } });
   await press('ArrowDown');
   await press('Enter');
-  await says(confirm, 'Esc cancels');
+  await showsText(confirm, 'Esc cancels');
   expect(one(confirm).innerText).not.toContain('Enter binds');
   main.change({ readers: [readerWith(1)] });
-  await says(confirm, 'A card is on the reader.');
+  await showsText(confirm, 'A card is on the reader.');
   // The only card is one press away.
   await until('the card has the keyboard', () => document.activeElement?.textContent === 'Use this card');
   await press('Enter');
-  await says(confirm, 'Enter binds');
+  await showsText(confirm, 'Enter binds');
 });
 
 it('shows at the reader that the server refused the card and why, and that nothing is known against it', async () => {
   const refusal = binding(0, refused, { slipNumber: 7 });
   const main = await openPage({ state: { readers: [readerWith(1)], bindings: [refusal] } });
-  await says(standing('refused'), 'Refused for Noor van der Velden · No. 7');
-  await says(standing('refused'), 'The server refused to bind it to Noor van der Velden: You may not assign cards');
-  await says(standing('refused'), 'No problem is known with the card itself. It can be bound to another request.');
+  await showsText(standing('refused'), 'Refused for Noor van der Velden · No. 7');
+  await showsText(standing('refused'), 'The server refused to bind it to Noor van der Velden: You may not assign cards');
+  await showsText(standing('refused'), 'No problem is known with the card itself. It can be bound to another request.');
   expect(good()).toBe(0);
   // It may still be bound to someone else.
   await press('ArrowDown');
   await press('ArrowDown');
   await press('Enter');
-  await says(confirm, 'Enter binds');
-  await says(
+  await showsText(confirm, 'Enter binds');
+  await showsText(
     `${confirm} [data-testid="refused-before"]`,
     'This card was refused for Noor van der Velden (No. 7). No problem is known with the card itself. It can be bound to another request.',
   );
@@ -134,8 +134,8 @@ it('shows at the reader that the server refused the card and why, and that nothi
 
 it('names the owner of a refused card if the card is the reason', async () => {
   await openPage({ state: { readers: [readerWith(1)], bindings: [binding(0, refused)] }, answers: { 'cards/atServer': somebodys(3) } });
-  await says(standing('at-server'), 'this card belongs to Jérôme Gonçalves');
-  await says(standing('at-server'), 'The server refused to bind it to Noor van der Velden: You may not assign cards');
+  await showsText(standing('at-server'), 'this card belongs to Jérôme Gonçalves');
+  await showsText(standing('at-server'), 'The server refused to bind it to Noor van der Velden: You may not assign cards');
 });
 
 it('hides the last result when the next card is put in, and shows it again on request', async () => {
@@ -182,7 +182,7 @@ it('offers a card in another reader if the one in the confirm step turns out to 
   main.change({ readers: [readerWith(1), { ...second, readerId: 'Training reader 2', name: 'Training reader 2' }] });
   await until('the other card has the keyboard', () => document.activeElement?.textContent === 'Use this card');
   await press('Enter');
-  await says(confirm, 'Enter binds');
+  await showsText(confirm, 'Enter binds');
   expect(document.querySelector(another)).toBeNull();
 });
 
@@ -197,6 +197,6 @@ it('says only once that nothing was printed', async () => {
   (await found('.binding')).click();
   await found('[data-testid="print-paper"]');
   await press('Control+p');
-  await says('.print-paper', 'out of paper');
+  await showsText('.print-paper', 'out of paper');
   expect(one('.print-paper').innerText.match(/nothing was printed/gi)).toHaveLength(1);
 });

@@ -6,7 +6,7 @@ import type { BindingView } from '../../shared/bindings.js';
 import { isInTheWay, type CardAtServer, type CardStanding } from '../../shared/card-standing.js';
 import { personName } from '../bindings/person.js';
 import { useFormats, type Formats } from '../i18n/format.js';
-import { sayCardStatus, sayServerReason } from '../i18n/say.js';
+import { cardStatusText, serverReasonText } from '../i18n/sentences.js';
 
 type Tone = 'good' | 'quiet' | 'warn' | 'bad';
 
@@ -120,7 +120,7 @@ function sayStanding(
     case 'at-server': {
       const { owner, status } = standing.smartcard;
       const name = owner?.name ?? t('error.somebody');
-      const more = t('card.standing.atServerMore', { status: sayCardStatus(t, status) });
+      const more = t('card.standing.atServerMore', { status: cardStatusText(t, status) });
       const refusal = standing.refusal === null ? [] : [sayRefusal(t, standing.refusal)];
       return { title: t('card.standing.atServer', { name }), more: [more, ...refusal] };
     }
@@ -148,5 +148,5 @@ function sayNumber(t: TFunction, { slipNumber }: BindingView): string {
 
 function sayRefusal(t: TFunction, { request, state }: BindingView): string {
   if (state.state !== 'refused') return '';
-  return t('card.standing.refusedSaid', { name: personName(t, request.person), said: sayServerReason(t, state.error) });
+  return t('card.standing.refusedSaid', { name: personName(t, request.person), said: serverReasonText(t, state.error) });
 }

@@ -12,10 +12,10 @@ import { CardFacts } from '../bindings/card-facts.js';
 import { templateName } from '../bindings/person.js';
 import { useCardKind } from '../state/card-knowledge.js';
 import { PrintedSerial } from '../stock/printed-serial.js';
-import { StockWord } from '../stock/stock-word.js';
+import { StockNotice } from '../stock/stock-notice.js';
 import { chooseCard } from './desk-state.js';
 import { TrainingOffer } from './training-offer.js';
-import { sayUnusableCard } from './unusable-card.js';
+import { unusableCardText } from './unusable-card-text.js';
 
 type CardState = Extract<ReaderState, { state: 'card' }>;
 
@@ -100,12 +100,12 @@ export function CardSide(props: CardSideProps): ReactElement {
           {heldBack}
           {known}
           {serial ?? <PrintedSerial judgement={judgement} />}
-          <StockWord judgement={judgement} />
+          <StockNotice judgement={judgement} />
         </>
       )}
       {meant === undefined && !sending && (
         <p className="notice warn" role="alert" data-testid="confirm-why-not">
-          {whyNot(t, presentationId, others.length) ?? sayUnusableCard(t, readers) ?? t('confirm.noCard')}
+          {whyNot(t, presentationId, others.length) ?? unusableCardText(t, readers) ?? t('confirm.noCard')}
         </p>
       )}
       {asksForCard && training !== null && others.length === 0 && <TrainingOffer training={training} bindings={bindings} />}

@@ -11,7 +11,7 @@ import { Dialog } from '../design/dialog.js';
 import { Facts } from '../design/facts.js';
 import { Fold } from '../design/fold.js';
 import { keyWatch } from '../keys/key-watch.js';
-import { Barred, useMay } from '../design/may.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import type { Projection } from '../state/projection.js';
 import { useShownStandings } from '../state/card-standing.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
@@ -20,9 +20,9 @@ import { cardIdOf, CardSide, identifiedCard, UnexpectedKind } from './confirm-ca
 import { CardStandingLine, RefusedBefore } from './card-standing.js';
 import { PersonSide } from './confirm-person.js';
 import { cancel, confirm, type Step } from './desk-state.js';
-import { PreparedInDialog, useSaidOfPair } from './prepared-note.js';
+import { PreparedInDialog, usePairCheck } from './prepared-note.js';
 import { SerialField } from './serial-field.js';
-import { meantBy, useUnchanged } from './use-unchanged.js';
+import { targetOf, useUnchanged } from './use-unchanged.js';
 
 type OpenStep = Extract<Step, { step: 'confirming' | 'sending' }>;
 
@@ -35,12 +35,12 @@ export function ConfirmDialog({ step, projection }: { readonly step: OpenStep; r
   const [asOpened] = useState(() => projection.requests.byId.get(requestId));
   const request = useUnchanged(projection.requests.byId.get(requestId), asOpened);
   const meant = projection.readers.find(({ state }) => state.state !== 'empty' && state.presentationId === presentationId);
-  const pair = useSaidOfPair(projection, requestId, meant === undefined ? null : presentationId);
+  const pair = usePairCheck(projection, requestId, meant === undefined ? null : presentationId);
   const prepared = projection.prepared.cards.find(
     (card) => card.presentationId === presentationId && 'request' in card.outcome && card.outcome.request.requestId === requestId,
   );
   const byItself = step.step === 'confirming' && step.byItself;
-  const may = useMay('bindings/confirm');
+  const may = useIsAllowed('bindings/confirm');
   const card = identifiedCard(meant);
   const judgement = useStockJudgement(presentationId ?? 0, card !== null);
   const { confirmSerial } = projection.stock;
@@ -62,7 +62,7 @@ export function ConfirmDialog({ step, projection }: { readonly step: OpenStep; r
     // A dialog that opened by itself may appear under a finger that was about to touch something else.
     if (byItself && !keyWatch().isSettled) keyWatch().ignoreEarly();
     else if (request !== undefined && meant !== undefined)
-      void confirm({ ...meantBy(request), cardId: cardIdOf(meant) }, confirmSerial ? entered : undefined);
+      void confirm({ ...targetOf(request), cardId: cardIdOf(meant) }, confirmSerial ? entered : undefined);
   };
   // Keys are ignored for a while whenever any of this changes.
   const shows = JSON.stringify([
@@ -111,7 +111,7 @@ export function ConfirmDialog({ step, projection }: { readonly step: OpenStep; r
       )}
       {!may && (
         <div className="notice warn" role="alert">
-          <Barred call="bindings/confirm" />
+          <NotAllowed call="bindings/confirm" />
         </div>
       )}
       <footer className="dialog-foot">

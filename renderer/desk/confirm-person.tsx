@@ -6,7 +6,7 @@ import { AccountNotice, AlikeNotice, PersonAge, Portrait, usePersonDetails } fro
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 import { bindableHere } from '../state/offer.js';
-import { sayNote } from './say-bindable.js';
+import { bindableNoteText } from './bindable-text.js';
 
 /** The person in the confirm step, starting with what is compared with the person at the desk. */
 export function PersonSide({ request, rules }: { readonly request: RequestView; readonly rules: RequestRules }): ReactElement {
@@ -42,7 +42,7 @@ export function PersonSide({ request, rules }: { readonly request: RequestView; 
       {person.state === 'unresolved' && <p className="notice warn">{t('confirm.unresolved')}</p>}
       {said.bindable && said.notes.length > 0 && (
         <p className="notice quiet" data-testid="bindable-note">
-          {said.notes.map((note) => sayNote(t, note, request)).join(' ')}
+          {said.notes.map((note) => bindableNoteText(t, note, request)).join(' ')}
         </p>
       )}
       <Facts

@@ -83,7 +83,7 @@ export function choose(requestId: string, only: number | null): void {
 }
 
 /** Opens nothing for a request because the only card in the readers cannot be bound; its reader says so. */
-export function holdBack(requestId: string, presentationId: number): void {
+export function showUnusable(requestId: string, presentationId: number): void {
   useDesk.setState(({ heldBack }) => ({
     cursor: requestId,
     hand: 'request',
@@ -92,7 +92,7 @@ export function holdBack(requestId: string, presentationId: number): void {
 }
 
 /** Records that a card is in a reader. A new presentation hides the result of the previous one. */
-export function cardLies(presentationId: number): void {
+export function notePresentation(presentationId: number): void {
   if (presentationId > useDesk.getState().newestCard) useDesk.setState({ newestCard: presentationId, hand: 'request' });
 }
 
@@ -113,7 +113,7 @@ export function cancel(): void {
 }
 
 /** Removes all personal data from the desk, as when it was opened. */
-export function cleanDesk(): void {
+export function clearDesk(): void {
   useDesk.setState({
     query: '',
     sort: null,

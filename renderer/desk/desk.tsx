@@ -8,7 +8,7 @@ import { markPainted } from '../state/painted.js';
 import { CardDetails } from '../cards/card-details.js';
 import { DeskDialogs } from './desk-dialogs.js';
 import { useDeskKeys } from './desk-keys.js';
-import { cardLies, choose, holdBack, useDesk } from './desk-state.js';
+import { notePresentation, choose, showUnusable, useDesk } from './desk-state.js';
 import { filtered, noFilter } from './filter.js';
 import { bindableHere } from '../state/offer.js';
 import { search } from './search.js';
@@ -90,7 +90,7 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
         return standing !== undefined && isInTheWay(standing);
       })
     )
-      holdBack(requestId, first);
+      showUnusable(requestId, first);
     else choose(requestId, cards.length === 1 ? (first ?? null) : null);
   };
   useDeskKeys({
@@ -134,7 +134,7 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
   // The result of a binding stays in front until another card is put in.
   const newestCard = Math.max(0, ...projection.readers.map(({ state }) => (state.state === 'empty' ? 0 : state.presentationId)));
   useLayoutEffect(() => {
-    cardLies(newestCard);
+    notePresentation(newestCard);
   }, [newestCard]);
   // News is at the top, wherever the side column was scrolled to.
   const heldBack = useDesk((state) => state.heldBack);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PASSING_MS } from '../state/station.js';
-import { cancel, choose, cleanDesk, useDesk } from './desk-state.js';
+import { cancel, choose, clearDesk, useDesk } from './desk-state.js';
 import { onDrawnStep } from './drawn-step.js';
 
 let drawn: string[];
@@ -8,7 +8,7 @@ let end: () => void;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  cleanDesk();
+  clearDesk();
   drawn = [];
   end = onDrawnStep(() => drawn.push(useDesk.getState().step.step));
 });

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { Dialog } from '../design/dialog.js';
-import { sayError } from '../i18n/say.js';
+import { errorText } from '../i18n/sentences.js';
 import { askSecondPerson, cancel, overridable, type FailedStep } from './desk-state.js';
 import { canTryAgain, tryAgain } from './try-again.js';
 
@@ -13,7 +13,7 @@ export function FailedDialog({ step, bindings }: { readonly step: FailedStep; re
   const canApprove = overridable(step) !== null;
   return (
     <Dialog title={t('error.title')} testId="failed" role="alertdialog" onClose={cancel}>
-      <p>{sayError(t, step.error)}</p>
+      <p>{errorText(t, step.error)}</p>
       {canApprove && <p data-testid="can-approve">{t('approval.can')}</p>}
       <footer className="dialog-foot">
         {canApprove && (

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { RequestView } from '../../shared/requests.js';
 import { templateName, typeName } from '../bindings/person.js';
 import { useDesk } from './desk-state.js';
-import { ages, noFilter, parts, type RequestFilter } from './filter.js';
+import { ages, noFilter, activeFilters, type RequestFilter } from './filter.js';
 
 /** Filters the list by type, profile template and age; offers only values that occur in the list. */
 export function FilterBar({ requests }: { readonly requests: Iterable<RequestView> }): ReactElement {
@@ -71,7 +71,7 @@ export function FilterBar({ requests }: { readonly requests: Iterable<RequestVie
       <button
         type="button"
         className="button plain"
-        disabled={parts(filter) === 0}
+        disabled={activeFilters(filter) === 0}
         onClick={() => {
           useDesk.setState({ filter: noFilter, cursor: null });
         }}

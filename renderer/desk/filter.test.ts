@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RequestView } from '../../shared/requests.js';
-import { filtered, noFilter, parts, type RequestFilter } from './filter.js';
+import { filtered, noFilter, activeFilters, type RequestFilter } from './filter.js';
 
 const now = Date.parse('2026-03-10T12:00:00.000Z');
 const request = (n: number, type: number, template: number, daysAgo: number): RequestView => ({
@@ -28,5 +28,5 @@ it.each([
       .map(({ requestId }) => requestId.slice(-1))
       .join(''),
   ).toBe(ids);
-  expect(parts({ ...noFilter, ...filter })).toBe(count);
+  expect(activeFilters({ ...noFilter, ...filter })).toBe(count);
 });

@@ -31,7 +31,7 @@ export function filtered(
 }
 
 /** Returns the number of filters that are set. */
-export function parts({ type, profileTemplateId, age }: RequestFilter): number {
+export function activeFilters({ type, profileTemplateId, age }: RequestFilter): number {
   return Number(type !== null) + Number(profileTemplateId !== null) + Number(age !== 'any');
 }
 

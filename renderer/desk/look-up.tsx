@@ -4,7 +4,7 @@ import type { LookedUp } from '../../shared/look-up.js';
 import type { Result } from '../../shared/result.js';
 import { personName } from '../bindings/person.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
+import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 
 /** Explains why a person is not in the list: on request, shows what the server has about them in all its lists. */
@@ -40,7 +40,7 @@ export function LookUp({ query }: { readonly query: string }): ReactElement | nu
 function Answer({ answer }: { readonly answer: Result<LookedUp> }): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormats();
-  if (!answer.ok) return <p className="notice bad">{sayError(t, answer.error)}</p>;
+  if (!answer.ok) return <p className="notice bad">{errorText(t, answer.error)}</p>;
   const { found, total, silent, isCut } = answer.value;
   return (
     <>

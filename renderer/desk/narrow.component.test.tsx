@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { page } from 'vitest/browser';
 import { binding, bound, emptyReader, readerWith, refused, stateWith } from '../testing/example.fixture.js';
-import { found, one, says, until } from '../testing/keys.fixture.js';
+import { found, one, showsText, until } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
 /** Returns the number of text lines of an element. */
@@ -36,7 +36,7 @@ it.each(['en', 'nl', 'de', 'fr'] as const)('keeps the header in one row and an i
   expect(one('.connection button').innerText.trim()).not.toBe('');
   expect(lines(one('[data-testid="binding-times"]'))).toBe(1);
   (await found('.binding')).click();
-  await says('[data-testid="outcome"]', /17/);
+  await showsText('[data-testid="outcome"]', /17/);
   // The side column depends on the width of its texts.
   const side = one('.desk-side');
   expect(side.scrollWidth).toBeLessThanOrEqual(side.clientWidth);

@@ -1,6 +1,6 @@
 import type { RequestRules, RequestView } from '../../shared/requests.js';
 import type { Replaced, RequestList } from '../state/request-list.js';
-import { foldedOf } from './search.js';
+import { searchTextsOf } from './search.js';
 
 export type Sort = 'byAge' | 'byNewest' | 'byPriority' | 'byName';
 
@@ -84,7 +84,7 @@ function keyOf(request: RequestView, sort: Sort): string {
   // Ten digits of a non-negative number; newest first within a priority.
   if (sort === 'byPriority') return `${String(request.priority + 2 ** 31).padStart(10, '0')} ${request.submittedAt}`;
   if (sort !== 'byName') return request.submittedAt;
-  return request.person.state === 'resolved' ? foldedOf(request).name : '\uffff';
+  return request.person.state === 'resolved' ? searchTextsOf(request).name : '\uffff';
 }
 
 function compare(a: string, b: string, sort: Sort): number {

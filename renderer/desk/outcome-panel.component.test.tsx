@@ -3,9 +3,9 @@ import type { BindingState } from '../../shared/bindings.js';
 import type { CallValue } from '../../shared/contract.js';
 import type { Result } from '../../shared/result.js';
 import { binding, bound, cardId, emptyReader, readerWith, refused } from '../testing/example.fixture.js';
-import { found, gone, later, one, press, says, type, until } from '../testing/keys.fixture.js';
+import { found, gone, deferredAnswer, one, press, showsText, type, until } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
-import { cleanDesk } from './desk-state.js';
+import { clearDesk } from './desk-state.js';
 
 const outcome = (state: BindingState['state']): string => `[data-testid="outcome"][data-state="${state}"]`;
 const before = '[data-testid="outcome-before"]';
@@ -28,9 +28,9 @@ it('keeps saying that a binding was queued after it continues automatically, unt
   main.putBinding({ ...queued, state: { state: 'submitting', attempt: 2 } });
   main.putBinding({ ...queued, state: bound });
   await found(outcome('bound'));
-  await says(before, 'Queued at first: The database is away');
+  await showsText(before, 'Queued at first: The database is away');
   // The page does not know when it was bound; it labels the time it knows.
-  await says('[data-testid="binding-times"]', 'time confirmed');
+  await showsText('[data-testid="binding-times"]', 'time confirmed');
   await type('no');
   await gone(outcome('bound'));
 });
@@ -50,7 +50,7 @@ it('says that a binding is unconfirmed if the check failed, but without the text
   await found(outcome('uncertain'));
   main.putBinding(binding(0, inCheck('2026-01-05T08:01:00.000Z')));
   main.putBinding(binding(0, { state: 'submitting', attempt: 2 }));
-  await says(before, 'Unconfirmed at first: You may not assign cards');
+  await showsText(before, 'Unconfirmed at first: You may not assign cards');
   main.putBinding(binding(0, refused));
   await found(outcome('refused'));
   await gone(before);
@@ -60,16 +60,19 @@ it('asks to take out a bound card only while it is in a reader', async () => {
   const lies = { state: 'identified', cardId: cardId(1) } as const;
   const main = await openPage({ state: { readers: [readerWith(1, lies)], bindings: [binding(1, bound)] } });
   (await found('.binding')).click();
-  await says(outcome('bound'), 'Bound. Remove the card and hand it over.');
+  await showsText(outcome('bound'), 'Bound. Remove the card and hand it over.');
   main.change({ readers: [emptyReader] });
-  await says(outcome('bound'), 'Bound. You can hand over the card.');
+  await showsText(outcome('bound'), 'Bound. You can hand over the card.');
   expect(one(outcome('bound')).innerText).not.toContain('Remove the card');
 });
 
 it('does not ask to keep a refused card apart, because nothing is known against it', async () => {
   await openPage({ state: { readers: [emptyReader], bindings: [binding(0, refused, { slipNumber: 2 })] } });
   (await found('.binding')).click();
-  await says(outcome('refused'), 'No problem is known with the card itself. It can be bound to another request. Tell your administrator');
+  await showsText(
+    outcome('refused'),
+    'No problem is known with the card itself. It can be bound to another request. Tell your administrator',
+  );
   expect(one(outcome('refused')).innerText).not.toMatch(/aside|apart/);
 });
 
@@ -90,33 +93,33 @@ it('says nothing in favour of a refused card that its reader shows as belonging 
   });
   await found('[data-testid="card-standing"][data-standing="at-server"]');
   (await found('.binding')).click();
-  await says(outcome('refused'), 'Tell your administrator');
+  await showsText(outcome('refused'), 'Tell your administrator');
   expect(one(outcome('refused')).innerText).not.toContain('No problem is known with the card');
 });
 
 it('hands over no card and prints no receipt once its request was to be abandoned', async () => {
   const main = await openPage({ state: { bindings: [binding(1, bound)] } });
   (await found('.binding')).click();
-  await says(outcome('bound'), 'Print receipt');
+  await showsText(outcome('bound'), 'Print receipt');
   const asked = { reason: 'Wrong card', at: '2026-01-05T08:00:00.000Z' };
   main.putBinding(binding(1, bound, { abandon: { ...asked, state: 'sending' } }));
-  await says(outcome('bound'), 'Asking the server to abandon the request: “Wrong card”.');
+  await showsText(outcome('bound'), 'Asking the server to abandon the request: “Wrong card”.');
   expect(one(outcome('bound')).innerText).not.toMatch(/Print receipt|hand/i);
   main.putBinding(binding(1, bound, { abandon: { ...asked, state: 'abandoned', by: 'answer', status: 6, word: null } }));
-  await says(outcome('bound'), 'The state of the card on the server is unknown');
+  await showsText(outcome('bound'), 'The state of the card on the server is unknown');
   expect(one(outcome('bound')).innerText).not.toMatch(/Print receipt|hand/i);
-  await says('[data-testid="bindings"]', 'request abandoned');
+  await showsText('[data-testid="bindings"]', 'request abandoned');
 });
 
 it('leaves a desk that was cleared meanwhile unchanged, whatever the result of a binding sent from it', async () => {
-  const said = later<Result<CallValue<'bindings/confirm'>>>();
+  const said = deferredAnswer<Result<CallValue<'bindings/confirm'>>>();
   const main = await openPage({ state: { readers: [readerWith(1)] }, answers: { 'bindings/confirm': () => said.answer } });
   await press('ArrowDown');
   await press('Enter');
   await until('Bind has the keyboard', () => document.activeElement?.matches('[data-testid="confirm"] [data-enter]') === true);
   await press('Enter');
   await until('it was sent', () => main.made('bindings/confirm').length === 1);
-  cleanDesk();
+  clearDesk();
   await gone('[data-testid="confirm"]');
   await type('gonc');
   said.say({ ok: false, error: { code: 'card-left' } });

@@ -4,8 +4,8 @@ import { isRefusalInCheck, type BindingState, type BindingView } from '../../sha
 import { isInTheWay } from '../../shared/card-standing.js';
 import type { Reader } from '../../shared/readers.js';
 import { Outcome } from '../bindings/outcome.js';
-import { presentationOf } from '../bindings/say-next.js';
-import { sayServerReason } from '../i18n/say.js';
+import { presentationOf } from '../bindings/hand-over-text.js';
+import { serverReasonText } from '../i18n/sentences.js';
 import { useShownStandings } from '../state/card-standing.js';
 
 type Queued = Extract<BindingState, { state: 'waiting' | 'uncertain' }>;
@@ -29,8 +29,8 @@ export function OutcomePanel({ binding, readers }: OutcomePanelProps): ReactElem
     if (!isPassing) setQueued(state);
     else if (checked === null) setChecked(state.nextCheckAt);
   }
-  const now = 'error' in state && state.error !== null ? sayServerReason(t, state.error) : null;
-  const before = queued === null || isQueued ? null : sayServerReason(t, queued.error);
+  const now = 'error' in state && state.error !== null ? serverReasonText(t, state.error) : null;
+  const before = queued === null || isQueued ? null : serverReasonText(t, queued.error);
   // What the reader shows about the card itself is more specific than the refusal.
   const presentationId = presentationOf(binding, readers);
   const isAgainstCard = useShownStandings((standings) => {

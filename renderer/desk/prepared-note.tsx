@@ -7,8 +7,8 @@ import type { StationError } from '../../shared/errors.js';
 import type { MismatchAction, PreparedCard, PreparedCheck } from '../../shared/prepared.js';
 import { personName } from '../bindings/person.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
-import { sayPreparedOutcome, saySource, sayServerWord, sayWritten } from '../prepared/say-prepared.js';
+import { errorText } from '../i18n/sentences.js';
+import { preparedOutcomeText, lineRefText, serverVerdictText, writtenPersonText } from '../prepared/prepared-text.js';
 import type { Projection } from '../state/projection.js';
 import { useStation } from '../state/station.js';
 import { useCall } from '../state/use-call.js';
@@ -23,7 +23,7 @@ export function PreparedAtReader({ card }: { readonly card: PreparedCard }): Rea
   const request = outcome.outcome === 'request' ? outcome.request : null;
   const isSettled = outcome.outcome === 'done' || outcome.outcome === 'under-way';
   if (isSettled) return <></>;
-  const objection = server === null ? null : sayServerWord(t, server);
+  const objection = server === null ? null : serverVerdictText(t, server);
   return (
     <div
       className={`notice prepared-note ${request === null ? 'warn' : 'quiet'}`}
@@ -33,8 +33,8 @@ export function PreparedAtReader({ card }: { readonly card: PreparedCard }): Rea
       <ClipboardCheck aria-hidden size={20} />
       <div>
         <strong>{t('prepared.forName', { name: request === null ? sayWhomWritten(card) : personName(t, request.person) })}</strong>
-        <p className="quiet">{saySource(t, assignment)}</p>
-        {request === null && <p>{sayPreparedOutcome(t, outcome, formats)}</p>}
+        <p className="quiet">{lineRefText(t, assignment)}</p>
+        {request === null && <p>{preparedOutcomeText(t, outcome, formats)}</p>}
         {objection !== null && <p className={`server-word ${objection.tone}`}>{objection.text}</p>}
         {request !== null && isChoosing && (
           <button
@@ -53,11 +53,11 @@ export function PreparedAtReader({ card }: { readonly card: PreparedCard }): Rea
 }
 
 function sayWhomWritten({ assignment: { person, requestId } }: PreparedCard): string {
-  return person.length > 0 ? sayWritten(person) : (requestId ?? '');
+  return person.length > 0 ? writtenPersonText(person) : (requestId ?? '');
 }
 
 /** What the files say about the pair in the confirm step. */
-export interface SaidOfPair {
+export interface PairCheck {
   /** Null while unknown. */
   readonly said: PreparedCheck | null;
   readonly otherwise: MismatchAction;
@@ -69,15 +69,15 @@ export interface SaidOfPair {
 /** Error codes with which the main process refuses the pair. */
 const refusalCode = { 'card-for-another': 'card-prepared-for-another', 'request-for-another': 'request-prepared-for-another' } as const;
 
-const nothingSaid: SaidOfPair = { said: { check: 'none' }, otherwise: 'refuse', error: null, mayBind: true };
-const notKnown: SaidOfPair = { said: null, otherwise: 'refuse', error: null, mayBind: false };
+const nothingSaid: PairCheck = { said: { check: 'none' }, otherwise: 'refuse', error: null, mayBind: true };
+const notKnown: PairCheck = { said: null, otherwise: 'refuse', error: null, mayBind: false };
 
 /** Asks the main process what the files say about a card and a request, again whenever the answer may have changed. */
-export function useSaidOfPair(
+export function usePairCheck(
   { prepared: { total, revision }, fourEyes }: Projection,
   requestId: string,
   presentationId: number | null,
-): SaidOfPair {
+): PairCheck {
   const isAsked = total > 0 && presentationId !== null;
   const { value, error } = useCall(
     'prepared/check',
@@ -94,7 +94,7 @@ export function useSaidOfPair(
 const none: readonly FourEyesAction[] = [];
 
 interface PreparedInDialogProps {
-  readonly pair: SaidOfPair;
+  readonly pair: PairCheck;
   /** The card's line, if it is the selected card. */
   readonly card: PreparedCard | undefined;
   readonly byItself: boolean;
@@ -105,7 +105,7 @@ export function PreparedInDialog({ pair: { said, otherwise, error }, card, byIts
   const { t } = useTranslation();
   const fourEyes = useStation(({ projection }) => projection?.fourEyes) ?? none;
   const word = card?.server ?? null;
-  const objection = word === null ? null : sayServerWord(t, word);
+  const objection = word === null ? null : serverVerdictText(t, word);
   const server =
     objection === null ? null : (
       <p className={`notice ${objection.tone}`} role="status" data-testid="prepared-server">
@@ -117,7 +117,7 @@ export function PreparedInDialog({ pair: { said, otherwise, error }, card, byIts
     if (error.code === 'card-left') return null;
     return (
       <p className="notice bad" role="alert">
-        {t('prepared.cannotCheck')} {sayError(t, error)}
+        {t('prepared.cannotCheck')} {errorText(t, error)}
       </p>
     );
   }
@@ -128,7 +128,7 @@ export function PreparedInDialog({ pair: { said, otherwise, error }, card, byIts
         <p className="notice prepared-fits" data-testid="prepared-fits">
           <ClipboardCheck aria-hidden size={20} />
           <span>
-            {t('prepared.fits', { source: saySource(t, said.by) })} {byItself && t('prepared.openedItself')}
+            {t('prepared.fits', { source: lineRefText(t, said.by) })} {byItself && t('prepared.openedItself')}
           </span>
         </p>
         {server}
@@ -152,12 +152,12 @@ export function PreparedInDialog({ pair: { said, otherwise, error }, card, byIts
 }
 
 function sayOtherwise(t: TFunction, said: Exclude<PreparedCheck, { check: 'none' | 'fits' }>): string {
-  const source = saySource(t, said.by);
+  const source = lineRefText(t, said.by);
   switch (said.check) {
     case 'unclear':
       return t(`prepared.unclear.${said.why}`, { source });
     case 'card-for-another': {
-      const written = said.by.person.length > 0 ? sayWritten(said.by.person) : (said.by.requestId ?? t('prepared.somebody'));
+      const written = said.by.person.length > 0 ? writtenPersonText(said.by.person) : (said.by.requestId ?? t('prepared.somebody'));
       return t('prepared.cardForAnother', { name: said.request === null ? written : personName(t, said.request.person), source });
     }
     case 'request-for-another':

@@ -6,7 +6,7 @@ import type { PreparedCard } from '../../shared/prepared.js';
 import type { PcscService, Reader, ReaderState } from '../../shared/readers.js';
 import { CardFacts } from '../bindings/card-facts.js';
 import { DETAILS_KEY, openCardDetails } from '../cards/card-details.js';
-import { sayCard, sayProblem, sayService } from '../i18n/say.js';
+import { cardText, identificationProblemText, serviceText } from '../i18n/sentences.js';
 import { useCardKnowledge } from '../state/card-knowledge.js';
 import { useDesk } from './desk-state.js';
 import { PreparedAtReader } from './prepared-note.js';
@@ -15,7 +15,7 @@ import { CardStandingLine } from './card-standing.js';
 import { useStation } from '../state/station.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
 import { PrintedSerial } from '../stock/printed-serial.js';
-import { StockWord } from '../stock/stock-word.js';
+import { StockNotice } from '../stock/stock-notice.js';
 
 interface ReadersPanelProps {
   readonly readers: readonly Reader[];
@@ -28,7 +28,7 @@ interface ReadersPanelProps {
 /** Every reader and the card in it; if there is no reader, why, and what to do. */
 export function ReadersPanel({ readers, service, prepared, training }: ReadersPanelProps): ReactElement {
   const { t } = useTranslation();
-  const trouble = sayService(t, service, navigator.userAgent);
+  const trouble = serviceText(t, service, navigator.userAgent);
   return (
     <section className="panel side-panel" aria-label={t('readers.title')} data-testid="readers">
       <h2>{t('readers.title')}</h2>
@@ -88,7 +88,7 @@ function PresentCard({ card: { identification, atr, presentationId } }: PresentC
   const standing = useCardStanding(presentationId, identification.state === 'identified' ? identification.cardId.text : null);
   const askedFor = useDesk(({ heldBack }) => (heldBack?.presentationId === presentationId ? heldBack.times : 0));
   const confirmSerial = useStation(({ projection }) => projection?.stock.confirmSerial === true);
-  const card = sayCard(t, identification, useCardKnowledge(atr));
+  const card = cardText(t, identification, useCardKnowledge(atr));
   switch (identification.state) {
     case 'identifying':
       return (
@@ -100,9 +100,9 @@ function PresentCard({ card: { identification, atr, presentationId } }: PresentC
       return (
         <>
           {identification.problem.code === 'in-use' ? (
-            <Notice tone="warn" title={t('card.inUse')} text={sayProblem(t, identification.problem)} />
+            <Notice tone="warn" title={t('card.inUse')} text={identificationProblemText(t, identification.problem)} />
           ) : (
-            <Notice tone="bad" title={t('card.cannot')} text={sayProblem(t, identification.problem)} />
+            <Notice tone="bad" title={t('card.cannot')} text={identificationProblemText(t, identification.problem)} />
           )}
           <CardFacts atr={atr} cardId={null} card={card} />
         </>
@@ -118,7 +118,7 @@ function PresentCard({ card: { identification, atr, presentationId } }: PresentC
         <>
           {/* Announced again each time the operator tries the card. */}
           {!isRefused && <CardStandingLine key={askedFor} standing={standing} isAskedFor={askedFor > 0} />}
-          {standing.standing !== 'bound-here' && standing.standing !== 'bound-archived' && <StockWord judgement={judgement} />}
+          {standing.standing !== 'bound-here' && standing.standing !== 'bound-archived' && <StockNotice judgement={judgement} />}
           {!isAsked && <PrintedSerial judgement={judgement} />}
           <CardFacts atr={atr} cardId={identification.cardId} otherId={identification.otherId} card={card} />
         </>

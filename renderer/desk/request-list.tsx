@@ -9,9 +9,9 @@ import { VirtualList } from '../design/virtual-list.js';
 import { useFormats, type Formats } from '../i18n/format.js';
 import { useDesk } from './desk-state.js';
 import { FilterBar } from './filter-bar.js';
-import { parts } from './filter.js';
+import { activeFilters } from './filter.js';
 import { bindableHere } from '../state/offer.js';
-import { sayCannot } from './say-bindable.js';
+import { cannotBindText } from './bindable-text.js';
 import { NoRequests } from './no-requests.js';
 import { PersonMark, personName, templateName, typeName } from '../bindings/person.js';
 import type { Sort } from './order.js';
@@ -58,7 +58,7 @@ export function RequestList(props: RequestListProps): ReactElement {
   const unknownScan = useDesk((state) => (state.unknownScan?.text === state.query ? state.unknownScan : null));
   const [filtering, setFiltering] = useState(false);
   const active = requests[at];
-  const narrowed = parts(filter);
+  const narrowed = activeFilters(filter);
   const countOf = (): string => {
     // It is not known yet whether the list is empty.
     if (fetchedAt === null && total === 0) return '';
@@ -248,7 +248,7 @@ const Row = memo(function Row({ request, said, isHere, refused, now, t, formats:
       </div>
       <div className="request-what">
         <span>{templateName(t, request)}</span>
-        <span className="quiet">{said.bindable ? sayRow(t, request) : sayCannot(t, said.reason, request)}</span>
+        <span className="quiet">{said.bindable ? sayRow(t, request) : cannotBindText(t, said.reason, request)}</span>
       </div>
       <time className="request-age quiet" dateTime={request.submittedAt} title={date(request.submittedAt)}>
         {age(request.submittedAt, now)}

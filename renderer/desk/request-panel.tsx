@@ -5,7 +5,7 @@ import { personName, templateName, typeName } from '../bindings/person.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 import { bindableHere } from '../state/offer.js';
-import { sayCannot } from './say-bindable.js';
+import { cannotBindText } from './bindable-text.js';
 
 /** The request under the cursor, in full, before it is chosen. */
 export function RequestPanel({ request, rules }: { readonly request: RequestView; readonly rules: RequestRules }): ReactElement {
@@ -19,7 +19,7 @@ export function RequestPanel({ request, rules }: { readonly request: RequestView
       <strong className="outcome-name">{personName(t, person)}</strong>
       {!said.bindable && (
         <p className="notice warn" data-testid="cannot-be-bound">
-          {sayCannot(t, said.reason, request)}
+          {cannotBindText(t, said.reason, request)}
         </p>
       )}
       <Facts

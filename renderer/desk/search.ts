@@ -1,10 +1,10 @@
 import { fold, foldedWords, foldForSearch } from '../../shared/fold.js';
 import type { RequestView } from '../../shared/requests.js';
-import { atOnce } from './slices.js';
+import { runAll } from './time-slices.js';
 import { TextIndex } from './text-index.js';
 
 /** Searchable texts of a request, folded; cached per request, because every new list of requests needs them again. */
-export interface Folded {
+export interface SearchTexts {
   /** The person's name; empty while unknown. */
   readonly name: string;
   /** Everything that is read and typed as words. */
@@ -13,10 +13,10 @@ export interface Folded {
   readonly ids: string;
 }
 
-const foldedOnce = new WeakMap<RequestView, Folded>();
+const foldedOnce = new WeakMap<RequestView, SearchTexts>();
 
 /** Returns a request's folded texts. */
-export function foldedOf(request: RequestView): Folded {
+export function searchTextsOf(request: RequestView): SearchTexts {
   let folded = foldedOnce.get(request);
   if (folded === undefined) {
     const { person, profileTemplate, requestId, comment } = request;
@@ -35,9 +35,9 @@ export function foldedOf(request: RequestView): Folded {
  * Builds the search index in steps, one request each, before anyone searches; building it at once would be noticeable in a
  * long list.
  */
-export function* makeReady(requests: readonly RequestView[]): Generator<void, Indexes> {
-  const words = yield* TextIndex.of(requests, (request) => foldedOf(request).words);
-  const ids = yield* TextIndex.of(requests, (request) => foldedOf(request).ids);
+export function* buildIndexes(requests: readonly RequestView[]): Generator<void, Indexes> {
+  const words = yield* TextIndex.of(requests, (request) => searchTextsOf(request).words);
+  const ids = yield* TextIndex.of(requests, (request) => searchTextsOf(request).ids);
   const indexes = { words, ids };
   indexesOnce.set(requests, indexes);
   return indexes;
@@ -54,7 +54,7 @@ interface Indexes {
 const indexesOnce = new WeakMap<readonly RequestView[], Indexes>();
 
 function indexesOf(requests: readonly RequestView[]): Indexes {
-  return indexesOnce.get(requests) ?? atOnce(makeReady(requests));
+  return indexesOnce.get(requests) ?? runAll(buildIndexes(requests));
 }
 
 /** Returns the requests that contain every word of the query; all of them for an empty query. Keeps the order. */

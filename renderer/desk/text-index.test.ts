@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { atOnce } from './slices.js';
+import { runAll } from './time-slices.js';
 import { TextIndex } from './text-index.js';
 
 const texts = ['jan jansen', '', 'an an an', 'jan', 'els'];
-const made = (from: readonly string[]): TextIndex => atOnce(TextIndex.of(from, (text) => text));
+const made = (from: readonly string[]): TextIndex => runAll(TextIndex.of(from, (text) => text));
 const index = made(texts);
 
 it.each(['an', 'jan', 'jansen', 'els', 'e', 'n', 'nobody', 'jan jansen', 'nj'])(

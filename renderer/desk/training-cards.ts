@@ -17,7 +17,7 @@ export function nextCard(cards: readonly TrainingCard[], bindings: readonly Bind
 }
 
 /** Returns the name of a training card: its current state by this station's bindings, or what it was made for. */
-export function sayTrainingCard(t: TFunction, card: TrainingCard, bindings: readonly BindingView[]): string {
+export function trainingCardText(t: TFunction, card: TrainingCard, bindings: readonly BindingView[]): string {
   const binding = bindingOf(card, bindings);
   const words = binding === null ? t(`training.behaviour.${card.behaviour}`) : sayUse(t, binding);
   return `${t('training.card', { number: String(card.cardNumber) })} (${words})`;

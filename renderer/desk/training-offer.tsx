@@ -4,7 +4,7 @@ import type { BindingView } from '../../shared/bindings.js';
 import type { TrainingState } from '../../shared/training.js';
 import { call } from '../state/client.js';
 import { TrainingButton } from './training-button.js';
-import { nextCard, sayTrainingCard } from './training-cards.js';
+import { nextCard, trainingCardText } from './training-cards.js';
 
 interface TrainingOfferProps {
   readonly training: TrainingState;
@@ -32,7 +32,7 @@ export function TrainingOffer({ training: { readers, cards }, bindings }: Traini
         >
           {onTable.map((one) => (
             <option key={one.cardNumber} value={one.cardNumber}>
-              {sayTrainingCard(t, one, bindings)}
+              {trainingCardText(t, one, bindings)}
             </option>
           ))}
         </select>

@@ -5,7 +5,7 @@ import { trainingApprovers } from '../../shared/training-approvers.js';
 import { trainingStateSchema, type TrainingState } from '../../shared/training.js';
 import type { BindingView } from '../../shared/bindings.js';
 import { call } from '../state/client.js';
-import { nextCard, sayTrainingCard } from './training-cards.js';
+import { nextCard, trainingCardText } from './training-cards.js';
 
 const answers = trainingStateSchema.shape.nextAnswer.options;
 
@@ -22,7 +22,7 @@ export function TrainingPanel({ training, bindings, fourEyes }: TrainingPanelPro
   const { readers, cards, nextAnswer } = training;
   const onTable = cards.filter(({ insertedIn }) => insertedIn === null);
   const card = onTable.find(({ cardNumber }) => cardNumber === chosen) ?? nextCard(cards, bindings) ?? onTable[0];
-  const nameOf = (one: (typeof cards)[number]): string => sayTrainingCard(t, one, bindings);
+  const nameOf = (one: (typeof cards)[number]): string => trainingCardText(t, one, bindings);
 
   return (
     <section className="panel side-panel training-panel" aria-label={t('training.panel')} data-testid="training" data-keys="own">

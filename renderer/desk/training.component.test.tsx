@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { TrainingCard, TrainingState } from '../../shared/training.js';
 import { binding, bound, cardId, emptyReader, readerWith, refused } from '../testing/example.fixture.js';
-import { found, gone, one, press, says, until } from '../testing/keys.fixture.js';
+import { found, gone, one, press, showsText, until } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
 const confirm = '[data-testid="confirm"]';
@@ -52,7 +52,7 @@ it('offers no training card while the training readers are away', async () => {
 
 it("performs the lesson's next step on F4, also in the confirm step", async () => {
   const main = await openPage({ state: { readers: [emptyReader], training }, answers: { 'training/insertCard': { ok: true, value: {} } } });
-  await says('[data-testid="lesson"] button', /Insert training card\s*F4/);
+  await showsText('[data-testid="lesson"] button', /Insert training card\s*F4/);
   await press('F4');
   await until('a card is put in', () => main.made('training/insertCard').length === 1);
   await press('Alt+F4');
@@ -76,7 +76,7 @@ it('names each training card by its current state, and offers an unused one', as
     answers: { 'training/insertCard': { ok: true, value: {} }, 'training/setNextAnswer': { ok: true, value: {} } },
   });
   const panel = '[data-testid="training"] select:first-of-type';
-  await says(panel, 'Card 1 (bound to Noor van der Velden)');
+  await showsText(panel, 'Card 1 (bound to Noor van der Velden)');
   expect(options('[data-testid="training"] label:first-of-type')).toEqual([
     'Card 1 (bound to Noor van der Velden)',
     'Card 2 (refused for Jérôme Gonçalves)',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { StationError } from '../../shared/errors.js';
 import { readerWith } from '../testing/example.fixture.js';
-import { found, gone, one, press, says } from '../testing/keys.fixture.js';
+import { found, gone, one, press, showsText } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
 const failed = '[data-testid="failed"]';
@@ -12,11 +12,11 @@ it('offers another attempt when the server could not be asked: the confirm step 
   const main = await openPage({ state: { readers: [readerWith(1)] }, answers: { 'bindings/confirm': { ok: false, error: offline } } });
   await press('ArrowDown');
   await press('Enter');
-  await says(confirm, 'Enter binds');
+  await showsText(confirm, 'Enter binds');
   one(`${confirm} [data-enter]`).click();
-  await says(failed, 'Try again');
+  await showsText(failed, 'Try again');
   [...document.querySelectorAll<HTMLButtonElement>(`${failed} button`)].find(({ textContent }) => textContent === 'Try again')?.click();
-  await says(confirm, 'Enter binds');
+  await showsText(confirm, 'Enter binds');
   expect(main.made('bindings/confirm')).toHaveLength(1);
 
   main.answer({ 'bindings/confirm': { ok: false, error: { code: 'journal-failed', detail: 'disk full' } } });

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { RequestView } from '../../shared/requests.js';
 import { filtered, type RequestFilter } from './filter.js';
-import { lookNear } from './near.js';
-import { makeReady, search } from './search.js';
-import { inSlices, slice } from './slices.js';
+import { findSimilar } from './similar-requests.js';
+import { buildIndexes, search } from './search.js';
+import { runInSlices, runSlice } from './time-slices.js';
 
 export interface Found {
   readonly requests: readonly RequestView[];
@@ -15,9 +15,9 @@ export interface Found {
 const QUIET_MS = 250;
 
 /** Returns the requests that match a query and a filter at `now`, or approximate matches if none matches. */
-export function useFound(all: readonly RequestView[], filter: RequestFilter, query: string, now: number): Found {
+export function useFoundRequests(all: readonly RequestView[], filter: RequestFilter, query: string, now: number): Found {
   // While a long list arrives, each portion makes a new list.
-  useEffect(() => inSlices(makeReady(all), () => undefined, QUIET_MS), [all]);
+  useEffect(() => runInSlices(buildIndexes(all), () => undefined, QUIET_MS), [all]);
   const exact = useMemo(() => filtered(search(all, query), filter, now), [all, filter, now, query]);
   const near = useNear(all, exact.length === 0 && query !== '' ? query : null);
   return useMemo(() => {
@@ -35,13 +35,13 @@ const none: readonly RequestView[] = [];
 function useNear(all: readonly RequestView[], query: string | null): readonly RequestView[] {
   const work = useMemo(() => {
     if (query === null) return null;
-    const looking = lookNear(all, query);
-    return { looking, found: slice(looking) };
+    const looking = findSimilar(all, query);
+    return { looking, found: runSlice(looking) };
   }, [all, query]);
   const [later, setLater] = useState<{ readonly of: object; readonly found: readonly RequestView[] } | null>(null);
   useEffect(() => {
     if (work === null || work.found !== null) return undefined;
-    return inSlices(work.looking, (found) => {
+    return runInSlices(work.looking, (found) => {
       setLater({ of: work, found });
     });
   }, [work]);

@@ -4,7 +4,7 @@ import { offerOf } from '../state/offer.js';
 import type { Projection } from '../state/projection.js';
 import { useDesk } from './desk-state.js';
 import { sorted, sortOfSetting, type Sort } from './order.js';
-import { useFound } from './use-found.js';
+import { useFoundRequests } from './use-found.js';
 
 export interface Offered {
   readonly sort: Sort;
@@ -34,6 +34,6 @@ export function useOffered({ requests, requestRules }: Projection, now: number):
   // A search finds requests of any age.
   const isFolding = old.length > 0 && query.trim() === '' && !unfolded;
   const all = isFolding ? offered : bindable;
-  const { requests: found, near } = useFound(all, filter, query, now);
+  const { requests: found, near } = useFoundRequests(all, filter, query, now);
   return { sort, inOrder, bindable, cannot, old, isFolding, all, found, near };
 }

@@ -6,7 +6,7 @@ import { closeChanged } from './desk-state.js';
 /** The person and the profile template of a request. */
 type Meant = Pick<OperatorView, 'userId' | 'profileTemplateId'>;
 
-export function meantBy({ person, profileTemplate }: RequestView): Meant {
+export function targetOf({ person, profileTemplate }: RequestView): Meant {
   return { userId: person.userId, profileTemplateId: profileTemplate.profileTemplateId };
 }
 
@@ -15,7 +15,7 @@ export function meantBy({ person, profileTemplate }: RequestView): Meant {
  * template changed. The dialog is then closed, so that what a person confirms never changes while they look at it.
  */
 export function useUnchanged(now: RequestView | undefined, asSeen: RequestView | undefined): RequestView | undefined {
-  const isChanged = now !== undefined && asSeen !== undefined && !isSame(meantBy(now), meantBy(asSeen));
+  const isChanged = now !== undefined && asSeen !== undefined && !isSame(targetOf(now), targetOf(asSeen));
   useEffect(() => {
     if (isChanged) closeChanged();
   }, [isChanged]);

@@ -7,8 +7,8 @@ import type { Result } from '../../shared/result.js';
 import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
-import { sayBackupProblem, sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../design/may.js';
+import { backupProblemText, errorText } from '../i18n/sentences.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
 
 interface BackupSectionProps {
@@ -40,7 +40,7 @@ function Set({ backup, again }: { readonly backup: Extract<BackupReport, { state
   const [made, setMade] = useState<Result<CallValue<'backup/now'>> | null>(null);
   const [busy, setBusy] = useState(false);
   const isMaking = running || busy;
-  const may = useMay('backup/now');
+  const may = useIsAllowed('backup/now');
   const make = async (): Promise<void> => {
     setBusy(true);
     setMade(await call('backup/now', {}));
@@ -54,7 +54,7 @@ function Set({ backup, again }: { readonly backup: Extract<BackupReport, { state
         <Notice
           tone="bad"
           title={t('backup.lastTry', { time: date(failure.at) })}
-          text={t('backup.failed', { problem: sayBackupProblem(t, failure) })}
+          text={t('backup.failed', { problem: backupProblemText(t, failure) })}
         />
       )}
       <Facts
@@ -74,7 +74,7 @@ function Set({ backup, again }: { readonly backup: Extract<BackupReport, { state
         <button type="button" className="button" disabled={isMaking || !may || passphrase === 'missing'} onClick={() => void make()}>
           <DatabaseBackup aria-hidden size={18} /> {t('backup.now')}
         </button>
-        <Barred call="backup/now" />
+        <NotAllowed call="backup/now" />
       </div>
       <div role="status" data-testid="backup-said">
         {isMaking && <p>{t('backup.making')}</p>}
@@ -86,7 +86,7 @@ function Set({ backup, again }: { readonly backup: Extract<BackupReport, { state
 
 function Made({ made }: { readonly made: Result<CallValue<'backup/now'>> }): ReactElement | null {
   const { t } = useTranslation();
-  if (!made.ok) return <p>{sayError(t, made.error)}</p>;
+  if (!made.ok) return <p>{errorText(t, made.error)}</p>;
   if (made.value.state === 'off' || made.value.lastGood === null) return null;
   return (
     <p className="card-state good">

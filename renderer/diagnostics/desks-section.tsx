@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { DeskSummary, Desks } from '../../shared/desks.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
-import { useMay } from '../design/may.js';
+import { errorText } from '../i18n/sentences.js';
+import { useIsAllowed } from '../design/is-allowed.js';
 import { useCall } from '../state/use-call.js';
 
 /** A table of every desk that writes its head to the backup folder; only for roles that may see it. */
 export function DesksSection(): ReactElement | null {
-  return useMay('desks/read') ? <Board /> : null;
+  return useIsAllowed('desks/read') ? <Board /> : null;
 }
 
 function Board(): ReactElement {
@@ -18,7 +18,7 @@ function Board(): ReactElement {
   return (
     <section className="panel section wide-section" aria-labelledby="diagnostics-desks" data-testid="desks">
       <h2 id="diagnostics-desks">{t('desks.title')}</h2>
-      {error !== null && <p>{sayError(t, error)}</p>}
+      {error !== null && <p>{errorText(t, error)}</p>}
       {error === null && value !== null && (value.state === 'off' ? <p className="quiet">{t('desks.off')}</p> : <On desks={value} />)}
     </section>
   );

@@ -2,9 +2,9 @@ import { LifeBuoy, RefreshCw } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
-import { sayError } from '../i18n/say.js';
+import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
-import { Barred, useMay } from '../design/may.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { useCall } from '../state/use-call.js';
 import { BackupSection } from './backup-section.js';
 import { CollectorSection } from './collector-section.js';
@@ -31,7 +31,7 @@ export function Diagnostics({ projection }: ScreenProps): ReactElement {
         </button>
         <SaveBundle />
       </div>
-      {error !== null && <Notice tone="bad" title={t('diagnostics.cannotRead')} text={sayError(t, error)} />}
+      {error !== null && <Notice tone="bad" title={t('diagnostics.cannotRead')} text={errorText(t, error)} />}
       <div className="sections">
         <ReadersSection readers={projection.readers} service={projection.service} />
         {error === null && value !== null && (
@@ -54,10 +54,10 @@ export function Diagnostics({ projection }: ScreenProps): ReactElement {
 function SaveBundle(): ReactElement {
   const { t } = useTranslation();
   const [said, setSaid] = useState('');
-  const may = useMay('diagnostics/saveBundle');
+  const may = useIsAllowed('diagnostics/saveBundle');
   const save = async (): Promise<void> => {
     const answer = await call('diagnostics/saveBundle', {});
-    if (!answer.ok) setSaid(sayError(t, answer.error));
+    if (!answer.ok) setSaid(errorText(t, answer.error));
     else setSaid(answer.value.file === null ? '' : t('diagnostics.saved', { file: answer.value.file }));
   };
   return (
@@ -65,7 +65,7 @@ function SaveBundle(): ReactElement {
       <button type="button" className="button primary" title={t('diagnostics.bundleHint')} disabled={!may} onClick={() => void save()}>
         <LifeBuoy aria-hidden size={18} /> {t('diagnostics.bundle')}
       </button>
-      <Barred call="diagnostics/saveBundle" />
+      <NotAllowed call="diagnostics/saveBundle" />
       <p role="status" className="page-said">
         {said === '' ? t('diagnostics.bundleHint') : said}
       </p>

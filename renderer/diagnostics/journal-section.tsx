@@ -6,8 +6,8 @@ import type { Diagnostics } from '../../shared/diagnostics.js';
 import type { Result } from '../../shared/result.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../design/may.js';
+import { errorText } from '../i18n/sentences.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
 
 /** Size of the journal, what protects it, and whether its chain is sound. */
@@ -15,7 +15,7 @@ export function JournalSection({ journal }: { readonly journal: Diagnostics['jou
   const { t } = useTranslation();
   const { number, bytes } = useFormats();
   const [check, setCheck] = useState<Result<CallValue<'diagnostics/checkJournal'>> | 'running' | null>(null);
-  const may = useMay('diagnostics/checkJournal');
+  const may = useIsAllowed('diagnostics/checkJournal');
   return (
     <section className="panel section" aria-labelledby="diagnostics-journal">
       <h2 id="diagnostics-journal">{t('diagnostics.journal')}</h2>
@@ -42,7 +42,7 @@ export function JournalSection({ journal }: { readonly journal: Diagnostics['jou
         >
           {t('diagnostics.check')}
         </button>
-        <Barred call="diagnostics/checkJournal" />
+        <NotAllowed call="diagnostics/checkJournal" />
       </div>
       <div role="status">
         {check === 'running' && <p>{t('diagnostics.checking')}</p>}
@@ -74,7 +74,7 @@ function Unreadable({ rows }: { readonly rows: Diagnostics['journal']['unreadabl
 
 function Outcome({ check }: { readonly check: Result<CallValue<'diagnostics/checkJournal'>> }): ReactElement {
   const { t } = useTranslation();
-  if (!check.ok) return <p>{sayError(t, check.error)}</p>;
+  if (!check.ok) return <p>{errorText(t, check.error)}</p>;
   const { entries, findings } = check.value;
   if (findings.length === 0) {
     return (

@@ -3,15 +3,15 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallValue } from '../../shared/contract.js';
 import type { Result } from '../../shared/result.js';
-import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../design/may.js';
+import { errorText } from '../i18n/sentences.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
 
 /** Starts the probe of the CM service, which writes the server's answers to a file for support. */
 export function ProbeSection(): ReactElement {
   const { t } = useTranslation();
   const [answer, setAnswer] = useState<Result<CallValue<'server/probe'>> | 'running' | null>(null);
-  const may = useMay('server/probe');
+  const may = useIsAllowed('server/probe');
   return (
     <section className="panel section" aria-labelledby="diagnostics-probe" data-testid="probe">
       <h2 id="diagnostics-probe">{t('probe.title')}</h2>
@@ -28,7 +28,7 @@ export function ProbeSection(): ReactElement {
         >
           <FileSearch aria-hidden size={18} /> {t('probe.now')}
         </button>
-        <Barred call="server/probe" />
+        <NotAllowed call="server/probe" />
       </div>
       <div role="status" data-testid="probe-said">
         {answer === 'running' && <p>{t('probe.looking')}</p>}
@@ -40,7 +40,7 @@ export function ProbeSection(): ReactElement {
 
 function Outcome({ answer }: { readonly answer: Result<CallValue<'server/probe'>> }): ReactElement | null {
   const { t } = useTranslation();
-  if (!answer.ok) return <p>{sayError(t, answer.error)}</p>;
+  if (!answer.ok) return <p>{errorText(t, answer.error)}</p>;
   const { saved } = answer.value;
   if (saved === null) return null;
   const { file, ...counts } = saved;

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { PcscService, Reader } from '../../shared/readers.js';
 import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
-import { sayProblem, sayService } from '../i18n/say.js';
+import { identificationProblemText, serviceText } from '../i18n/sentences.js';
 
 interface ReadersSectionProps {
   readonly readers: readonly Reader[];
@@ -13,7 +13,7 @@ interface ReadersSectionProps {
 /** The PC/SC service, its driver, and the state of each reader. */
 export function ReadersSection({ readers, service }: ReadersSectionProps): ReactElement {
   const { t } = useTranslation();
-  const trouble = sayService(t, service, navigator.userAgent);
+  const trouble = serviceText(t, service, navigator.userAgent);
   return (
     <section className="panel section" aria-labelledby="diagnostics-readers">
       <h2 id="diagnostics-readers">{t('diagnostics.readers')}</h2>
@@ -58,7 +58,10 @@ function ReaderFacts({ state }: { readonly state: Reader['state'] }): ReactEleme
           mono: true,
         },
         { name: t('card.source'), value: identification.state === 'identified' ? t(`card.sources.${identification.cardId.source}`) : null },
-        { name: t('diagnostics.detail'), value: identification.state === 'unidentified' ? sayProblem(t, identification.problem) : null },
+        {
+          name: t('diagnostics.detail'),
+          value: identification.state === 'unidentified' ? identificationProblemText(t, identification.problem) : null,
+        },
       ]}
     />
   );

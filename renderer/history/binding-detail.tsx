@@ -5,15 +5,15 @@ import { Decisions } from '../bindings/decisions.js';
 import { Evidence } from '../bindings/evidence.js';
 import { BindingIcon, toneOfBinding } from '../bindings/outcome.js';
 import { personName, templateName } from '../bindings/person.js';
-import { sayAbandon } from '../bindings/say-abandon.js';
-import { sayCare } from '../bindings/say-care.js';
+import { abandonText } from '../bindings/abandon-text.js';
+import { careText } from '../bindings/care-text.js';
 import { PrintPaper } from '../bindings/print-paper.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError, sayOutcome } from '../i18n/say.js';
+import { errorText, bindingStateText } from '../i18n/sentences.js';
 import { useNow } from '../state/now.js';
 import { useCall } from '../state/use-call.js';
-import { Barred } from '../design/may.js';
+import { NotAllowed } from '../design/is-allowed.js';
 import { Entries } from './entries.js';
 
 /** One binding in full: its result, its evidence, and every journal entry about it. */
@@ -37,12 +37,12 @@ export function BindingDetail({ binding }: { readonly binding: BindingView }): R
         </div>
         <PrintPaper binding={binding} />
       </header>
-      {error !== null && <Notice tone="bad" title={t('history.cannot')} text={sayError(t, error)} />}
-      {state.state === 'bound' && <Barred call="history/print" />}
-      <p>{sayOutcome(t, binding, time)}</p>
-      {abandon !== undefined && <p data-testid="abandon">{sayAbandon(t, abandon)}</p>}
+      {error !== null && <Notice tone="bad" title={t('history.cannot')} text={errorText(t, error)} />}
+      {state.state === 'bound' && <NotAllowed call="history/print" />}
+      <p>{bindingStateText(t, binding, time)}</p>
+      {abandon !== undefined && <p data-testid="abandon">{abandonText(t, abandon)}</p>}
       {care !== undefined && care.outcome !== 'abandoned' && (
-        <p data-testid="care">{sayCare(t, care, date, age(binding.confirmedAt, now))}</p>
+        <p data-testid="care">{careText(t, care, date, age(binding.confirmedAt, now))}</p>
       )}
       <Decisions binding={binding} mayAbandon />
       <Entries entries={entries ?? []} />

@@ -6,7 +6,7 @@ import { careEvents } from '../../shared/after-care.js';
 import type { HistoryEntry } from '../../shared/history.js';
 import { toneOf } from '../bindings/outcome.js';
 import { useFormats } from '../i18n/format.js';
-import { sayCmError } from '../i18n/say.js';
+import { cmErrorText } from '../i18n/sentences.js';
 
 const ofCare: readonly string[] = careEvents;
 
@@ -37,7 +37,7 @@ export function Entries({ entries }: { readonly entries: readonly HistoryEntry[]
                     · {t('approval.by', { approver: approval.approver, role: t(`roles.name.${approval.role}`), reason: approval.reason })}
                   </span>
                 )}
-                {'error' in state && state.error !== null && <span className="quiet"> · {sayCmError(t, state.error)}</span>}
+                {'error' in state && state.error !== null && <span className="quiet"> · {cmErrorText(t, state.error)}</span>}
                 {isOfCare(event) && care !== null && care.difference !== null && (
                   <span className="quiet"> · {t(`care.short.${care.difference}`)}</span>
                 )}
@@ -63,7 +63,7 @@ export function Entries({ entries }: { readonly entries: readonly HistoryEntry[]
 function AbandonFacts({ abandon }: { readonly abandon: Abandon }): ReactElement {
   const { t } = useTranslation();
   const error = 'error' in abandon ? abandon.error : null;
-  return <span className="quiet"> · {error === null ? abandon.reason : sayCmError(t, error)}</span>;
+  return <span className="quiet"> · {error === null ? abandon.reason : cmErrorText(t, error)}</span>;
 }
 
 function isKnown(event: string): event is KnownEvent {

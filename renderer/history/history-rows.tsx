@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { BindingIcon, toneOfBinding } from '../bindings/outcome.js';
 import { personName } from '../bindings/person.js';
-import { sayCareShort } from '../bindings/say-care.js';
+import { careSummary } from '../bindings/care-text.js';
 import { VirtualList } from '../design/virtual-list.js';
 import { useFormats } from '../i18n/format.js';
 
@@ -44,7 +44,7 @@ export function HistoryRows({ bindings, at, onChoose, onNearEnd }: HistoryRowsPr
           <span className="row-text">
             <strong>{personName(t, binding.request.person)}</strong>
             <span className="row-tone">
-              {[t(`outcome.short.${binding.state.state}`), sayCareShort(t, binding.care)].filter((word) => word !== null).join(' · ')}
+              {[t(`outcome.short.${binding.state.state}`), careSummary(t, binding.care)].filter((word) => word !== null).join(' · ')}
             </span>
           </span>
           <time className="quiet" dateTime={binding.confirmedAt}>

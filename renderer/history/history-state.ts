@@ -37,7 +37,7 @@ interface Found extends Pages<BindingView> {
 }
 
 /** Returns the bindings that match a filter, newest first; fetched again whenever `revision` changes. */
-export function useFound(filter: Filter, revision: unknown): Found {
+export function useFoundBindings(filter: Filter, revision: unknown): Found {
   const { last, ...found } = usePages(['history/search', filter], revision, async (before, signal) => {
     const { bindings: rows, total, next, archived, unreadable } = await fetched('history/search', queryOf(filter, before), signal);
     return { rows, total, next, archived, unreadable };

@@ -6,11 +6,11 @@ import { Empty } from '../design/empty.js';
 import { takeListKey } from '../design/list-search.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../design/may.js';
+import { errorText } from '../i18n/sentences.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { BindingDetail } from './binding-detail.js';
 import { Filters } from './filters.js';
-import { useFound, useHistoryFilter } from './history-state.js';
+import { useFoundBindings, useHistoryFilter } from './history-state.js';
 import { historyRowId, HistoryRows } from './history-rows.js';
 import type { ScreenProps } from '../state/screens.js';
 import './history.css';
@@ -21,7 +21,7 @@ export function History({ projection: { bindings: newest } }: ScreenProps): Reac
   const { number } = useFormats();
   const filter = useHistoryFilter();
   // New bindings appear while the screen is open.
-  const { rows: bindings, total, archived, unreadable, loading, error, more } = useFound(filter, newest);
+  const { rows: bindings, total, archived, unreadable, loading, error, more } = useFoundBindings(filter, newest);
   const [chosen, setChosen] = useState<string | null>(null);
   const searchBox = useRef<HTMLInputElement>(null);
   const at = Math.max(
@@ -68,7 +68,7 @@ export function History({ projection: { bindings: newest } }: ScreenProps): Reac
           )}
         </div>
         {unreadable > 0 && <Notice tone="warn" title={t('history.unreadable', { count: unreadable })} text="" />}
-        {error !== null && <Notice tone="bad" title={t('history.cannot')} text={sayError(t, error)} />}
+        {error !== null && <Notice tone="bad" title={t('history.cannot')} text={errorText(t, error)} />}
         {bindings.length === 0 && !loading && error === null ? (
           <Empty id="history-list" icon={SearchX} title={t('history.none')} hint={t('history.noneHint')} />
         ) : (
@@ -84,12 +84,12 @@ function Export(): ReactElement {
   const { t } = useTranslation();
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState(false);
-  const may = useMay('history/export');
+  const may = useIsAllowed('history/export');
   const save = async (): Promise<void> => {
     setBusy(true);
     const answer = await call('history/export', {});
     setBusy(false);
-    if (!answer.ok) setSaid(sayError(t, answer.error));
+    if (!answer.ok) setSaid(errorText(t, answer.error));
     else setSaid(answer.value === null ? '' : t('history.exported', { count: answer.value.entries, file: answer.value.file }));
   };
   return (
@@ -103,7 +103,7 @@ function Export(): ReactElement {
       >
         <Download aria-hidden size={18} /> {t('history.export')}
       </button>
-      <Barred call="history/export" id="export-barred" />
+      <NotAllowed call="history/export" id="export-barred" />
       <p role="status">{said}</p>
     </div>
   );

@@ -4,7 +4,7 @@ import type { CallRequest, CallValue } from '../../shared/contract.js';
 import type { Result } from '../../shared/result.js';
 import type { FakeBridge } from '../testing/bridge.fixture.js';
 import { ago, binding, bound, refused } from '../testing/example.fixture.js';
-import { found, hasFocus, one, openScreen, says, type, until } from '../testing/keys.fixture.js';
+import { found, hasFocus, one, openScreen, showsText, type, until } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
 type Found = Result<CallValue<'history/search'>>;
@@ -61,7 +61,7 @@ async function openHistory(answer: (request: CallRequest<'history/search'>) => F
 it('fetches the pages of a list while scrolling, and keeps position and focus when something changes', async () => {
   let all = many;
   const main = await openHistory((request) => pageOf(all, request));
-  await says('[data-testid="history"]', '250 bindings');
+  await showsText('[data-testid="history"]', '250 bindings');
   await until('a page is there', () => rows() === 100);
   await hasFocus(search);
   scrollTo(1e6);
@@ -73,7 +73,7 @@ it('fetches the pages of a list while scrolling, and keeps position and focus wh
 
   all = [binding(999, refused), ...many];
   main.putBinding(binding(999, refused));
-  await says('[data-testid="history"]', '251 bindings');
+  await showsText('[data-testid="history"]', '251 bindings');
   await until('the new one is among them', () => rows() === 251);
   expect(one('#history-list').scrollTop).toBe(place);
   await hasFocus(search);
@@ -87,7 +87,7 @@ it('asks once more, not once per event, if many events arrive while the list is 
     await gate.pass();
     return answer;
   });
-  await says('[data-testid="history"]', '3 bindings');
+  await showsText('[data-testid="history"]', '3 bindings');
   const before = asked(main);
   gate.isShut = true;
   for (const number of [500, 501, 502, 503]) {
@@ -97,7 +97,7 @@ it('asks once more, not once per event, if many events arrive while the list is 
   }
   await until('the page has heard of all', () => document.body.innerText.includes('4 need attention'));
   gate.open();
-  await says('[data-testid="history"]', '7 bindings');
+  await showsText('[data-testid="history"]', '7 bindings');
   await settled();
   expect(asked(main) - before).toBe(2);
 });
@@ -126,15 +126,15 @@ it('drops a slow answer to an outdated search, and shows the previous results un
     if (request.text === 'no') await gate.pass();
     return pageOf(request.text === '' ? many : many.slice(0, request.text.length), request);
   });
-  await says('[data-testid="history"]', '250 bindings');
+  await showsText('[data-testid="history"]', '250 bindings');
   await type('no');
   await until('it is being looked for', () => gate.isAskedAt);
   expect(rows()).toBeGreaterThan(0);
   await type('or');
-  await says('[data-testid="history"]', '4 bindings');
+  await showsText('[data-testid="history"]', '4 bindings');
   gate.open();
   await settled();
-  await says('[data-testid="history"]', '4 bindings');
+  await showsText('[data-testid="history"]', '4 bindings');
   expect(rows()).toBe(4);
 });
 
@@ -144,7 +144,7 @@ it('shows the previous results at once when the screen is opened again', async (
     await gate.pass();
     return pageOf(many, request);
   });
-  await says('[data-testid="history"]', '250 bindings');
+  await showsText('[data-testid="history"]', '250 bindings');
   await openScreen('desk');
   await until('the desk is open', () => document.querySelector('[data-testid="history"]') === null);
   gate.isShut = true;

@@ -30,7 +30,7 @@ export function startLanguages(): void {
 }
 
 /** Switches to a language once its texts are loaded. */
-export async function speak(language: Language): Promise<void> {
+export async function setLanguage(language: Language): Promise<void> {
   if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation')) {
     i18next.addResourceBundle(language, 'translation', await others[language]());
   }

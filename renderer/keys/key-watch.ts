@@ -3,7 +3,7 @@ import type { ScannerPreferences } from '../../shared/preferences.js';
 import {
   atRest,
   countsFrom,
-  onAway,
+  onFocusChange,
   onKey,
   onScene,
   onShown,
@@ -93,10 +93,10 @@ class KeyWatch {
     );
     window.addEventListener('blur', ({ timeStamp }) => {
       this.#drop();
-      this.#state = onAway(this.#state, timeStamp);
+      this.#state = onFocusChange(this.#state, timeStamp);
     });
     window.addEventListener('focus', ({ timeStamp }) => {
-      this.#state = onAway(this.#state, timeStamp);
+      this.#state = onFocusChange(this.#state, timeStamp);
       this.scans.onFocus(timeStamp);
     });
     this.#tellReady();

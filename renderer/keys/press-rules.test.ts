@@ -4,7 +4,7 @@ import {
   ALONE_MS,
   atRest,
   BURST_QUIET_MS,
-  onAway,
+  onFocusChange,
   onKey,
   onScene,
   onShown,
@@ -264,7 +264,7 @@ it('a change in an open dialog delays Enter, and drops a press that waits', () =
 
 it('losing the focus to another window drops a press that waits, and forgets which keys are down', () => {
   const desk = new Desk().wait(1_000).event({});
-  desk.state = onAway(desk.state, desk.now);
+  desk.state = onFocusChange(desk.state, desk.now);
   expect(desk.wait(3_000).presses).toBe(0);
   expect(desk.deliberate().presses).toBe(1);
 });

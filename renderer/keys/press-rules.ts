@@ -77,7 +77,7 @@ export type Ignored = 'typed' | 'woken' | 'early' | 'rushed' | 'held';
 /** Meaning of an event: a press waits to act, a press was ignored, or nothing of interest. */
 export type Meaning = { readonly is: 'waits' } | { readonly is: 'ignored'; readonly why: Ignored } | { readonly is: 'nothing' };
 
-export interface Step {
+export interface KeyResult {
   readonly state: PressState;
   readonly meaning: Meaning;
 }
@@ -111,7 +111,7 @@ const nothing: Meaning = { is: 'nothing' };
 const ignored = (why: Ignored): Meaning => ({ is: 'ignored', why });
 
 /** Returns the meaning of a keyboard event, and the state after it. */
-export function onKey(state: PressState, facts: KeyFacts, pauses: Pauses): Step {
+export function onKey(state: PressState, facts: KeyFacts, pauses: Pauses): KeyResult {
   if (facts.type === 'up') return onKeyUp(state, facts);
   const isPress = facts.type === 'down' && isPressKey(facts.key) && facts.presses;
   const counted = count(state, facts, pauses);
@@ -137,7 +137,7 @@ export function onKey(state: PressState, facts: KeyFacts, pauses: Pauses): Step 
   return { state: { ...after, pending: facts.code }, meaning: { is: 'waits' } };
 }
 
-function onKeyUp(state: PressState, { code, at }: KeyFacts): Step {
+function onKeyUp(state: PressState, { code, at }: KeyFacts): KeyResult {
   const down = state.down.filter((one) => one !== code);
   // The release of the press itself changes nothing more.
   if (state.pending === code) return { state: { ...state, down }, meaning: nothing };
@@ -168,7 +168,7 @@ export function onShown(state: PressState, at: number): PressState {
 }
 
 /** Records that the focus moved to or from another window, whose key releases are not reported here. */
-export function onAway(state: PressState, at: number): PressState {
+export function onFocusChange(state: PressState, at: number): PressState {
   return { ...state, down: [], pending: null, lastAt: at };
 }
 

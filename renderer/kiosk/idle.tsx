@@ -1,7 +1,7 @@
 import { CreditCard } from 'lucide-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { cleanDesk, useDesk } from '../desk/desk-state.js';
+import { clearDesk, useDesk } from '../desk/desk-state.js';
 import { useScreen } from '../state/screens.js';
 import './kiosk.css';
 
@@ -27,7 +27,7 @@ export function useIdle(idleMs: number | null): boolean {
         return;
       }
       asleep = true;
-      cleanDesk();
+      clearDesk();
       useScreen.setState({ screen: 'desk' });
       setIdle(true);
     };

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
 import { PIN_LENGTH } from '../../shared/kiosk.js';
 import { Dialog } from '../design/dialog.js';
-import { sayError } from '../i18n/say.js';
+import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 
 /** Asks for the PIN that leaves kiosk mode. The PIN stays in this field until it was checked, and goes only to the main process. */
@@ -37,7 +37,7 @@ export function LeaveDialog({ onClose }: { readonly onClose: () => void }): Reac
         <p className="quiet">{t('kiosk.hint')}</p>
         {error !== null && (
           <p className="notice bad" role="alert">
-            {sayError(t, error)}
+            {errorText(t, error)}
           </p>
         )}
         <label className="field">

@@ -6,10 +6,10 @@ import { preparedGroupOf, preparedOutcomeNames, type PreparedFile, type Prepared
 import { Notice } from '../design/notice.js';
 import { ReasonForm } from '../design/reason-form.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../design/may.js';
+import { errorText } from '../i18n/sentences.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
-import { sayPreparedProblem } from './say-prepared.js';
+import { preparedProblemText } from './prepared-text.js';
 
 /** One file: its origin, why lines cannot be used, errors in its current version, and how to remove it. */
 export function FileHead({ file }: { readonly file: PreparedFile }): ReactElement {
@@ -63,7 +63,7 @@ export function Problems({ title, text, problems }: ProblemsProps): ReactElement
         <table className="table">
           <tbody>
             {problems.map((problem, index) => {
-              const { where, what } = sayPreparedProblem(t, problem);
+              const { where, what } = preparedProblemText(t, problem);
               return (
                 <tr key={`${String(problem.line)} ${problem.code} ${String(index)}`}>
                   <th scope="row">{where}</th>
@@ -83,7 +83,7 @@ function Removal({ name }: { readonly name: string }): ReactElement {
   const { t } = useTranslation();
   const [isAsking, setIsAsking] = useState(false);
   const [error, setError] = useState<StationError | null>(null);
-  const may = useMay('prepared/remove');
+  const may = useIsAllowed('prepared/remove');
   if (!isAsking) {
     return (
       <div>
@@ -97,7 +97,7 @@ function Removal({ name }: { readonly name: string }): ReactElement {
         >
           <FileX aria-hidden size={18} /> {t('prepared.remove')}
         </button>
-        <Barred call="prepared/remove" />
+        <NotAllowed call="prepared/remove" />
       </div>
     );
   }
@@ -109,7 +109,7 @@ function Removal({ name }: { readonly name: string }): ReactElement {
   return (
     <div className="removal">
       <p className="quiet">{t('prepared.removeHint')}</p>
-      {error !== null && <p role="alert">{sayError(t, error)}</p>}
+      {error !== null && <p role="alert">{errorText(t, error)}</p>}
       <ReasonForm
         action={t('prepared.remove')}
         onReason={(reason) => void takeAway(reason)}

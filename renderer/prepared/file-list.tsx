@@ -40,7 +40,7 @@ export function FileList({ overview: { folder, files } }: { readonly overview: P
                 <Icon aria-hidden size={22} />
                 <span className="row-text">
                   <strong title={name ?? undefined}>{name ?? t('prepared.allFiles')}</strong>
-                  <span className="row-tone">{file === null ? sayCounts(t, formats, files) : sayFile(t, formats, file)}</span>
+                  <span className="row-tone">{file === null ? preparedCountsText(t, formats, files) : sayFile(t, formats, file)}</span>
                 </span>
               </button>
             </li>
@@ -69,14 +69,14 @@ function FolderLine({ folder }: { readonly folder: PreparedFolder }): ReactEleme
 }
 
 function sayFile(t: TFunction, formats: Formats, file: PreparedFile): string {
-  const counts = file.taken === null ? '' : sayCounts(t, formats, [file]);
+  const counts = file.taken === null ? '' : preparedCountsText(t, formats, [file]);
   if (file.problems.length === 0) return counts;
   const notUsed = t('prepared.notUsedShort');
   return counts === '' ? notUsed : `${notUsed} · ${counts}`;
 }
 
 /** Returns how many lines of files wait, are done and cannot be used, without zeros. */
-export function sayCounts(t: TFunction, { number }: Pick<Formats, 'number'>, files: readonly PreparedFile[]): string {
+export function preparedCountsText(t: TFunction, { number }: Pick<Formats, 'number'>, files: readonly PreparedFile[]): string {
   const sums = { waiting: 0, done: 0, unusable: 0 };
   for (const { taken } of files) for (const name of preparedOutcomeNames) sums[preparedGroupOf(name)] += taken?.counts[name] ?? 0;
   const said = (['waiting', 'done', 'unusable'] as const).flatMap((group) =>

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { preparedGroupOf, type LineRef, type PreparedOutcome, type PreparedRow } from '../../shared/prepared.js';
 import { VirtualList } from '../design/virtual-list.js';
-import { sayWhom } from './say-prepared.js';
+import { preparedPersonText } from './prepared-text.js';
 
 /** Height of a row, rem. */
 const ROW_REM = 4.0;
@@ -39,7 +39,7 @@ export function LineRows({ rows, at, onChoose, onNearEnd }: LineRowsProps): Reac
         <>
           <OutcomeIcon outcome={outcome} />
           <span className="row-text">
-            <strong>{sayWhom(t, assignment, outcome)}</strong>
+            <strong>{preparedPersonText(t, assignment, outcome)}</strong>
             <span className="row-tone">{t(`prepared.short.${outcome.outcome}`)}</span>
           </span>
           <span className="line-card quiet">

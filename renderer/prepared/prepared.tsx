@@ -6,8 +6,8 @@ import { Empty } from '../design/empty.js';
 import { ListSearch, takeListKey } from '../design/list-search.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../design/may.js';
+import { errorText } from '../i18n/sentences.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
 import { FileHead, Problems } from './file-head.js';
 import { FileList } from './file-list.js';
@@ -45,7 +45,7 @@ export function Prepared({ projection }: ScreenProps): ReactElement {
         {overview !== null && <FileList overview={overview} />}
       </section>
       <section className="panel split-detail prepared-lines">
-        {error !== null && <Notice tone="bad" title={t('prepared.cannot')} text={sayError(t, error)} />}
+        {error !== null && <Notice tone="bad" title={t('prepared.cannot')} text={errorText(t, error)} />}
         {refused !== null && (
           <Problems
             title={t('prepared.notUsed', { file: refused.name })}
@@ -148,13 +148,13 @@ function Actions({ hasLines, onRefused }: ActionsProps): ReactElement {
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState(false);
   // Both calls have the same role.
-  const may = useMay('prepared/import');
+  const may = useIsAllowed('prepared/import');
   const take = async (): Promise<void> => {
     setBusy(true);
     const answer = await call('prepared/import', { title: t('prepared.importTitle'), kind: t('prepared.importKind') });
     setBusy(false);
     onRefused(answer.ok && answer.value?.outcome === 'refused' ? answer.value : null);
-    if (!answer.ok) setSaid(sayError(t, answer.error));
+    if (!answer.ok) setSaid(errorText(t, answer.error));
     else if (answer.value?.outcome === 'taken') {
       const { name, total } = answer.value;
       setSaid(t('prepared.imported', { count: total, file: name }));
@@ -165,7 +165,7 @@ function Actions({ hasLines, onRefused }: ActionsProps): ReactElement {
     setBusy(true);
     const answer = await call('prepared/export', {});
     setBusy(false);
-    if (!answer.ok) setSaid(sayError(t, answer.error));
+    if (!answer.ok) setSaid(errorText(t, answer.error));
     else setSaid(answer.value === null ? '' : t('prepared.exported', { count: answer.value.rows, file: answer.value.file }));
   };
   return (
@@ -176,7 +176,7 @@ function Actions({ hasLines, onRefused }: ActionsProps): ReactElement {
       <button type="button" className="button" disabled={busy || !may || !hasLines} onClick={() => void save()}>
         <Download aria-hidden size={18} /> {t('prepared.export')}
       </button>
-      <Barred call="prepared/import" />
+      <NotAllowed call="prepared/import" />
       <p role="status" data-testid="prepared-said">
         {said}
       </p>

@@ -3,12 +3,12 @@ import type { ReactElement } from 'react';
 import type { Warnings } from '../../shared/warnings.js';
 import type { ReportNote, ReportRow } from '../../shared/report.js';
 import type { Formats } from '../i18n/format.js';
-import { sayCmError } from '../i18n/say.js';
-import { sayCareShort } from '../bindings/say-care.js';
-import { sayWarning } from '../attention/warnings.js';
+import { cmErrorText } from '../i18n/sentences.js';
+import { careSummary } from '../bindings/care-text.js';
+import { warningText } from '../attention/warnings.js';
 import type { PaperFormats } from './paper-formats.js';
 import type { ReportContent } from './report-state.js';
-import { groupOf, stateGroups, totalsOf, type Counts } from './totals.js';
+import { stateGroupOf, stateGroups, totalsOf, type Counts } from './totals.js';
 
 /** A part of the report that is not split across pages. Adjacent rows of one table share its repeated head. */
 export interface Block {
@@ -42,7 +42,7 @@ export function blocksOf({ content, isTraining, operator, warnings }: ReportFact
   // A report of a past day must not contain today's problems.
   const isNow = madeAt >= period.from && madeAt < period.to;
   const needs = rows.filter(({ state, abandoning }) => state.state === 'attention' || state.state === 'refused' || abandoning !== null);
-  const waits = rows.filter(({ state }) => groupOf(state) === 'open');
+  const waits = rows.filter(({ state }) => stateGroupOf(state) === 'open');
   const head = (
     <header className="paper-head">
       {isTraining && <p className="paper-training">{t('report.training')}</p>}
@@ -138,7 +138,7 @@ function matter(row: ReportRow, { t, paper }: Words): Block {
           <strong>{t(`outcome.short.${state.state}`)}</strong> {t('report.since', { time: paper.time(stateAt) })}
           {abandoning !== null && <> · {t(`care.short.${abandoning}`)}</>}
           {state.state === 'attention' && <> · {t(`outcome.attentionReason.${state.reason}`, { evidence: state.evidence })}</>}
-          {error !== null && <> · {sayCmError(t, error)}</>}
+          {error !== null && <> · {cmErrorText(t, error)}</>}
           {said !== '' && <> {t('outcome.said', { message: said })}</>}
           {correlationId !== null && (
             <>
@@ -162,7 +162,7 @@ function aboutStation(warnings: Warnings, { notes, archived, unreadable }: Repor
       ? []
       : [text('archived', t('report.archived', { count: archived.bindings, date: paper.date(archived.before) }))]),
     ...(unreadable === 0 ? [] : [text('unreadable', t('report.unreadable', { count: unreadable }))]),
-    ...warnings.map((warning) => text(`warning ${warning.code}`, sayWarning(t, warning, screen))),
+    ...warnings.map((warning) => text(`warning ${warning.code}`, warningText(t, warning, screen))),
     ...notes.map((note) => text(`note ${String(note.seq)}`, `${paper.time(note.at)}: ${sayNote(t, note, paper)}`)),
   ];
   return told.length === 0 ? [text('notes-none', t('report.notesNone'))] : told;
@@ -184,7 +184,7 @@ function Signatures({ t }: { readonly t: TFunction }): ReactElement {
 
 function listRow(row: ReportRow, index: number, { t, paper }: Words): Block {
   const { bindingId, confirmedAt, confirmedBy, person, profileTemplate, cardId, state, care, abandoning, stateAt, stateBy } = row;
-  const since = [abandoning === null ? null : t(`care.short.${abandoning}`), sayCareShort(t, care)].filter((word) => word !== null);
+  const since = [abandoning === null ? null : t(`care.short.${abandoning}`), careSummary(t, care)].filter((word) => word !== null);
   return {
     key: `row ${bindingId}`,
     table: 'list',

@@ -2,8 +2,8 @@ import { FileSpreadsheet, FileText, Printer } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Result } from '../../shared/result.js';
-import { Barred, useMay } from '../design/may.js';
-import { sayError } from '../i18n/say.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
+import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 
 type Save = () => Promise<Result<{ readonly file: string | null }>>;
@@ -22,7 +22,7 @@ export function PaperActions({ needs, savePdf, saveCsv, hasNoPaper = false }: Pa
   const { t } = useTranslation();
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState(false);
-  const may = useMay(needs);
+  const may = useIsAllowed(needs);
   const doing = async (work: () => Promise<string>): Promise<void> => {
     setBusy(true);
     setSaid(t('report.saving'));
@@ -31,12 +31,12 @@ export function PaperActions({ needs, savePdf, saveCsv, hasNoPaper = false }: Pa
   };
   const saving = (save: Save) => async (): Promise<string> => {
     const answer = await save();
-    if (!answer.ok) return sayError(t, answer.error);
+    if (!answer.ok) return errorText(t, answer.error);
     return answer.value.file === null ? '' : t('report.saved', { file: answer.value.file });
   };
   const print = async (): Promise<string> => {
     const answer = await call('history/print', {});
-    return answer.ok ? '' : sayError(t, answer.error);
+    return answer.ok ? '' : errorText(t, answer.error);
   };
   return (
     <>
@@ -49,7 +49,7 @@ export function PaperActions({ needs, savePdf, saveCsv, hasNoPaper = false }: Pa
       <button type="button" className="button" disabled={busy || hasNoPaper || !may} onClick={() => void doing(print)}>
         <Printer aria-hidden size={18} /> {t('report.print')}
       </button>
-      <Barred call={needs} />
+      <NotAllowed call={needs} />
       <p role="status" className="page-said">
         {said}
       </p>

@@ -9,7 +9,7 @@ import { useRevision } from '../state/use-revision.js';
 import { dayOf, type PeriodChoice } from './period.js';
 
 /** Maximum number of bindings in a printed report, some 200 pages. */
-export const MOST_ROWS = 5_000;
+export const MAX_ROWS = 5_000;
 
 /** A report, read completely. */
 export interface ReportContent {
@@ -58,7 +58,7 @@ async function readReport(kind: PeriodChoice['kind'], period: ReportPeriod, sign
   let station = '';
   let unreadable = 0;
   let archived: ArchivedPart | undefined;
-  for (let after: number | null = 0; after !== null && rows.length <= MOST_ROWS;) {
+  for (let after: number | null = 0; after !== null && rows.length <= MAX_ROWS;) {
     const page: CallValue<'report/read'> = await fetched('report/read', { ...period, after }, signal);
     rows.push(...page.rows);
     notes.push(...page.notes);
@@ -67,6 +67,6 @@ async function readReport(kind: PeriodChoice['kind'], period: ReportPeriod, sign
     unreadable += page.unreadable ?? 0;
     after = page.next;
   }
-  const tooMany = rows.length > MOST_ROWS;
+  const tooMany = rows.length > MAX_ROWS;
   return { period, kind, station, rows: tooMany ? [] : rows, notes, archived, unreadable, tooMany, madeAt };
 }

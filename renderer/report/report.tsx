@@ -2,7 +2,7 @@ import { useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
 import { makeFormats, useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
+import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { blocksOf } from './blocks.js';
@@ -11,7 +11,7 @@ import { paperFormats } from './paper-formats.js';
 import { periodOf } from './period.js';
 import { PeriodForm } from './period-form.js';
 import { Preview } from './preview.js';
-import { MOST_ROWS, usePeriodChoice, useReport, type ReportContent } from './report-state.js';
+import { MAX_ROWS, usePeriodChoice, useReport, type ReportContent } from './report-state.js';
 import type { ScreenProps } from '../state/screens.js';
 import './report.css';
 
@@ -37,10 +37,10 @@ export function Report({ projection }: ScreenProps): ReactElement {
         )}
       </div>
       <PeriodForm choice={choice} />
-      {error !== null && <Notice tone="bad" title={t('report.cannot')} text={sayError(t, error)} />}
+      {error !== null && <Notice tone="bad" title={t('report.cannot')} text={errorText(t, error)} />}
       {content === null && error === null && <p role="status">{period === null ? t('report.noTime') : t('report.looking')}</p>}
       {content?.tooMany === true && (
-        <Notice tone="warn" title={t('report.cannot')} text={t('report.tooMany', { most: number(MOST_ROWS) })} />
+        <Notice tone="warn" title={t('report.cannot')} text={t('report.tooMany', { most: number(MAX_ROWS) })} />
       )}
       {content?.tooMany === false && <Paper content={content} projection={projection} />}
     </main>

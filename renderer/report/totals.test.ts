@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { BindingState } from '../../shared/bindings.js';
 import type { ReportRow } from '../../shared/report.js';
-import { groupOf, totalsOf } from './totals.js';
+import { stateGroupOf, totalsOf } from './totals.js';
 
 const error = { code: 'network', layer: 'tcp', reached: false, detail: '' } as const;
 const states: readonly BindingState[] = [
@@ -35,7 +35,7 @@ const row = (confirmedBy: string, state: BindingState): ReportRow => ({
 });
 
 it('every state has a column', () => {
-  expect(states.map(groupOf)).toEqual(['open', 'open', 'bound', 'refused', 'open', 'open', 'attention', 'ended', 'ended']);
+  expect(states.map(stateGroupOf)).toEqual(['open', 'open', 'bound', 'refused', 'open', 'open', 'attention', 'ended', 'ended']);
 });
 
 it('counts by operator, and the totals add up', () => {

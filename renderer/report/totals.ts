@@ -7,7 +7,7 @@ export const stateGroups = ['bound', 'refused', 'open', 'attention', 'ended'] as
 export type StateGroup = (typeof stateGroups)[number];
 
 /** A refusal that is not closed counts as refused, although it needs attention. */
-export function groupOf({ state }: BindingState): StateGroup {
+export function stateGroupOf({ state }: BindingState): StateGroup {
   switch (state) {
     case 'bound':
     case 'refused':
@@ -54,7 +54,7 @@ function grouped(rows: readonly ReportRow[]): Map<string, ReportRow[]> {
 }
 
 function counted(rows: readonly ReportRow[]): Counts {
-  const count = (group: StateGroup): number => rows.filter(({ state }) => groupOf(state) === group).length;
+  const count = (group: StateGroup): number => rows.filter(({ state }) => stateGroupOf(state) === group).length;
   return {
     bound: count('bound'),
     refused: count('refused'),

@@ -5,7 +5,7 @@ import type { ApprovalSubject } from '../../shared/approvals.js';
 import type { StationError } from '../../shared/errors.js';
 import { Dialog } from '../design/dialog.js';
 import { ReasonField } from '../design/reason-form.js';
-import { sayError } from '../i18n/say.js';
+import { errorText } from '../i18n/sentences.js';
 import { areComplete, CredentialFields, type Credentials } from '../sign-in/credential-fields.js';
 import { call } from '../state/client.js';
 import { useStation } from '../state/station.js';
@@ -70,7 +70,7 @@ export function ApprovalDialog({ subject, children, reason: given, act, blocked,
           )}
           {error !== null && blocked === null && (
             <p className="notice bad" role="alert" data-testid="approval-error">
-              {sayError(t, error)}
+              {errorText(t, error)}
             </p>
           )}
           {given === null && <ReasonField label={t('approval.reason')} value={reason} onChange={setReason} />}

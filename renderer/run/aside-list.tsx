@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunState } from '../../shared/run.js';
-import { sayWhyAside } from './say-run.js';
+import { asideReasonText } from './run-text.js';
 
 /** People whose card is kept apart or who are set aside, newest first, each with the slip number. */
 export function AsideList({ run: { aside } }: { readonly run: RunState }): ReactElement {
@@ -17,7 +17,7 @@ export function AsideList({ run: { aside } }: { readonly run: RunState }): React
               {row.slipNumber !== null && <strong className="run-slip">{t('slip.number', { number: String(row.slipNumber) })}</strong>}
               <strong>{row.person}</strong>
             </p>
-            <p className="quiet">{sayWhyAside(t, row)}</p>
+            <p className="quiet">{asideReasonText(t, row)}</p>
           </li>
         ))}
       </ul>

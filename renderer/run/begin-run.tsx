@@ -8,13 +8,13 @@ import { MAX_RUN_PEOPLE, type RunState } from '../../shared/run.js';
 import { Notice } from '../design/notice.js';
 import { useOffered } from '../desk/use-offered.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../design/may.js';
+import { errorText } from '../i18n/sentences.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { useCall } from '../state/use-call.js';
 import { CountsLine } from './counts-line.js';
-import { sayRunSource } from './say-run.js';
+import { runSourceText } from './run-text.js';
 
 interface BeginRunProps {
   /** The previous run; null if there was none. */
@@ -32,7 +32,7 @@ export function BeginRun({ last, projection, now, onReport }: BeginRunProps): Re
   const { value: overview, error: unread } = useCall('prepared/overview', {}, { revision: projection.prepared.revision });
   const [refused, setRefused] = useState<StationError | null>(null);
   const [busy, setBusy] = useState(false);
-  const may = useMay('run/begin');
+  const may = useIsAllowed('run/begin');
   const begin = async (wanted: CallRequest<'run/begin'>): Promise<void> => {
     setBusy(true);
     const answer = await call('run/begin', wanted);
@@ -58,7 +58,7 @@ export function BeginRun({ last, projection, now, onReport }: BeginRunProps): Re
           <div>
             <h2>{t('run.lastRun')}</h2>
             <p className="quiet">
-              {sayRunSource(t, last.source)} · {t('run.begun', { time: date(last.begunAt), operator: last.begunBy })}
+              {runSourceText(t, last.source)} · {t('run.begun', { time: date(last.begunAt), operator: last.begunBy })}
             </p>
             <CountsLine run={last} />
           </div>
@@ -70,8 +70,8 @@ export function BeginRun({ last, projection, now, onReport }: BeginRunProps): Re
       <section className="panel run-begin" aria-label={t('run.beginWith')}>
         <h2>{t('run.none')}</h2>
         <p>{t('run.noneHint')}</p>
-        {error !== null && <Notice tone="bad" title={t('run.cannotBegin')} text={sayError(t, error)} />}
-        <Barred call="run/begin" />
+        {error !== null && <Notice tone="bad" title={t('run.cannotBegin')} text={errorText(t, error)} />}
+        <NotAllowed call="run/begin" />
         <ul className="run-sources">
           <Source
             name={t('run.ofList')}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Reader } from '../../shared/readers.js';
 import type { RunState } from '../../shared/run.js';
-import { saySource } from '../prepared/say-prepared.js';
+import { lineRefText } from '../prepared/prepared-text.js';
 import { readerInTurn, type NextCard } from './next-card.js';
 
 interface CardLineProps {
@@ -57,7 +57,7 @@ function sayCard(
       return t('run.asking');
     case 'otherwise': {
       const facts = { reader: readerOf(readers, card.presentationId) };
-      return card.said.check === 'none' ? t('run.noLine', facts) : t('run.otherCard', { ...facts, source: saySource(t, card.said.by) });
+      return card.said.check === 'none' ? t('run.noLine', facts) : t('run.otherCard', { ...facts, source: lineRefText(t, card.said.by) });
     }
     case 'none':
       if (prepared !== null)

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { runRowStates, type RunReport, type RunRow } from '../../shared/run.js';
 import { section, text, type Block } from '../report/blocks.js';
 import type { PaperFormats } from '../report/paper-formats.js';
-import { sayRunSource, sayWhyAside } from './say-run.js';
+import { runSourceText, asideReasonText } from './run-text.js';
 
 export interface RunFacts {
   readonly report: RunReport;
@@ -26,7 +26,7 @@ export function runBlocks({ report, at, isTraining }: RunFacts, words: Words): r
     <header className="paper-head">
       {isTraining && <p className="paper-training">{t('report.training')}</p>}
       <h2>{t('run.report.title')}</h2>
-      <p className="paper-period">{sayRunSource(t, source)}</p>
+      <p className="paper-period">{runSourceText(t, source)}</p>
       <p>
         {t('report.station')} <strong>{station}</strong> · {t('run.begun', { time: paper.date(begunAt), operator: begunBy })} ·{' '}
         {endedAt === null ? t('run.notEnded') : t('run.ended', { time: paper.date(endedAt), operator: endedBy ?? '' })}
@@ -90,7 +90,7 @@ function fault(row: RunRow, { t, paper }: Words): Block {
           <strong>{person}</strong> · {profileTemplate}
         </p>
         <p>
-          <strong>{t(`run.counts.${row.stands}`)}</strong> · {sayWhyAside(t, row)}
+          <strong>{t(`run.counts.${row.stands}`)}</strong> · {asideReasonText(t, row)}
         </p>
         <p className="paper-quiet">
           {t('run.place', { place: paper.number(place) })}

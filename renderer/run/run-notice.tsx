@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunState } from '../../shared/run.js';
 import { useFormats } from '../i18n/format.js';
-import { go } from '../state/screens.js';
+import { openScreen } from '../state/screens.js';
 import './run.css';
 
 /** On every other screen: says that a run is under way, with the way back to it. */
@@ -20,7 +20,7 @@ export function RunNotice({ run }: { readonly run: RunState | null }): ReactElem
         type="button"
         className="button"
         onClick={() => {
-          go('run');
+          openScreen('run');
         }}
       >
         {t('run.goOn')}

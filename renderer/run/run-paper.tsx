@@ -3,7 +3,7 @@ import { useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunState } from '../../shared/run.js';
 import { Notice } from '../design/notice.js';
-import { sayError } from '../i18n/say.js';
+import { errorText } from '../i18n/sentences.js';
 import { PaperActions } from '../report/paper-actions.js';
 import { paperFormats } from '../report/paper-formats.js';
 import { Preview } from '../report/preview.js';
@@ -40,7 +40,7 @@ export function RunPaper({ run, projection, onBack }: RunPaperProps): ReactEleme
         </button>
         <PaperActions needs="run/savePdf" savePdf={() => call('run/savePdf', {})} saveCsv={() => call('run/saveCsv', {})} />
       </div>
-      {error !== null && <Notice tone="bad" title={t('report.cannot')} text={sayError(t, error)} />}
+      {error !== null && <Notice tone="bad" title={t('report.cannot')} text={errorText(t, error)} />}
       {blocks === null || report === null ? (
         error === null && <p role="status">{t('report.looking')}</p>
       ) : (

@@ -3,12 +3,12 @@ import type { BindingView } from '../../shared/bindings.js';
 import type { PreparedCheck } from '../../shared/prepared.js';
 import type { Reader } from '../../shared/readers.js';
 import type { RunReport, RunRow, RunState } from '../../shared/run.js';
-import { look } from '../testing/axe.fixture.js';
+import { findViolationsInEveryTheme } from '../testing/axe.fixture.js';
 import { ago, binding, bound, cardId, emptyReader, guid, people, readerWith, refused, request } from '../testing/example.fixture.js';
-import { found, gone, hasFocus, one, openScreen, press, says, type, until } from '../testing/keys.fixture.js';
+import { found, gone, hasFocus, one, openScreen, press, showsText, type, until } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 import { everyScreen } from '../testing/screens.fixture.js';
-import { walk } from '../testing/tab-walk.fixture.js';
+import { tabThrough } from '../testing/tab-walk.fixture.js';
 
 const confirm = '[data-testid="confirm"]';
 const runId = guid(0x900);
@@ -46,18 +46,18 @@ const readers = (first: number | null, second: number | null): Reader[] =>
     readerId: `Reader ${String(index + 1)}`,
     name: `Reader ${String(index + 1)}`,
   }));
-const says6 = (place: number): Promise<void> => says('[data-testid="run-place"]', `${String(place)} of 6`);
+const says6 = (place: number): Promise<void> => showsText('[data-testid="run-place"]', `${String(place)} of 6`);
 
 it('shows the current person, opens the confirm step for each card, alternates between two readers, and never binds automatically', async () => {
   const main = await openPage({ state: { run: run(0), readers: readers(null, null) } });
   // The desk shows a notice with the way back.
-  await says('[data-testid="run-notice"]', '0 of 6');
+  await showsText('[data-testid="run-notice"]', '0 of 6');
   await openScreen('run');
   await says6(1);
-  await says('[data-testid="run-name"]', 'Noor van der Velden');
-  await says('[data-testid="run-card"]', 'Insert a card into Reader 1.');
+  await showsText('[data-testid="run-name"]', 'Noor van der Velden');
+  await showsText('[data-testid="run-card"]', 'Insert a card into Reader 1.');
   main.change({ readers: readers(1, null) });
-  await says(confirm, 'Noor van der Velden');
+  await showsText(confirm, 'Noor van der Velden');
   expect(main.made('bindings/confirm')).toEqual([]);
   // The next card comes while this step is open: the step keeps its person and card.
   main.change({ readers: readers(1, 2) });
@@ -74,7 +74,7 @@ it('shows the current person, opens the confirm step for each card, alternates b
     },
   });
   await press('Enter');
-  await says(confirm, 'Jérôme Gonçalves');
+  await showsText(confirm, 'Jérôme Gonçalves');
   expect(one(confirm).innerText).not.toContain('Noor');
   expect(main.made('bindings/confirm')).toMatchObject([{ requestId: request(0).requestId, presentationId: 1 }]);
   main.change({ readers: readers(null, 2) });
@@ -82,7 +82,7 @@ it('shows the current person, opens the confirm step for each card, alternates b
   await gone(confirm);
   await says6(3);
   // The last card was in the second reader.
-  await says('[data-testid="run-card"]', 'Insert a card into Reader 1.');
+  await showsText('[data-testid="run-card"]', 'Insert a card into Reader 1.');
   expect(main.made('bindings/confirm')).toMatchObject([{ presentationId: 1 }, { requestId: request(1).requestId, presentationId: 2 }]);
 });
 
@@ -95,7 +95,7 @@ it('keeps opening the confirm step automatically after the person being set asid
   main.change({ run: run(1) });
   await gone('[data-testid="run-set-aside"]');
   main.change({ readers: readers(2, null) });
-  await says(confirm, 'Jérôme Gonçalves');
+  await showsText(confirm, 'Jérôme Gonçalves');
   expect(main.made('run/setAside')).toEqual([]);
 });
 
@@ -107,7 +107,7 @@ it('opens nothing for a card that a file names for another person, and says so',
     answers: { 'prepared/check': { ok: true, value: { said, otherwise: 'warn' } } },
   });
   await openScreen('run');
-  await says('[data-testid="run-card"]', /The card in Reader 1 is for another person \(cards\.csv, line 7\)/);
+  await showsText('[data-testid="run-card"]', /The card in Reader 1 is for another person \(cards\.csv, line 7\)/);
   expect(one('[data-testid="run-look"]').matches(':disabled')).toBe(true);
   expect(document.querySelector(confirm)).toBeNull();
   // A blank card beside it is used.
@@ -118,7 +118,7 @@ it('opens nothing for a card that a file names for another person, and says so',
     }),
   });
   main.change({ readers: readers(1, 2) });
-  await says(confirm, 'Reader 2');
+  await showsText(confirm, 'Reader 2');
 });
 
 it('accepts only the card of the line in a run of a file', async () => {
@@ -137,10 +137,10 @@ it('accepts only the card of the line in a run of a file', async () => {
     },
   });
   await openScreen('run');
-  await says('[data-testid="run-card"]', 'The card in Reader 1 is not in the file.');
+  await showsText('[data-testid="run-card"]', 'The card in Reader 1 is not in the file.');
   expect(document.querySelector(confirm)).toBeNull();
   main.change({ readers: readers(2, null) });
-  await says(confirm, 'cards.csv, line 3');
+  await showsText(confirm, 'cards.csv, line 3');
 });
 
 it('holds the next person until a refused card is out of its reader, and opens the step again by its button', async () => {
@@ -161,17 +161,17 @@ it('holds the next person until a refused card is out of its reader, and opens t
     },
   });
   await press('Enter');
-  await says('[data-testid="run-aside"]', /No\. 11\s*Noor van der Velden[^]*You may not assign cards/);
+  await showsText('[data-testid="run-aside"]', /No\. 11\s*Noor van der Velden[^]*You may not assign cards/);
   main.change({ readers: readers(1, 2) });
-  await says('[data-testid="run-card"]', 'First remove the card');
+  await showsText('[data-testid="run-card"]', 'First remove the card');
   expect(document.querySelector(confirm)).toBeNull();
   main.change({ readers: readers(null, 2) });
-  await says(confirm, 'Jérôme Gonçalves');
+  await showsText(confirm, 'Jérôme Gonçalves');
   await press('Escape');
   await gone(confirm);
   await hasFocus('[data-testid="run-look"]');
   await press('Enter');
-  await says(confirm, 'Jérôme Gonçalves');
+  await showsText(confirm, 'Jérôme Gonçalves');
 });
 
 it('sets aside with a reason on F8, shows the number, and ends with people left only after asking', async () => {
@@ -194,17 +194,17 @@ it('sets aside with a reason on F8, shows the number, and ends with people left 
     },
   });
   await press('F8');
-  await says('[data-testid="run-set-aside"]', 'Set Noor van der Velden aside?');
+  await showsText('[data-testid="run-set-aside"]', 'Set Noor van der Velden aside?');
   await type('The card is bent');
   await press('Enter');
   await says6(2);
-  await says('[data-testid="run-was-set-aside"]', 'Noor van der Velden was set aside with number 31.');
-  await says('[data-testid="run-aside"]', /No\. 31[^]*The card is bent/);
+  await showsText('[data-testid="run-was-set-aside"]', 'Noor van der Velden was set aside with number 31.');
+  await showsText('[data-testid="run-aside"]', /No\. 31[^]*The card is bent/);
   expect(main.made('run/setAside')).toEqual([{ runId, place: 1, reason: 'The card is bent' }]);
   const end = [...document.querySelectorAll('button')].find(({ innerText }) => innerText.includes('End run'));
   end?.focus();
   await press('Enter');
-  await says('[data-testid="run-end"]', '5 people are left.');
+  await showsText('[data-testid="run-end"]', '5 people are left.');
   expect(main.made('run/end')).toEqual([]);
   await press('Tab');
   await press('Enter');
@@ -218,7 +218,7 @@ it('says that everyone has had their turn, and Enter ends the run', async () => 
     answers: { ...everyScreen(), 'run/end': { ok: true, value: {} }, 'run/read': { ok: true, value: null } },
   });
   await openScreen('run');
-  await says('[data-testid="run-through"]', 'Everyone has been processed');
+  await showsText('[data-testid="run-through"]', 'Everyone has been processed');
   await press('Enter');
   await until('the run is ended', () => main.made('run/end').length === 1);
 });
@@ -229,11 +229,11 @@ it("begins with the desk's list as searched, or with a prepared file", async () 
   });
   await type('cardiology');
   await openScreen('run');
-  await says('[data-testid="run"]', /Desk list\s*3 people, as currently shown at the desk/);
-  await says('[data-testid="run"]', /cards\.csv\s*1 line is not done/);
+  await showsText('[data-testid="run"]', /Desk list\s*3 people, as currently shown at the desk/);
+  await showsText('[data-testid="run"]', /cards\.csv\s*1 line is not done/);
   one('[aria-label="Start: Desk list"]').focus();
   await press('Enter');
-  await says('[data-testid="run"]', 'Another run is in progress. Nothing was started.');
+  await showsText('[data-testid="run"]', 'Another run is in progress. Nothing was started.');
   const inOrder = [...main.state.requests].filter(({ person }) => person.state === 'resolved' && person.department === 'Cardiology');
   expect(main.made('run/begin')).toEqual([{ from: 'list', requestIds: inOrder.map(({ requestId }) => requestId) }]);
   one('[aria-label="Start: cards.csv"]').focus();
@@ -262,15 +262,15 @@ it('is accessible in every language, theme and text size, with a run, without on
   });
   await openScreen('run');
   await says6(5);
-  const seen = [...(await look(main, 'a run'))];
-  const tabs = await walk();
+  const seen = [...(await findViolationsInEveryTheme(main, 'a run'))];
+  const tabs = await tabThrough();
   expect(tabs).toEqual({ missed: [], unseen: [] });
   const button = [...document.querySelectorAll('button')].find(({ innerText }) => innerText.includes('Show run report'));
   button?.focus();
   await press('Enter');
-  await says('.sheet', /Left\s+Sending\s+Bound\s+Kept apart\s+Set aside\s+People\s+2\s+0\s+2\s+1\s+1\s+6/);
-  await says('.sheet', /No\. 12 · Jérôme Gonçalves[^]*The request no longer exists on the server\./);
-  seen.push(...(await look(main, 'its report')));
+  await showsText('.sheet', /Left\s+Sending\s+Bound\s+Kept apart\s+Set aside\s+People\s+2\s+0\s+2\s+1\s+1\s+6/);
+  await showsText('.sheet', /No\. 12 · Jérôme Gonçalves[^]*The request no longer exists on the server\./);
+  seen.push(...(await findViolationsInEveryTheme(main, 'its report')));
   main.change({ run: { ...run(4), endedAt: ago(0), next: null } });
   const back = [...document.querySelectorAll('button')].find(
     ({ innerText }) => innerText.trim() === 'Run' && document.activeElement !== null,
@@ -278,6 +278,6 @@ it('is accessible in every language, theme and text size, with a run, without on
   back?.focus();
   await press('Enter');
   await found('[data-testid="run-last"]');
-  seen.push(...(await look(main, 'before a run')));
+  seen.push(...(await findViolationsInEveryTheme(main, 'before a run')));
   expect(seen).toEqual([]);
 });

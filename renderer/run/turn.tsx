@@ -7,8 +7,8 @@ import { AccountNotice, AlikeNotice, Portrait, usePersonDetails } from '../bindi
 import { Notice } from '../design/notice.js';
 import { choose, useDesk } from '../desk/desk-state.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../design/may.js';
+import { errorText } from '../i18n/sentences.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { isDialogOpen } from '../state/screens.js';
@@ -37,7 +37,7 @@ export function Turn({ run, next, projection }: TurnProps): ReactElement {
   const apart = apartInReader(projection);
   const isListed = projection.requests.byId.has(requestId);
   const isChoosing = useDesk(({ step }) => step.step === 'choosing');
-  const may = useMay('bindings/confirm');
+  const may = useIsAllowed('bindings/confirm');
   const canLook = card.state === 'ready' && isListed && may;
   const lookButton = useRef<HTMLButtonElement>(null);
   const [asking, setAsking] = useState<number | null>(null);
@@ -117,10 +117,10 @@ export function Turn({ run, next, projection }: TurnProps): ReactElement {
           >
             {t('run.setAside')} <kbd>{ASIDE_KEY}</kbd>
           </button>
-          <Barred call="bindings/confirm" />
+          <NotAllowed call="bindings/confirm" />
         </div>
       </section>
-      {error !== null && <Notice tone="bad" title={t('run.notSetAside')} text={sayError(t, error)} />}
+      {error !== null && <Notice tone="bad" title={t('run.notSetAside')} text={errorText(t, error)} />}
       {last !== null && (
         <p className="notice warn" role="status" data-testid="run-was-set-aside">
           {t('run.wasSetAside', { name: last.name, slip: number(last.slip) })}

@@ -6,15 +6,15 @@ import { Notice } from '../design/notice.js';
 import { useDesk } from '../desk/desk-state.js';
 import { SideColumn } from '../desk/side-column.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
-import { useMay } from '../design/may.js';
+import { errorText } from '../i18n/sentences.js';
+import { useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import type { StationError } from '../../shared/errors.js';
 import { AsideList } from './aside-list.js';
 import { CountsLine } from './counts-line.js';
 import { EndDialog } from './end-dialog.js';
-import { sayRunSource } from './say-run.js';
+import { runSourceText } from './run-text.js';
 import { Turn } from './turn.js';
 
 interface UnderWayProps {
@@ -29,7 +29,7 @@ export function UnderWay({ run, projection, onReport }: UnderWayProps): ReactEle
   const { date } = useFormats();
   const [isEnding, setIsEnding] = useState(false);
   const [error, setError] = useState<StationError | null>(null);
-  const may = useMay('run/end');
+  const may = useIsAllowed('run/end');
   const outcomeOf = useDesk((state) => state.outcomeOf);
   const outcome = projection.bindings.find(({ bindingId }) => bindingId === outcomeOf);
   const { next } = run;
@@ -60,7 +60,7 @@ export function UnderWay({ run, projection, onReport }: UnderWayProps): ReactEle
           </button>
         </div>
         <p className="quiet">
-          {sayRunSource(t, run.source)} · {t('run.begun', { time: date(run.begunAt), operator: run.begunBy })}
+          {runSourceText(t, run.source)} · {t('run.begun', { time: date(run.begunAt), operator: run.begunBy })}
         </p>
         <progress
           className="run-progress"
@@ -69,7 +69,7 @@ export function UnderWay({ run, projection, onReport }: UnderWayProps): ReactEle
           value={done}
         />
         <CountsLine run={run} />
-        {error !== null && <Notice tone="bad" title={t('run.notEndedError')} text={sayError(t, error)} />}
+        {error !== null && <Notice tone="bad" title={t('run.notEndedError')} text={errorText(t, error)} />}
         {next === null ? (
           <Through disabled={!may} onEnd={() => void end()} />
         ) : (

@@ -6,7 +6,7 @@ import type { Result } from '../../shared/result.js';
 import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
-import { sayCmError, sayError } from '../i18n/say.js';
+import { cmErrorText, errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 import { changesOf, useDraft } from './draft-state.js';
 
@@ -58,7 +58,7 @@ interface Tried {
 
 function Outcome({ answer, isDraft }: Tried): ReactElement {
   const { t } = useTranslation();
-  if (!answer.ok) return <Notice tone="bad" title={t('settings.connection.title')} text={sayError(t, answer.error)} />;
+  if (!answer.ok) return <Notice tone="bad" title={t('settings.connection.title')} text={errorText(t, answer.error)} />;
   if (answer.value === null) return <p>{t('setup.test.declined')}</p>;
   const { outcome } = answer.value;
   const isSignIn = isDraft && outcome.outcome === 'fails' && outcome.layer === 'sign-in';
@@ -90,7 +90,7 @@ function Report({ report: { address, proxy, tookMs, outcome } }: { readonly repo
         <Notice
           tone="bad"
           title={t('settings.connection.fails', { layer: t(`settings.connection.layers.${outcome.layer}`) })}
-          text={`${outcome.layer === 'dns' ? t('cm.network.dns') : sayCmError(t, outcome.error)} ${t(`settings.connection.do.${outcome.layer}`)}`}
+          text={`${outcome.layer === 'dns' ? t('cm.network.dns') : cmErrorText(t, outcome.error)} ${t(`settings.connection.do.${outcome.layer}`)}`}
         />
       )}
       <ol className="layers">

@@ -3,10 +3,10 @@ import type { StationError } from '../../shared/errors.js';
 import type { KeyProblem, SettingChange, SettingField, SettingsForm, SettingsSaved } from '../../shared/settings-draft.js';
 import { call } from '../state/client.js';
 import { topicOf, type Topic } from './fields.js';
-import { changeOf, pinTrouble, type Typed } from './typed.js';
+import { changeOf, pinProblem, type Typed } from './typed.js';
 
 /** Result of the last attempt to save. */
-export type Saying =
+export type SaveResult =
   { readonly say: 'asking' } | { readonly say: SettingsSaved['outcome'] } | { readonly say: 'error'; readonly error: StationError };
 
 interface DraftStore {
@@ -19,7 +19,7 @@ interface DraftStore {
   readonly typed: Readonly<Record<string, Typed>>;
   /** Problems that the main process found in the input. */
   readonly problems: readonly KeyProblem[];
-  readonly said: Saying | null;
+  readonly said: SaveResult | null;
   /** The field that should take the focus, and a counter of such requests. */
   readonly attend: { readonly key: string; readonly turn: number };
 }
@@ -77,7 +77,7 @@ export function wrongKeys({ problems, typed }: Pick<DraftStore, 'problems' | 'ty
   return [
     ...new Set([
       ...problems.map(({ key }) => key),
-      ...Object.entries(typed).flatMap(([key, put]) => (pinTrouble(put) === null ? [] : [key])),
+      ...Object.entries(typed).flatMap(([key, put]) => (pinProblem(put) === null ? [] : [key])),
     ]),
   ];
 }

@@ -5,7 +5,7 @@ import type { SettingField, SettingKind } from '../../shared/settings-draft.js';
 import texts from './locales/en.json';
 import type { Projection } from '../state/projection.js';
 import type { FieldRow } from './fields.js';
-import { ReadersEditor, TemplatesEditor } from './known-things.js';
+import { ReadersEditor, TemplatesEditor } from './tick-editors.js';
 import { shownText, shownValue, type Typed } from './typed.js';
 
 export interface EditorProps {

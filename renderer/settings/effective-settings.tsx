@@ -3,8 +3,8 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
-import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../design/may.js';
+import { errorText } from '../i18n/sentences.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { useCall } from '../state/use-call.js';
 
 /** Effective settings, key by key, and the file each comes from. */
@@ -14,7 +14,7 @@ export function EffectiveSettings(): ReactElement {
     <section className="panel section" aria-labelledby="station-settings-title">
       <h2 id="station-settings-title">{t('settings.station')}</h2>
       <p className="quiet">{t('settings.stationHint')}</p>
-      {useMay('settings/read') ? <Read /> : <Barred call="settings/read" />}
+      {useIsAllowed('settings/read') ? <Read /> : <NotAllowed call="settings/read" />}
     </section>
   );
 }
@@ -24,7 +24,7 @@ function Read(): ReactElement {
   const { value, error } = useCall('settings/read', {});
   return (
     <>
-      {error !== null && <Notice tone="bad" title={t('settings.cannotRead')} text={sayError(t, error)} />}
+      {error !== null && <Notice tone="bad" title={t('settings.cannotRead')} text={errorText(t, error)} />}
       {error === null && value !== null && (
         <>
           <Facts

@@ -6,8 +6,8 @@ import type { Projection } from '../state/projection.js';
 import { isChanged, type, useDraft } from './draft-state.js';
 import { Editor } from './editors.js';
 import type { FieldRow } from './fields.js';
-import { sayKeyProblem } from './say-problem.js';
-import { pinTrouble } from './typed.js';
+import { keyProblemText } from './key-problem-text.js';
+import { pinProblem } from './typed.js';
 
 interface FieldProps {
   readonly row: FieldRow;
@@ -38,8 +38,8 @@ export function Field({ row, field, systemFile, projection }: FieldProps): React
   }, [attend, key]);
 
   const id = `setting-${key.replaceAll('.', '-')}`;
-  const twice = pinTrouble(typed);
-  const wrong = problem !== undefined ? sayKeyProblem(t, problem) : twice === null ? '' : t(`setup.pin.${twice}`);
+  const twice = pinProblem(typed);
+  const wrong = problem !== undefined ? keyProblemText(t, problem) : twice === null ? '' : t(`setup.pin.${twice}`);
   const changed = isChanged(field, typed);
   const origin = changed ? (typed?.as === 'reset' ? 'reset' : 'typed') : savedOrigin(field);
   const canReset = !field.locked && typed?.as !== 'reset' && (field.own !== null || changed);

@@ -5,7 +5,7 @@ import { languageSchema, type Preferences } from '../../shared/preferences.js';
 import { Choice } from '../design/choice.js';
 import { Notice } from '../design/notice.js';
 import { play } from '../design/sounds.js';
-import { sayError } from '../i18n/say.js';
+import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { ScannerForm } from './scanner-form.js';
@@ -30,7 +30,7 @@ export function PreferencesForm({
     <>
       <section className="panel section" aria-labelledby="preferences-title">
         <h2 id="preferences-title">{t('settings.preferences')}</h2>
-        {error !== null && <Notice tone="bad" title={t('settings.notKept')} text={sayError(t, error)} />}
+        {error !== null && <Notice tone="bad" title={t('settings.notKept')} text={errorText(t, error)} />}
         <div className="choices">
           <Choice
             title={t('settings.language')}

@@ -2,8 +2,8 @@ import type { ReactElement } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
-import { sayError } from '../i18n/say.js';
-import { changesOf, discard, save, useDraft, wrongKeys, type Saying } from './draft-state.js';
+import { errorText } from '../i18n/sentences.js';
+import { changesOf, discard, save, useDraft, wrongKeys, type SaveResult } from './draft-state.js';
 
 /** Number of unsaved changes, problems, and the result of saving; shown while there is anything to say. */
 export function SaveBar(): ReactElement {
@@ -15,7 +15,7 @@ export function SaveBar(): ReactElement {
   const modifier = /mac/i.test(navigator.userAgent) ? '⌘' : 'Ctrl ';
   return (
     <div className={changes > 0 || said !== null ? 'setup-bar' : 'hidden'} data-testid="save-bar">
-      {said?.say === 'error' && <Notice tone="bad" title={t('setup.notSaved')} text={sayError(t, said.error)} />}
+      {said?.say === 'error' && <Notice tone="bad" title={t('setup.notSaved')} text={errorText(t, said.error)} />}
       <p role="status" className="setup-count">
         {said !== null && said.say !== 'error' && <span>{sayOutcome(t, said)} </span>}
         {changes > 0 && <strong>{t('setup.changes', { count: changes })}</strong>}
@@ -44,6 +44,6 @@ export function SaveBar(): ReactElement {
   );
 }
 
-function sayOutcome(t: TFunction, { say }: Exclude<Saying, { readonly say: 'error' }>): string {
+function sayOutcome(t: TFunction, { say }: Exclude<SaveResult, { readonly say: 'error' }>): string {
   return t(`setup.${say}`);
 }

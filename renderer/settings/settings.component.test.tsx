@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { found, gone, hasFocus, one, openScreen, press, says, type, until } from '../testing/keys.fixture.js';
+import { found, gone, hasFocus, one, openScreen, press, showsText, type, until } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 import { everyScreen } from '../testing/screens.fixture.js';
 
@@ -44,7 +44,7 @@ it('with the keyboard alone: names a problem while typing, keeps the input when 
   await goTo('list', 'pollSeconds');
   await press('Control+a');
   await type('1');
-  await says('[data-key="pollSeconds"]', 'Enter 2 or more.');
+  await showsText('[data-key="pollSeconds"]', 'Enter 2 or more.');
   const input = one('[data-key="pollSeconds"] input');
   expect(input.getAttribute('aria-invalid')).toBe('true');
   const problem = input.getAttribute('aria-describedby')?.split(' ').at(-1) ?? '';
@@ -60,7 +60,7 @@ it('with the keyboard alone: names a problem while typing, keeps the input when 
 
   await press('Control+s');
   // The main process asks, and the answer is no: nothing was saved, and the input is kept.
-  await says('[data-testid="save-bar"]', 'Nothing was saved. Your changes are kept.');
+  await showsText('[data-testid="save-bar"]', 'Nothing was saved. Your changes are kept.');
   expect(main.made('settings/save')).toEqual([
     {
       changes: [

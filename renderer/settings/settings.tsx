@@ -2,7 +2,7 @@ import { CircleAlert, Dot } from 'lucide-react';
 import { useEffect, type ReactElement } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { Barred, useMay } from '../design/may.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { RolesSection } from '../roles/roles-section.js';
 import { isDialogOpen, type ScreenProps } from '../state/screens.js';
 import { changesOf, loadForm, openTopic, save, useDraft, wrongKeys } from './draft-state.js';
@@ -19,7 +19,7 @@ const open: readonly Topic[] = ['you', 'all'];
 /** The operator's preferences, and the station's settings by topic, which are saved together. */
 export function Settings({ projection }: ScreenProps): ReactElement {
   const { t } = useTranslation();
-  const mayChange = useMay('settings/save');
+  const mayChange = useIsAllowed('settings/save');
   const shown = mayChange ? topics : open;
   const chosen = useDraft((state) => state.topic);
   const topic = shown.includes(chosen) ? chosen : 'you';
@@ -64,7 +64,7 @@ export function Settings({ projection }: ScreenProps): ReactElement {
           <TabPanel key={one} id={one} className="setup-panel">
             {one === 'you' && (
               <>
-                <Barred call="settings/save" />
+                <NotAllowed call="settings/save" />
                 <PreferencesForm projection={projection} />
                 <RolesSection role={projection.role} fourEyes={projection.fourEyes} />
               </>

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
-import { sayError } from '../i18n/say.js';
+import { errorText } from '../i18n/sentences.js';
 import type { Projection } from '../state/projection.js';
 import { ConnectionTest } from './connection-test.js';
 import { useDraft } from './draft-state.js';
@@ -17,7 +17,7 @@ export function TopicForm({ topic, projection }: { readonly topic: Topic; readon
       <section className="panel section" aria-labelledby={`topic-${topic}`}>
         <h2 id={`topic-${topic}`}>{t(`setup.topics.${topic}`)}</h2>
         <p className="quiet">{t('setup.intro')}</p>
-        {trouble !== null && <Notice tone="bad" title={t('settings.cannotRead')} text={sayError(t, trouble)} />}
+        {trouble !== null && <Notice tone="bad" title={t('settings.cannotRead')} text={errorText(t, trouble)} />}
         {form === null && trouble === null && <p role="status">{t('setup.loading')}</p>}
         {form !== null && (
           <div className="setting-list">

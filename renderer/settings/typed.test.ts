@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SettingField, SettingKind, SettingValue } from '../../shared/settings-draft.js';
-import { changeOf, pinTrouble, shownText, shownValue, type Typed } from './typed.js';
+import { changeOf, pinProblem, shownText, shownValue, type Typed } from './typed.js';
 
 const field = (kind: SettingKind, own: SettingValue | null, below: SettingValue | null): SettingField => ({
   key: 'a.key',
@@ -61,7 +61,7 @@ it('shows what was typed, otherwise the saved value', () => {
 });
 
 it('requires a PIN to be typed twice', () => {
-  expect(pinTrouble({ as: 'pin', pin: '123456', again: '' })).toBe('once');
-  expect(pinTrouble({ as: 'pin', pin: '123456', again: '123' })).toBe('mismatch');
-  expect(pinTrouble({ as: 'pin', pin: '123456', again: '123456' })).toBeNull();
+  expect(pinProblem({ as: 'pin', pin: '123456', again: '' })).toBe('once');
+  expect(pinProblem({ as: 'pin', pin: '123456', again: '123' })).toBe('mismatch');
+  expect(pinProblem({ as: 'pin', pin: '123456', again: '123456' })).toBeNull();
 });

@@ -39,7 +39,7 @@ export function shownValue(field: SettingField, typed: Typed | undefined): Setti
 }
 
 /** Returns what is wrong with two PINs; null if they match. */
-export function pinTrouble(typed: Typed | undefined): 'mismatch' | 'once' | null {
+export function pinProblem(typed: Typed | undefined): 'mismatch' | 'once' | null {
   if (typed?.as !== 'pin' || typed.pin === typed.again) return null;
   return typed.again === '' ? 'once' : 'mismatch';
 }

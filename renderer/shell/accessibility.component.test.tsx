@@ -1,22 +1,22 @@
 import { expect, it } from 'vitest';
-import { look, lookOnce } from '../testing/axe.fixture.js';
+import { findViolationsInEveryTheme, findViolations } from '../testing/axe.fixture.js';
 import type { FakeBridge } from '../testing/bridge.fixture.js';
 import { ago, binding, bound, readerWith, refused } from '../testing/example.fixture.js';
-import { found, one, openScreen, press, says, type } from '../testing/keys.fixture.js';
+import { found, one, openScreen, press, showsText, type } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 import { everyScreen } from '../testing/screens.fixture.js';
-import { walk } from '../testing/tab-walk.fixture.js';
+import { tabThrough } from '../testing/tab-walk.fixture.js';
 import { screens } from './screens.js';
 import { topics } from '../settings/fields.js';
 
 /** Checks a state with axe in every language, theme and text size, and cycles through it with Tab. */
 async function seeEveryWay(main: FakeBridge, state: string): Promise<readonly [string, object]> {
-  return [state, { axe: await look(main, state), ...(await walk()) }];
+  return [state, { axe: await findViolationsInEveryTheme(main, state), ...(await tabThrough()) }];
 }
 
 /** Checks a state as it is; the long tests check every state in every language and theme. */
 async function see(state: string): Promise<readonly [string, object]> {
-  return [state, { axe: await lookOnce(state), ...(await walk()) }];
+  return [state, { axe: await findViolations(state), ...(await tabThrough()) }];
 }
 
 const inOrder = { axe: [], missed: [], unseen: [] };
@@ -28,7 +28,7 @@ function expectInOrder(seen: readonly (readonly [string, object])[]): void {
 
 it('on the desk axe finds nothing in any language, theme or text size, and Tab visibly reaches every control', async () => {
   const main = await openPage({ state: { readers: [readerWith(1)], bindings: [binding(2, bound)] } });
-  await says('[data-testid="reader"]', 'Ready to bind');
+  await showsText('[data-testid="reader"]', 'Ready to bind');
   const seen = [];
   const filter = await found('button.button[aria-expanded]');
   filter.click();
@@ -43,7 +43,7 @@ it('on the desk axe finds nothing in any language, theme or text size, and Tab v
 
 it('in the confirm step and after it axe finds nothing, and Tab reaches every control', async () => {
   await openPage({ state: { readers: [readerWith(1)] } });
-  await says('[data-testid="reader"]', 'Ready to bind');
+  await showsText('[data-testid="reader"]', 'Ready to bind');
   const seen = [];
   await press('ArrowDown');
   await press('Enter');
@@ -51,7 +51,7 @@ it('in the confirm step and after it axe finds nothing, and Tab reaches every co
   seen.push(await see('confirm'));
   await type('ab');
   await found('[data-testid="confirm-typed"]');
-  seen.push(['confirm, letters came', { ...inOrder, axe: await lookOnce('confirm, letters came') }] as const);
+  seen.push(['confirm, letters came', { ...inOrder, axe: await findViolations('confirm, letters came') }] as const);
   expectInOrder(seen);
 });
 
@@ -78,7 +78,7 @@ it('in every topic of the settings axe finds nothing', async () => {
   for (const topic of topics) {
     one(`[data-topic="${topic}"]`).click();
     await found('.setup-panel :is(.choices, .setting, .table)');
-    seen.push(...(await lookOnce(`settings, ${topic}`)));
+    seen.push(...(await findViolations(`settings, ${topic}`)));
   }
   expect(seen).toEqual([]);
 });

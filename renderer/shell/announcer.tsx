@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { play } from '../design/sounds.js';
 import { useFormats } from '../i18n/format.js';
 import { useStation } from '../state/station.js';
-import { newsOf, type Told } from './news.js';
+import { newsOf, type Announced } from './news.js';
 
 /** Announces visible changes to screen readers: cards politely, failed bindings at once. Also plays the sounds. */
 export function Announcer(): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
-  const told = useRef<Told>(new Map());
+  const told = useRef<Announced>(new Map());
   const [said, setSaid] = useState({ polite: '', urgent: '' });
 
   useEffect(

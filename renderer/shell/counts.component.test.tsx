@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { MAX_CLOSED_SHOWN } from '../../shared/bindings.js';
 import { binding, bound, refused } from '../testing/example.fixture.js';
-import { says } from '../testing/keys.fixture.js';
+import { showsText } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
 const counts = '[data-testid="day-counts"]';
@@ -17,15 +17,15 @@ const waiting = {
 
 it('the header counts bindings bound today, queued and needing attention', async () => {
   const main = await openPage({ state: { bindings: [binding(1, bound), binding(2, bound, { confirmedAt: yesterday })] } });
-  await says(counts, /^1 bound today$/);
+  await showsText(counts, /^1 bound today$/);
   main.putBinding(binding(3, waiting));
-  await says(counts, /1 bound today\s*1 queued$/);
+  await showsText(counts, /1 bound today\s*1 queued$/);
   main.putBinding(binding(4, refused));
-  await says(counts, /1 queued\s*1 needs attention$/);
+  await showsText(counts, /1 queued\s*1 needs attention$/);
   main.putBinding(binding(5, refused));
-  await says(counts, /2 need attention$/);
+  await showsText(counts, /2 need attention$/);
   main.putBinding(binding(3, bound));
-  await says(counts, /^2 bound today/);
+  await showsText(counts, /^2 bound today/);
 });
 
 it('the header asks the journal if more was bound today than the page keeps', async () => {
@@ -34,6 +34,6 @@ it('the header asks the journal if more was bound today than the page keeps', as
     state: { bindings: many },
     answers: { 'history/search': { ok: true, value: { bindings: [], next: null, total: 123 } } },
   });
-  await says(counts, /^123 bound today$/);
+  await showsText(counts, /^123 bound today$/);
   expect(main.made('history/search')[0]).toMatchObject({ states: ['bound'], to: null });
 });

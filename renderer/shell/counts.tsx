@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CareCounts } from '../../shared/after-care.js';
 import { MAX_CLOSED_SHOWN, type BindingView } from '../../shared/bindings.js';
-import { needsPerson } from '../attention/needs-person.js';
+import { attentionReason } from '../attention/attention-reasons.js';
 import { useCall } from '../state/use-call.js';
 
 interface Counts {
@@ -17,7 +17,7 @@ export function countsOf(bindings: readonly BindingView[], now: number): Counts 
   return {
     boundToday: bindings.filter(({ state, confirmedAt }) => state.state === 'bound' && confirmedAt >= today).length,
     queued: bindings.filter(({ state }) => state.state === 'intended' || state.state === 'waiting').length,
-    attention: bindings.filter((binding) => needsPerson(binding, now) !== null).length,
+    attention: bindings.filter((binding) => attentionReason(binding, now) !== null).length,
   };
 }
 

@@ -6,7 +6,7 @@ import type { StationError } from '../../shared/errors.js';
 import type { Connection } from '../../shared/connection.js';
 import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
-import { sayCmError, sayError } from '../i18n/say.js';
+import { cmErrorText, errorText } from '../i18n/sentences.js';
 import { DayCounts } from './counts.js';
 import { LeaveKiosk } from '../kiosk/leave.js';
 import { RoleTag } from '../roles/role-notice.js';
@@ -63,7 +63,7 @@ function SignOut(): ReactElement {
             setError(null);
           }}
         >
-          <p>{sayError(t, error)}</p>
+          <p>{errorText(t, error)}</p>
           <footer className="dialog-foot">
             <Button
               className="button primary"
@@ -103,7 +103,7 @@ function ConnectionStatus({ projection }: { readonly projection: Projection }): 
         {connection.state === 'connecting' && <LoaderCircle aria-hidden size={20} />}
         <span>
           <strong>{t(`line.${connectionText(connection)}`, { server })}</strong>
-          {connection.state === 'down' && !isSignedOut && <span> {sayCmError(t, connection.error)}</span>}
+          {connection.state === 'down' && !isSignedOut && <span> {cmErrorText(t, connection.error)}</span>}
         </span>
       </span>
       {requestsFetchedAt !== null && <span className="quiet">{t('line.fetched', { time: time(requestsFetchedAt) })}</span>}

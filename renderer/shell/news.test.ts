@@ -5,7 +5,7 @@ import type { CmError } from '../../shared/errors.js';
 import type { PreparedCard, PreparedOutcome } from '../../shared/prepared.js';
 import type { Reader, ReaderState } from '../../shared/readers.js';
 import { startLanguages } from '../i18n/i18n.js';
-import { newsOf, type Told } from './news.js';
+import { newsOf, type Announced } from './news.js';
 
 startLanguages();
 
@@ -35,7 +35,7 @@ const formats = { time: (instant: string) => instant };
 
 /** Returns what is announced while a binding goes through states. */
 function tellBindings(states: readonly BindingState[]) {
-  const told: Told = new Map();
+  const told: Announced = new Map();
   let before: readonly BindingView[] = [];
   return states.map((state) => {
     const after = [binding(state)];
@@ -96,7 +96,7 @@ describe('news about a binding', () => {
 it('announces a failure first if many bindings change at once, and repeats none of them', () => {
   const other = (n: number, state: BindingState): BindingView => ({ ...binding(state), bindingId: `${id.slice(0, -1)}${String(n)}` });
   const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
-  const told: Told = new Map();
+  const told: Announced = new Map();
   const before = { bindings: [2, 3, 4].map((n) => other(n, { state: 'submitting', attempt: 1 })), readers: [], prepared: none };
   const after = { bindings: [other(2, bound), other(3, { state: 'refused', error }), other(4, bound)], readers: [], prepared: none };
   expect(newsOf(i18next.t, formats, before, after, told)).toMatchObject({ urgent: expect.any(String) as unknown, sound: 'refused' });

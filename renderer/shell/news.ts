@@ -5,22 +5,22 @@ import type { Reader } from '../../shared/readers.js';
 import { personName } from '../bindings/person.js';
 import type { Sound } from '../design/sounds.js';
 import type { Formats } from '../i18n/format.js';
-import { sayOutcome } from '../i18n/say.js';
-import { sayHandOver } from '../bindings/say-next.js';
-import { sayPreparedOutcome, sayWhom } from '../prepared/say-prepared.js';
+import { bindingStateText } from '../i18n/sentences.js';
+import { handOverText } from '../bindings/hand-over-text.js';
+import { preparedOutcomeText, preparedPersonText } from '../prepared/prepared-text.js';
 import type { Projection } from '../state/projection.js';
 
 /** An announcement for screen readers, at once or politely, with its sound. */
 export type News = ({ readonly polite: string } | { readonly urgent: string }) & { readonly sound?: Sound };
 
 /** Last announced state of each binding, so that repeated retries are announced once. */
-export type Told = Map<string, BindingState['state']>;
+export type Announced = Map<string, BindingState['state']>;
 
 /** State that news is derived from. */
 type Moment = Pick<Projection, 'bindings' | 'readers'> & { readonly prepared: Pick<Projection['prepared'], 'cards'> };
 
 /** Returns what to announce about a change; null if nothing. Records announced bindings in `told`. */
-export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Moment, after: Moment, told: Told): News | null {
+export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Moment, after: Moment, told: Announced): News | null {
   const changed = changedOf(before.bindings, after.bindings);
   if (changed.length > 0) {
     // Only results are announced, not bindings under way. What becomes of a request later does not concern the operator at
@@ -34,10 +34,10 @@ export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Mom
     const binding = news.find(({ state }) => isTrouble(state)) ?? news[0];
     if (binding === undefined) return null;
     const { request, state } = binding;
-    const sentence = `${personName(t, request.person)}: ${sayOutcome(t, binding, formats.time)}`;
+    const sentence = `${personName(t, request.person)}: ${bindingStateText(t, binding, formats.time)}`;
     switch (state.state) {
       case 'bound':
-        return { polite: [sentence, sayHandOver(t, binding, after.readers)].join(' '), sound: 'bound' };
+        return { polite: [sentence, handOverText(t, binding, after.readers)].join(' '), sound: 'bound' };
       case 'refused':
         return { urgent: sentence, sound: 'refused' };
       case 'waiting':
@@ -68,8 +68,8 @@ export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Mom
 /** Returns for whom a card is prepared; the result of its binding is announced separately. */
 function newsOfPrepared(t: TFunction, formats: Pick<Formats, 'time'>, { assignment, outcome }: PreparedCard): News | null {
   if (preparedGroupOf(outcome.outcome) === 'done') return null;
-  const whom = t('prepared.forName', { name: sayWhom(t, assignment, outcome) });
-  return { polite: outcome.outcome === 'request' ? whom : `${whom}. ${sayPreparedOutcome(t, outcome, formats)}` };
+  const whom = t('prepared.forName', { name: preparedPersonText(t, assignment, outcome) });
+  return { polite: outcome.outcome === 'request' ? whom : `${whom}. ${preparedOutcomeText(t, outcome, formats)}` };
 }
 
 /** Returns the bindings that are new or have changed. */

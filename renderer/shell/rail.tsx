@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../i18n/format.js';
-import { go, useScreen } from '../state/screens.js';
+import { openScreen, useScreen } from '../state/screens.js';
 import { screens } from './screens.js';
 
 /** Navigation to every screen with its key; for Attention also the number of bindings that need it. */
@@ -23,7 +23,7 @@ export function Rail({ needPerson }: { readonly needPerson: number }): ReactElem
             aria-keyshortcuts={`Control+${String(digit)}`}
             data-testid={`go-${screen}`}
             onClick={() => {
-              go(screen);
+              openScreen(screen);
             }}
           >
             <span className="rail-icon">

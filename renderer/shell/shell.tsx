@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { needsPerson } from '../attention/needs-person.js';
+import { attentionReason } from '../attention/attention-reasons.js';
 import { useDesk } from '../desk/desk-state.js';
 import { usePreparedOpening } from '../desk/prepared-opening.js';
 import { Idle, useIdle } from '../kiosk/idle.js';
@@ -14,7 +14,7 @@ import { Announcer } from './announcer.js';
 import { Header } from './header.js';
 import { OpenedScreen } from './opened-screen.js';
 import { Rail } from './rail.js';
-import { go, useScreen, type ScreenProps } from '../state/screens.js';
+import { openScreen, useScreen, type ScreenProps } from '../state/screens.js';
 import { screenOfKey } from './screens.js';
 import { Warnings } from '../attention/warnings.js';
 import './shell.css';
@@ -34,7 +34,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
       const asked = screenOfKey(event);
       if (asked === null || asked === useScreen.getState().screen) return;
       event.preventDefault();
-      go(asked);
+      openScreen(asked);
     };
     window.addEventListener('keydown', listen);
     return () => {
@@ -73,7 +73,7 @@ interface WorkingProps extends ScreenProps {
 function Working({ projection, now, place }: WorkingProps): ReactElement {
   const screen = useScreen((state) => state.screen);
   const isDeskFree = useDesk(({ step }) => step.step === 'choosing');
-  const needPerson = projection.bindings.filter((binding) => needsPerson(binding, now) !== null).length;
+  const needPerson = projection.bindings.filter((binding) => attentionReason(binding, now) !== null).length;
   return (
     <>
       <Header projection={projection} now={now} />

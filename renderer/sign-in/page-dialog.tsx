@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
 import type { SignInNeed } from '../../shared/sign-in.js';
 import { Dialog } from '../design/dialog.js';
-import { sayError } from '../i18n/say.js';
+import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 
 interface PageDialogProps {
@@ -36,7 +36,7 @@ export function PageDialog({ need, server, onLater }: PageDialogProps): ReactEle
       )}
       {error !== null && (
         <p className="notice bad" role="alert">
-          {sayError(t, error)}
+          {errorText(t, error)}
         </p>
       )}
       {isOpen && <p role="status">{t('signIn.busy')}</p>}

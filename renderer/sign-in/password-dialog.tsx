@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
 import type { SignInNeed } from '../../shared/sign-in.js';
 import { Dialog } from '../design/dialog.js';
-import { sayError } from '../i18n/say.js';
+import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 import { areComplete, CredentialFields, type Credentials } from './credential-fields.js';
 
@@ -45,7 +45,7 @@ export function PasswordDialog({ need, server, onLater }: PasswordDialogProps): 
       >
         {error !== null && (
           <p className="notice bad" role="alert">
-            {sayError(t, error)}
+            {errorText(t, error)}
           </p>
         )}
         <CredentialFields

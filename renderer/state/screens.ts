@@ -30,7 +30,7 @@ export type Screen = { [K in keyof Features]: Features[K] extends { readonly scr
 export const useScreen = create<{ readonly screen: Screen }>(() => ({ screen: 'desk' }));
 
 /** Opens a screen, unless a dialog is open. */
-export function go(screen: Screen): void {
+export function openScreen(screen: Screen): void {
   if (isDialogOpen()) return;
   useScreen.setState({ screen });
 }

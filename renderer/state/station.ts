@@ -5,9 +5,9 @@ import { isAwaited, isInFlight } from '../../shared/bindings.js';
 import { stationEventSchema, type StationEvent } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import type { Reader } from '../../shared/readers.js';
-import { speak } from '../i18n/i18n.js';
+import { setLanguage } from '../i18n/i18n.js';
 import { call } from './client.js';
-import { paced } from './paced.js';
+import { paced } from './paced-delivery.js';
 import { applyAll, fromSnapshot, type Projection } from './projection.js';
 
 interface StationStore {
@@ -58,7 +58,7 @@ export function followStation(): void {
     asking = true;
     const answer = await call('station/snapshot', {});
     // The first rendering is in the operator's language.
-    if (answer.ok) await speak(answer.value.preferences.language);
+    if (answer.ok) await setLanguage(answer.value.preferences.language);
     asking = false;
     if (!answer.ok) {
       useStation.setState({ trouble: answer.error });

@@ -7,8 +7,8 @@ import { Dialog } from '../design/dialog.js';
 import { Notice } from '../design/notice.js';
 import { Progress } from '../design/progress.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
-import { sayTableProblem } from '../i18n/say-tables.js';
+import { errorText } from '../i18n/sentences.js';
+import { tableProblemText } from '../i18n/table-problem-text.js';
 import { ImportMapping } from './import-mapping.js';
 import { endImport, openList, useImport } from './import-state.js';
 
@@ -50,7 +50,7 @@ export function ImportDialog({ progress, onClose }: ImportDialogProps): ReactEle
       );
     }
     case 'refused': {
-      const { where, what } = sayTableProblem(t, step.problem);
+      const { where, what } = tableProblemText(t, step.problem);
       return (
         <Dialog title={t('stock.import.title')} testId="stock-import-refused" onClose={close}>
           <Notice tone="bad" title={t('stock.import.refused')} text={step.problem.line === 0 ? what : `${where}: ${what}`} />
@@ -102,7 +102,7 @@ export function ImportDialog({ progress, onClose }: ImportDialogProps): ReactEle
           {step.step === 'cancelled' && <p role="status">{t('stock.import.cancelled')}</p>}
           {step.step === 'failed' && (
             <div role="alert">
-              <Notice tone="bad" title={t('stock.import.nothing')} text={sayError(t, step.error)} />
+              <Notice tone="bad" title={t('stock.import.nothing')} text={errorText(t, step.error)} />
             </div>
           )}
           <footer className="dialog-foot">

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StockPreview } from '../../shared/stock.js';
 import { useFormats } from '../i18n/format.js';
-import { sayTableProblem } from '../i18n/say-tables.js';
+import { tableProblemText } from '../i18n/table-problem-text.js';
 import { skipKnown, type ImportStep } from './import-state.js';
 
 interface ImportPreviewProps {
@@ -60,7 +60,7 @@ export function ImportPreview({ step, preview }: ImportPreviewProps): ReactEleme
           <table className="table">
             <tbody>
               {problems.map((problem, index) => {
-                const { where, what } = sayTableProblem(t, problem);
+                const { where, what } = tableProblemText(t, problem);
                 return (
                   <tr key={index}>
                     <th scope="row">{where}</th>

@@ -5,8 +5,8 @@ import { stockStatuses, type StockCard, type StockStatus } from '../../shared/st
 import { Facts } from '../design/facts.js';
 import { ReasonForm } from '../design/reason-form.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../design/may.js';
+import { errorText } from '../i18n/sentences.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
 import { nameOfCard, StatusIcon } from './stock-rows.js';
 
@@ -43,7 +43,7 @@ function Marking({ card: { stockId, status } }: { readonly card: StockCard }): R
   const { t } = useTranslation();
   const [asking, setAsking] = useState<StockStatus | null>(null);
   const [error, setError] = useState<StationError | null>(null);
-  const may = useMay('stock/mark');
+  const may = useIsAllowed('stock/mark');
 
   const mark = async (next: StockStatus, reason: string): Promise<void> => {
     const answer = await call('stock/mark', { stockId, status: next, reason });
@@ -53,8 +53,8 @@ function Marking({ card: { stockId, status } }: { readonly card: StockCard }): R
 
   return (
     <div className="decisions" data-keys="own">
-      {error !== null && <p role="alert">{sayError(t, error)}</p>}
-      <Barred call="stock/mark" />
+      {error !== null && <p role="alert">{errorText(t, error)}</p>}
+      <NotAllowed call="stock/mark" />
       {asking === null ? (
         stockStatuses
           .filter((one) => one !== status)

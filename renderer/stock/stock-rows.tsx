@@ -38,7 +38,7 @@ export function StockRows({ cards, at, onChoose, onNearEnd }: StockRowsProps): R
           <StatusIcon status={card.status} />
           <span className="row-text">
             <strong className={card.serial === '' ? 'mono' : undefined}>{nameOfCard(card)}</strong>
-            <span className="quiet">{placeOf(card)}</span>
+            <span className="quiet">{locationOf(card)}</span>
           </span>
           <span className="row-tone">{t(`stock.word.${card.status}`)}</span>
         </>
@@ -59,7 +59,7 @@ export function nameOfCard({ serial, windowsGuid, raw }: StockCard): string {
 }
 
 /** Returns where a card is, as far as the list said. */
-export function placeOf({ location, box }: Pick<StockCard, 'location' | 'box'>): string {
+export function locationOf({ location, box }: Pick<StockCard, 'location' | 'box'>): string {
   return [location, box].filter((part) => part !== '').join(' · ');
 }
 

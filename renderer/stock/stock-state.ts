@@ -10,7 +10,7 @@ export type StockFilter = Omit<StockQuery, 'after'>;
 export const useStockFilter = create<StockFilter>(() => ({ text: '', status: null, location: null, box: null }));
 
 /** Returns the cards that match a filter; fetched again whenever `revision` changes. */
-export function useFound(filter: StockFilter, revision: number): Pages<StockCard> {
+export function useFoundCards(filter: StockFilter, revision: number): Pages<StockCard> {
   return usePages(['stock/search', filter], revision, async (after, signal) => {
     const { cards: rows, total, next } = await fetched('stock/search', { ...filter, after }, signal);
     return { rows, total, next };

@@ -6,15 +6,15 @@ import { Empty } from '../design/empty.js';
 import { takeListKey } from '../design/list-search.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
-import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../design/may.js';
+import { errorText } from '../i18n/sentences.js';
+import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { ImportDialog } from './import-dialog.js';
 import { openList } from './import-state.js';
 import { StockCardDetail } from './stock-card.js';
 import { StockFilters } from './stock-filters.js';
 import { StockPlaces } from './stock-places.js';
 import { stockRowId, StockRows } from './stock-rows.js';
-import { useFound, usePlaces, useStockFilter } from './stock-state.js';
+import { useFoundCards, usePlaces, useStockFilter } from './stock-state.js';
 import type { ScreenProps } from '../state/screens.js';
 import './stock.css';
 
@@ -26,7 +26,7 @@ export function Stock({ projection: { stock: summary, stockProgress: progress } 
     setImporting(false);
   };
   const isEmpty = Object.values(summary.counts).every((count) => count === 0);
-  const may = useMay('stock/openList');
+  const may = useIsAllowed('stock/openList');
   const importButton = (
     <div className="head-action">
       <button
@@ -41,7 +41,7 @@ export function Stock({ projection: { stock: summary, stockProgress: progress } 
       >
         <FileInput aria-hidden size={18} /> {t('stock.import.do')}
       </button>
-      <Barred call="stock/openList" />
+      <NotAllowed call="stock/openList" />
     </div>
   );
   return (
@@ -69,7 +69,7 @@ function Filled({ summary, importButton }: { readonly summary: StockSummary; rea
   const { number } = useFormats();
   const filter = useStockFilter();
   // Changes appear while the screen is open.
-  const { rows: cards, total, loading, error: notFound, more } = useFound(filter, summary.revision);
+  const { rows: cards, total, loading, error: notFound, more } = useFoundCards(filter, summary.revision);
   const { places, areWhole, error: notCounted } = usePlaces(summary.revision);
   const error = notFound ?? notCounted;
   const [chosen, setChosen] = useState<number | null>(null);
@@ -112,7 +112,7 @@ function Filled({ summary, importButton }: { readonly summary: StockSummary; rea
             {loading && cards.length === 0 ? t('stock.looking') : t('stock.found', { count: total, total: number(total) })}
           </p>
         </div>
-        {error !== null && <Notice tone="bad" title={t('stock.cannot')} text={sayError(t, error)} />}
+        {error !== null && <Notice tone="bad" title={t('stock.cannot')} text={errorText(t, error)} />}
         {cards.length === 0 && !loading && error === null ? (
           <Empty id="stock-list" icon={SearchX} title={t('stock.none')} hint={t('stock.noneHint')} />
         ) : (

@@ -32,7 +32,7 @@ async function violations(where: string, looksFor: keyof typeof rules): Promise<
 }
 
 /** Returns the findings for one state of the screen as it is. */
-export const lookOnce = (state: string): Promise<string[]> => violations(state, 'all');
+export const findViolations = (state: string): Promise<string[]> => violations(state, 'all');
 
 /** Changes the preferences, and waits until the screen shows it. */
 export async function prefer(main: FakeBridge, change: Partial<Preferences>): Promise<void> {
@@ -49,7 +49,7 @@ export async function prefer(main: FakeBridge, change: Partial<Preferences>): Pr
 }
 
 /** Returns the findings for one state in every language, its contrast in every theme, and anything wider than the window. */
-export async function look(main: FakeBridge, state: string): Promise<string[]> {
+export async function findViolationsInEveryTheme(main: FakeBridge, state: string): Promise<string[]> {
   const before = main.state.preferences;
   const found: string[] = [];
   for (const one of languages) {

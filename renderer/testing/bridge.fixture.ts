@@ -13,7 +13,7 @@ type Answer<N extends CallName> = Result<CallValue<N>>;
 export type Answers = { readonly [N in CallName]?: Answer<N> | ((asked: Asked<N>) => Answer<N> | Promise<Answer<N>>) };
 
 /** A call that the page made. */
-export interface Made {
+export interface MadeCall {
   readonly name: CallName;
   readonly request: unknown;
 }
@@ -24,7 +24,7 @@ export interface Made {
  */
 export class FakeBridge implements StationBridge {
   readonly #listeners = new Set<(event: string) => void>();
-  readonly #made: Made[] = [];
+  readonly #made: MadeCall[] = [];
   readonly #faults: string[] = [];
   #state: Snapshot;
   #answers: Answers;

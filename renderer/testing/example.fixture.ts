@@ -116,7 +116,7 @@ export function stateWith(changes: Partial<Snapshot> = {}): Snapshot {
 }
 
 /** Answers of the main process about a card and a person with nothing against either. */
-export const nothingAgainst: Answers = {
+export const noObjections: Answers = {
   'cards/lookUp': { ok: true, value: { names: ['A GIDS card'], kindHint: 'gids' } },
   'cards/boundHere': { ok: true, value: { claim: null } },
   'cards/atServer': { ok: true, value: { state: 'not-shown' } },

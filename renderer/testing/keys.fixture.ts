@@ -71,7 +71,7 @@ export function one(selector: string): HTMLElement {
 export const gone = (selector: string): Promise<void> => until(`there is no ${selector}`, () => document.querySelector(selector) === null);
 
 /** Waits until the element of a selector contains a text. */
-export async function says(selector: string, words: string | RegExp): Promise<void> {
+export async function showsText(selector: string, words: string | RegExp): Promise<void> {
   await until(`${selector} says ${String(words)}`, () =>
     [...document.querySelectorAll<HTMLElement>(selector)].some(({ innerText }) =>
       typeof words === 'string' ? innerText.includes(words) : words.test(innerText),
@@ -84,7 +84,7 @@ export const hasFocus = (selector: string): Promise<void> =>
   until(`${selector} has the keyboard`, () => document.activeElement?.matches(selector) === true);
 
 /** Returns an answer that is delivered when `say` is called. */
-export function later<T>(): { readonly answer: Promise<T>; readonly say: (answer: T) => void } {
+export function deferredAnswer<T>(): { readonly answer: Promise<T>; readonly say: (answer: T) => void } {
   let say: (answer: T) => void = () => undefined;
   const answer = new Promise<T>((resolve) => {
     say = resolve;

@@ -13,12 +13,12 @@ import { expect, onTestFinished, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Snapshot } from '../../shared/contract.js';
 import { App } from '../app.js';
-import { speak, startLanguages } from '../i18n/i18n.js';
+import { setLanguage, startLanguages } from '../i18n/i18n.js';
 import { keyWatch } from '../keys/key-watch.js';
 import { queryClient } from '../state/query.js';
 import { followStation } from '../state/station.js';
 import { FakeBridge, type Answers } from './bridge.fixture.js';
-import { nothingAgainst, stateWith } from './example.fixture.js';
+import { noObjections, stateWith } from './example.fixture.js';
 
 /** Stores of the page's modules, which outlive a test. */
 interface Store {
@@ -54,7 +54,7 @@ async function endPage(main: FakeBridge, root: Root, said: readonly string[]): P
   document.body.replaceChildren();
   queryClient.clear();
   for (const store of stores) store.setState(store.getInitialState(), true);
-  await speak('en');
+  await setLanguage('en');
   vi.restoreAllMocks();
   const gaps = [...unfilled];
   unfilled.clear();
@@ -63,7 +63,7 @@ async function endPage(main: FakeBridge, root: Root, said: readonly string[]): P
 
 /** Opens the page with a fake main process in this state, and waits until its screen is ready. */
 export async function openPage({ state = {}, answers = {} }: { state?: Partial<Snapshot>; answers?: Answers } = {}): Promise<FakeBridge> {
-  const main = new FakeBridge(stateWith(state), { ...nothingAgainst, ...answers });
+  const main = new FakeBridge(stateWith(state), { ...noObjections, ...answers });
   const said: string[] = [];
   for (const level of ['error', 'warn'] as const)
     vi.spyOn(console, level).mockImplementation((...words: unknown[]) => {

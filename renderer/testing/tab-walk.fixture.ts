@@ -4,7 +4,7 @@ import { userEvent } from 'vitest/browser';
 const MOST_PRESSES = 160;
 
 /** Cycles through the screen with Tab; returns the controls that were never reached, and those whose focus is not visible. */
-export async function walk(): Promise<{ readonly missed: string[]; readonly unseen: string[] }> {
+export async function tabThrough(): Promise<{ readonly missed: string[]; readonly unseen: string[] }> {
   const all = [...document.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href], [tabindex="0"]')].filter(isReachable);
   const reached = new Set<Element>();
   const unseen: string[] = [];

@@ -1,0 +1,26 @@
+/**
+ * Returns the value of a promise if it settles in time. Without this, a wait would end in the test's own time limit, which
+ * does not say what for.
+ *
+ * @param what what is waited for, for the message
+ * @param circumstances called for the message when it is too late
+ * @throws Error after `limitMs`
+ */
+export async function withTimeout<T>(
+  limitMs: number,
+  what: string,
+  promise: Promise<T>,
+  circumstances: () => string = () => '',
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`Waited ${String(limitMs)} ms for ${what} in vain. ${circumstances()}`.trimEnd()));
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,83 @@
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CardKind } from '../../shared/card-kind.js';
+import type { Identification, IdentificationProblem } from '../../shared/cards.js';
+import type { PcscService } from '../../shared/readers.js';
+import { startLanguages } from './i18n.js';
+import { cardText, identificationProblemText, serviceText } from './sentences.js';
+
+beforeAll(() => {
+  startLanguages();
+});
+
+const unknown = (kind: CardKind): IdentificationProblem => ({ code: 'unknown-applet', kind });
+const unidentified = (problem: IdentificationProblem): Identification => ({ state: 'unidentified', problem });
+
+describe('why a card cannot be bound', () => {
+  it.each<[IdentificationProblem, RegExp]>([
+    [{ code: 'unknown-applet' }, /^The station cannot read an ID from this card\./],
+    [unknown('unknown'), /^The station cannot read an ID from this card\./],
+    [unknown('fido'), /^This is a FIDO security key/],
+    [unknown('storage'), /^This is a storage card/],
+    [unknown('cac'), /^This Common Access Card has no PIV application/],
+    [{ code: 'no-card-id', statusWord: '6a88' }, /^The card has no card ID \(status 6a88\)\./],
+    [{ code: 'malformed-card-id', answer: '00' }, /^The card returned an invalid ID\./],
+    [{ code: 'blank-card-id' }, /^The card’s ID is blank \(all zeros or all ones\)\./],
+    [{ code: 'refused', statusWord: '6982' }, /^The card requires a PIN or key before its ID can be read \(status 6982\)/],
+    [{ code: 'refused', statusWord: '6983' }, /^The card is blocked \(status 6983\)/],
+    [{ code: 'refused', statusWord: '6282' }, /^The card returned only part of its ID \(status 6282\)/],
+    [{ code: 'refused', statusWord: '6283' }, /^The card is deactivated \(status 6283\)/],
+    [{ code: 'refused', statusWord: '6285' }, /^The card is permanently terminated \(status 6285\)/],
+    [{ code: 'refused', statusWord: '6f00' }, /^The card returned an error instead of its ID \(status 6f00\)/],
+    [{ code: 'unknown-applet', statusWord: '6985' }, /^The card rejects all commands \(status 6985\)/],
+    [{ code: 'random-uid' }, /^This card changes its number every time/],
+    [{ code: 'in-use' }, /^Another program is using this card\. Leave the card in place/],
+    [{ code: 'removed' }, /^The card was removed while it was being read\./],
+    [{ code: 'communication', pcscCode: null }, /^The reader could not communicate with the card\./],
+    [{ code: 'timeout', limitMs: 3_000 }, /^The card did not respond in time\./],
+  ])('%j is said in words, with what to do', (problem, words) => {
+    const said = identificationProblemText(i18next.t, problem);
+    expect(said).toMatch(words);
+    expect(said).toMatch(/(?:Use|Leave|Put|Remove|Initialize)/);
+  });
+});
+
+describe('why cards cannot be read', () => {
+  it.each<[Extract<PcscService, { state: 'down' }>['reason'], RegExp]>([
+    ['no-service', /is not running\..*sudo systemctl start pcscd$/],
+    ['not-allowed', /denies access to this user\./],
+    ['no-driver', /^No reader driver could be loaded\./],
+    ['host-lost', /is restarting\.$/],
+    ['fault', /^The smart card service reports an error\./],
+  ])('%s is said in words, with what to do', (reason, words) => {
+    const service: PcscService = { state: 'down', reason, pcscCode: null, detail: '' };
+    expect(serviceText(i18next.t, service, 'Linux')).toEqual({
+      title: 'Cards cannot be read',
+      text: expect.stringMatching(words) as string,
+    });
+  });
+
+  it('says under Windows that a reader may be missing, because the service runs only while there is one', () => {
+    const service: PcscService = { state: 'down', reason: 'no-service', pcscCode: null, detail: '' };
+    expect(serviceText(i18next.t, service, 'Win32')?.text).toMatch(/^No reader is connected, or .*Connect a reader\..*SCardSvr/);
+  });
+
+  it('is empty while they can', () => {
+    expect(serviceText(i18next.t, { state: 'up', driver: 'pcsclite' }, 'Linux')).toBeNull();
+  });
+});
+
+describe('the name of a card', () => {
+  const reading: Identification = { state: 'identifying' };
+  it.each<[string, Identification, { names: string[]; kindHint: CardKind } | null, string | null]>([
+    ['nothing is known yet', reading, null, null],
+    ['name and kind', reading, { names: ['YubiKey 5', 'Another name'], kindHint: 'piv' }, 'YubiKey 5 (PIV card)'],
+    ['a name that is the kind', reading, { names: ['PIV card'], kindHint: 'piv' }, 'PIV card'],
+    ['a name alone', reading, { names: ['Bus pass of Exampletown'], kindHint: 'unknown' }, 'Bus pass of Exampletown'],
+    ['the kind alone', unidentified(unknown('fido')), { names: [], kindHint: 'unknown' }, 'FIDO security key'],
+    ['the kind before the ATR was looked up', unidentified(unknown('fido')), null, 'FIDO security key'],
+    ['neither', reading, { names: [], kindHint: 'unknown' }, 'unknown card type'],
+  ])('%s', (_what, identification, knowledge, words) => {
+    expect(cardText(i18next.t, identification, knowledge)).toBe(words);
+  });
+});

@@ -1,0 +1,32 @@
+import { PackageCheck } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StockJudgement } from '../../shared/stock.js';
+import { Notice } from '../design/notice.js';
+import { useFormats } from '../i18n/format.js';
+import { locationOf } from './stock-rows.js';
+
+/** What the stock says about a card that is about to be bound: its location, or why it should not be bound. */
+export function StockNotice({ judgement }: { readonly judgement: StockJudgement | null }): ReactElement | null {
+  const { t } = useTranslation();
+  const { date } = useFormats();
+  if (judgement === null) return null;
+  const { card, reason, action } = judgement;
+  if (reason === null) {
+    return card === null ? null : (
+      <p className="stock-word quiet" data-testid="stock-word" data-action="off">
+        <PackageCheck aria-hidden size={18} /> {[t('stock.judged.inStock'), locationOf(card)].filter((part) => part !== '').join(': ')}
+      </p>
+    );
+  }
+  if (action === 'off') return null;
+  return (
+    <div role="alert" data-testid="stock-word" data-action={action}>
+      <Notice
+        tone={action === 'refuse' ? 'bad' : 'warn'}
+        title={t(`stock.judged.title.${reason}`)}
+        text={t(`stock.judged.${action}.${reason}`, { since: card === null ? '' : date(card.changedAt) })}
+      />
+    </div>
+  );
+}
