@@ -11,9 +11,9 @@ const LINKS = 'Wine makes a link of its own that Windows programs do not follow,
  * @type {Readonly<Record<string, string>>}
  */
 export const notApplicable = {
-  'electron/core/external-file.test.ts > a file of others, read meanwhile may be a link to a file': LINKS,
-  'electron/core/external-file.test.ts > a file of others, read at once may be a link to a file': LINKS,
-  'electron/boot/start-journal.mocked.test.ts > the head of the journal that cannot be written for the first time is a start error too, and the journal is closed':
+  'electron/core/external-file.test.ts > an external file, read meanwhile may be a link to a file': LINKS,
+  'electron/core/external-file.test.ts > an external file, read at once may be a link to a file': LINKS,
+  'electron/boot/start-journal.mocked.test.ts > the journal head that cannot be written for the first time is a start error too, and the journal is closed':
     LINKS,
   // Its copy of the tree has a link to the packages.
   'build/lint/rules.test.ts': LINKS,

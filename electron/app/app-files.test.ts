@@ -20,7 +20,7 @@ describe("the app scheme's files", () => {
     'app://station/%ff',
     'file:///etc/passwd',
     'https://station/index.html',
-  ])('are not %s', (url) => {
+  ])('do not include %s', (url) => {
     expect(fileOf(root, url)).toBeNull();
   });
 
@@ -43,7 +43,7 @@ describe("the app scheme's files", () => {
   });
 });
 
-it('the content security policy has no unsafe word, no wildcard and no remote source', () => {
+it('the content security policy has no unsafe source, wildcard or remote source', () => {
   const policy = contentSecurityPolicy('bm9uY2U=');
   expect(policy).toMatch(/^default-src 'none'; script-src 'self';/);
   expect(policy).not.toMatch(/unsafe|\*|http|data:|blob:/);
@@ -60,7 +60,7 @@ describe('the address of a photo', () => {
     'app://station/photos/..%2f8f1590dc-d932-4b66-8e68-2e91c5880780',
     'app://station/photos/8f1590dc-d932-4b66-8e68-2e91c5880780/x',
     'app://station/8f1590dc-d932-4b66-8e68-2e91c5880780',
-  ])('%s is none', (url) => {
+  ])('does not accept %s', (url) => {
     expect(photoUserOf(url)).toBeNull();
   });
 });

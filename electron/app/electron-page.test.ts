@@ -5,7 +5,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Ends a page whose process has this number; 0: it has none, or none any more. */
+/** Ends a page with this process id; 0 if it has no process. */
 function ended(processId: number) {
   const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
   const reload = vi.fn<() => void>();
@@ -13,13 +13,13 @@ function ended(processId: number) {
   return { killed: kill.mock.calls, reload };
 }
 
-it('ends the process of a page that hangs, and no other', () => {
+it('kills the process of a hanging page and no other', () => {
   const { killed, reload } = ended(4711);
   expect(killed).toEqual([[4711, 'SIGKILL']]);
   expect(reload).not.toHaveBeenCalled();
 });
 
-it('loads a page anew that has no process: a signal to process 0 would end the station and all that started it', () => {
+it('reloads a page without a process, because a signal to process 0 would kill the station and its parent', () => {
   const { killed, reload } = ended(0);
   expect(killed).toEqual([]);
   expect(reload).toHaveBeenCalledOnce();

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { beforeAll, expect, it } from 'vitest';
 import { testFolder } from '../core/test-folder.fixture.js';
 
-/** An Electron that writes down what its dialogs say, for a program that ends before it has a window. */
+/** An Electron that records the texts of its dialogs, for a program that ends before it has a window. */
 const electron = (place: string): string => `
   const { appendFileSync } = require('node:fs');
   const { join } = require('node:path');
@@ -27,7 +27,7 @@ const dialogs = join(folder, 'dialogs');
 
 beforeAll(async () => {
   writeFileSync(join(folder, 'electron.cjs'), electron(folder));
-  // On another system too, the program takes itself to be under Windows.
+  // On other systems the program is made to believe it runs on Windows.
   writeFileSync(join(folder, 'windows.cjs'), "Object.defineProperty(process, 'platform', { value: 'win32' });");
   mkdirSync(join(folder, 'userData'));
   await build({
@@ -36,7 +36,7 @@ beforeAll(async () => {
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    // The packaged program is started without the name of a script.
+    // The packaged program starts without a script name.
     banner: { js: 'process.argv.splice(1, 1);' },
     alias: { electron: join(folder, 'electron.cjs') },
     external: ['libsql', 'pcsclite', 'smartcard'],
@@ -44,10 +44,10 @@ beforeAll(async () => {
   });
 }, 60_000);
 
-/** Starts the program as Windows does from a shortcut: nothing takes what it writes. */
+/** Starts the program as a Windows shortcut does: its output goes nowhere. */
 function started(args: readonly string[]): { readonly code: number | null; readonly shown: readonly unknown[] } {
   rmSync(dialogs, { force: true });
-  // Writing to it fails on every system, as writing fails where there is no console.
+  // Writing to it fails on every system, as without a console.
   const nowhere = openSync(main, 'r');
   try {
     const { status } = spawnSync(process.execPath, ['--require', join(folder, 'windows.cjs'), main, ...args], {
@@ -63,21 +63,21 @@ function started(args: readonly string[]): { readonly code: number | null; reado
   }
 }
 
-it('what a command says is in a dialog where the program has no console, and the process ends', () => {
+it('without a console, the output of a command is in a dialog, and the process ends', () => {
   const { code, shown } = started(['--version']);
   expect(shown).toEqual([['Card Desk', expect.stringContaining('1.2.3')]]);
   expect(code).toBe(0);
 });
 
-it('a refusal is in one dialog where the program has no console, and the process ends', () => {
+it('without a console, a refusal is in one dialog, and the process ends', () => {
   const { code, shown } = started(['--remote-debugging-port=9222']);
   expect(shown).toEqual([['Card Desk cannot start', expect.stringContaining('--remote-debugging-port')]]);
   expect(code).toBe(1);
 });
 
-it('errors in the settings are in a dialog where the program has no console, and the process ends', () => {
+it('without a console, errors in the settings are in a dialog, and the process ends', () => {
   writeFileSync(join(folder, 'wrong.json'), '{ "sever": {} }');
-  // By its name alone: what begins with a slash is a switch to a program of Windows.
+  // By name only, because Windows programs read a leading slash as a switch.
   const { code, shown } = started(['--check-config', 'wrong.json']);
   expect(shown).toEqual([['Card Desk', expect.stringContaining('sever')]]);
   expect(code).toBe(1);

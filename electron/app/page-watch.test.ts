@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A page that is watched, what was done to it, and how it can go wrong. */
+/** A watched page, what was done to it, and how it can fail. */
 function watched() {
   const done: string[] = [];
   const said: string[] = [];
@@ -38,7 +38,7 @@ function watched() {
 const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 const never = (): Promise<void> => new Promise(() => undefined);
 
-it('a page that draws is left alone', async () => {
+it('leaves a page alone that draws', async () => {
   const page = watched();
   await pass(ASK_MS * 10);
   expect(new Set(page.done)).toEqual(new Set(['asked']));
@@ -46,7 +46,7 @@ it('a page that draws is left alone', async () => {
   expect(page.said).toEqual([]);
 });
 
-it('a page that draws nothing any more is ended and loaded anew, and asked again', async () => {
+it('kills and reloads a page that stops drawing, and checks it again', async () => {
   const page = watched();
   page.state.draws = never;
   await pass(ASK_MS + FRAME_MS - 1);
@@ -57,7 +57,7 @@ it('a page that draws nothing any more is ended and loaded anew, and asked again
   expect(page.said[0]).toBe('the page has drawn nothing for too long; its process is ended');
 });
 
-it('a page whose process does not end is asked, and ended, again', async () => {
+it('checks and kills a page again if its process does not end', async () => {
   const page = watched();
   page.state.draws = never;
   page.state.canEnd = false;
@@ -65,14 +65,14 @@ it('a page whose process does not end is asked, and ended, again', async () => {
   expect(page.done).toEqual(['asked', 'ended', 'asked', 'ended']);
 });
 
-it('a page that draws late, but in time, is left alone', async () => {
+it('leaves a page alone that draws late but in time', async () => {
   const page = watched();
   page.state.draws = () => new Promise((resolve) => setTimeout(resolve, FRAME_MS - 1));
   await pass(ASK_MS + FRAME_MS + ASK_MS);
   expect(page.done).toEqual(['asked', 'asked']);
 });
 
-it('a page whose process ends is loaded anew at once, and one that keeps ending not more often than every 20 s', async () => {
+it('reloads a page immediately when its process ends, and at most every 20 s if it keeps ending', async () => {
   const page = watched();
   page.gone('crashed');
   await pass(0);
@@ -85,7 +85,7 @@ it('a page whose process ends is loaded anew at once, and one that keeps ending 
   expect(page.done.filter((one) => one === 'loaded anew')).toHaveLength(2);
 });
 
-it('nothing is done to a page whose window is closed', async () => {
+it('does nothing to a page whose window is closed', async () => {
   const page = watched();
   page.state.draws = never;
   await pass(ASK_MS);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Stopped } from '../core/stop-parts.js';
 import { Quit } from './quit.js';
 
-/** A program that can be asked to quit, with a clock that runs only when a test says so. */
+/** A program that can be asked to quit, with a controlled clock. */
 function program(stop: () => Promise<Stopped> = () => Promise.resolve('stopped')) {
   const happened: string[] = [];
   let callsUnderWay: readonly string[] = [];
@@ -43,7 +43,7 @@ function program(stop: () => Promise<Stopped> = () => Promise.resolve('stopped')
     happened.push('stop');
     return stop();
   });
-  /** Lets everything happen that is due until a time. */
+  /** Runs everything that is due until a time. */
   const until = async (ms: number): Promise<void> => {
     for (;;) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -67,7 +67,7 @@ function program(stop: () => Promise<Stopped> = () => Promise.resolve('stopped')
 
 const KILLED = 'something keeps the process from its end: it is killed';
 
-it('stops the station and exits in order when it is asked to quit', async () => {
+it('stops the station and exits normally when asked to quit', async () => {
   const { ask, closeWindows, happened, until } = program();
   ask();
   closeWindows();
@@ -75,7 +75,7 @@ it('stops the station and exits in order when it is asked to quit', async () => 
   expect(happened).toEqual(['deadline 9600', 'stop', 'exit 0']);
 });
 
-it('destroys windows that do not close, and stops the station then', async () => {
+it('destroys windows that do not close, then stops the station', async () => {
   const { ask, happened, until } = program();
   ask();
   await until(10_000);
@@ -85,7 +85,7 @@ it('destroys windows that do not close, and stops the station then', async () =>
 it.each<[what: string, stop: () => Promise<Stopped>]>([
   ['says that something is left', () => Promise.resolve('left-running')],
   ['never answers', () => new Promise<Stopped>(() => undefined)],
-])('kills the process within 10 s, after a last call to every thread, where the stop of the station %s', async (_what, stop) => {
+])('kills the process within 10 s, after asking every thread to close, if stopping the station %s', async (_what, stop) => {
   const { ask, happened, until } = program(stop);
   ask();
   await until(10_000);
@@ -94,7 +94,7 @@ it.each<[what: string, stop: () => Promise<Stopped>]>([
   expect(happened).toHaveLength(6);
 });
 
-it('kills the process where the stop of the station fails, and says why', async () => {
+it('kills the process if stopping the station fails, and logs why', async () => {
   const { closeWindows, happened, until } = program(() => Promise.reject(new Error('no')));
   closeWindows();
   await until(10_000);
@@ -102,7 +102,7 @@ it('kills the process where the stop of the station fails, and says why', async 
   expect(happened.at(-1)).toMatch(/^killed/);
 });
 
-it('kills the process where a call of the system’s does not come back, and exits in order where it does', async () => {
+it('kills the process if a system call does not return, and exits normally if it does', async () => {
   const hanging = program();
   hanging.callsAre('FSReqPromise');
   hanging.closeWindows();
@@ -118,7 +118,7 @@ it('kills the process where a call of the system’s does not come back, and exi
   expect(slow.happened.slice(2)).toEqual(['exit 0']);
 });
 
-it('stops the station once, and ends once, however often it is asked', async () => {
+it('stops the station once and exits once, however often asked', async () => {
   const { quit, ask, closeWindows, happened, until } = program();
   expect(quit.isStopping).toBe(false);
   expect(await quit.stop()).toBe('stopped');

@@ -11,8 +11,8 @@ import type { CommandOutcome } from './outcome.js';
 const command: StationCommand = { command: 'export-journal', file: join(testFolder('to'), 'journal.csv') };
 const done: CommandOutcome = { outcome: 'done', facts: { entries: 3 } };
 
-describe('a command that is handed to the open station', () => {
-  it('is done once, and its outcome comes back; nothing of it stays', async () => {
+describe('a command handed to the open station', () => {
+  it('runs once and returns its outcome, leaving nothing behind', async () => {
     const profile = testFolder('profile');
     const handed = await handOverCommand(profile, command);
     const ran: StationCommand[] = [];
@@ -28,7 +28,7 @@ describe('a command that is handed to the open station', () => {
     expect(readdirSync(join(profile, 'commands'))).toEqual([]);
   });
 
-  it('is uncertain within seconds where the station ends after it has taken it up', async () => {
+  it('has an unknown outcome within seconds if the station ends after accepting it', async () => {
     const profile = testFolder('profile');
     const station = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     await once(station, 'spawn');
@@ -53,7 +53,7 @@ describe('a command that is handed to the open station', () => {
     expect(readdirSync(join(profile, 'commands'))).toEqual([]);
   });
 
-  it('lies where only the profile’s user can read or write it', async () => {
+  it('is accessible only to the user of the profile', async () => {
     const profile = testFolder('profile');
     const { signal } = await handOverCommand(profile, command);
     const folder = join(profile, 'commands');
@@ -62,14 +62,14 @@ describe('a command that is handed to the open station', () => {
     expect(statSync(join(folder, `${signal.commandId}.command.json`)).mode & 0o077).toBe(0);
   });
 
-  it('is not done once it was taken back', async () => {
+  it('does not run after it was withdrawn', async () => {
     const profile = testFolder('profile');
     const handed = await handOverCommand(profile, command);
     await handed.takeBack();
     expect(await receiveCommand(profile, handed.signal, () => Promise.reject(new Error('it was done')))).toBe(true);
   });
 
-  it('is not done where it is none of the commands, and says so', async () => {
+  it('does not run if it is unknown, and says so', async () => {
     const profile = testFolder('profile');
     for (const text of ['{"command":"bind","file":"/x"}', '{"command":"export-journal","file":"relative"}', 'no JSON']) {
       const handed = await handOverCommand(profile, command);
@@ -81,17 +81,17 @@ describe('a command that is handed to the open station', () => {
   });
 });
 
-it('a signal that names no command of this profile has nothing done, whatever it carries', async () => {
+it('does not run for a signal without a command of this profile, whatever it contains', async () => {
   const profile = testFolder('profile');
   const other = await handOverCommand(testFolder('other'), command);
   const never = (): Promise<CommandOutcome> => Promise.reject(new Error('it was done'));
   expect(await receiveCommand(profile, other.signal, never)).toBe(true);
-  // A station that was started a second time, by a person, and what no station of ours sends.
+  // A second start by a person, and data that no station sends.
   for (const data of [null, undefined, {}, { commandId: '../../x' }, { commandId: 3 }, 'x'])
     expect(await receiveCommand(profile, data, never)).toBe(false);
 });
 
-it('an outcome that nobody fetched does not stay; one that a script may still fetch does, and so does a command', async () => {
+it('leaves no unread outcome, but keeps recent outcomes and commands', async () => {
   const profile = testFolder('profile');
   await removeStaleCommands(profile, new Date());
   mkdirSync(join(profile, 'commands'));
@@ -102,7 +102,7 @@ it('an outcome that nobody fetched does not stay; one that a script may still fe
   utimesSync(left ?? '', anHourAgo, anHourAgo);
   await removeStaleCommands(profile, new Date());
   expect(readdirSync(join(profile, 'commands')).sort()).toEqual([`${signal.commandId}.command.json`, 'fresh.outcome.json'].sort());
-  // Neither is fetched in an hour.
+  // Neither is read for an hour.
   await removeStaleCommands(profile, new Date(Date.now() + 3_600_000));
   expect(readdirSync(join(profile, 'commands'))).toEqual([]);
 });

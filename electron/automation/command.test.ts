@@ -6,12 +6,12 @@ const folder = resolve('/srv/desk');
 const now = new Date(2026, 2, 2, 15, 30);
 const asked = (...args: string[]) => commandOf(args, folder, now);
 
-describe('the command line asks', () => {
-  it('for nothing, where no command stands there', () => {
+describe('the command line', () => {
+  it('requests nothing without a command', () => {
     expect(asked('--lang=nl', '--training')).toBeNull();
   });
 
-  it('for a list of cards, with the path made whole', () => {
+  it('requests a stock import with an absolute path', () => {
     expect(asked('--import-stock=lists/new.csv')).toEqual({
       command: { command: 'import-stock', file: join(folder, 'lists', 'new.csv'), skipKnown: false, idOrder: null },
       isJson: false,
@@ -22,7 +22,7 @@ describe('the command line asks', () => {
     });
   });
 
-  it('for the report of a day from midnight to midnight of this computer: today, or the one that is named', () => {
+  it('requests the report of a day from local midnight to midnight: today or the given day', () => {
     const days = (from: Date, to: Date) => ({ command: { from: from.toISOString(), to: to.toISOString() } });
     expect(asked('--export-report=r.csv')).toMatchObject(days(new Date(2026, 2, 2), new Date(2026, 2, 3)));
     expect(asked('--export-report=r.csv', '--day=2024-02-29')).toMatchObject(days(new Date(2024, 1, 29), new Date(2024, 2, 1)));
@@ -36,12 +36,12 @@ describe('the command line asks', () => {
     ['a detail of no command', ['--day=2026-01-01']],
     ['an answer as JSON to no command', ['--json']],
     ['training, where nothing is kept', ['--import-prepared=a', '--training']],
-  ])('for what cannot be done: %s', (_what, args) => {
+  ])('requests something impossible: %s', (_what, args) => {
     expect(asked(...args)).toEqual({ problem: expect.stringMatching(/\.$/) as string });
   });
 });
 
-it('a script asks wherever a command stands, or JSON is wanted, also where something else is wrong', () => {
+it("counts as a script's with any command or --json, even if something else is wrong", () => {
   for (const args of [['--import-stock'], ['--export-journal=a', '--nonsense'], ['--json']]) expect(isForScript(args)).toBe(true);
   for (const args of [[], ['--training'], ['--import-stocks=a'], ['import-stock']]) expect(isForScript(args)).toBe(false);
 });

@@ -12,7 +12,7 @@ import { answerWithCommandFile } from './command-file.js';
 const file = join(testFolder('commands'), 'journal.csv');
 const command = { command: 'export-journal', file } as const;
 
-/** A station whose one handler asks where to write, in a dialog that a test cannot answer. */
+/** A station with one handler, which asks where to write in a dialog that a test cannot answer. */
 function station({ role = 'administrator', isLocked = false }: { readonly role?: Role; readonly isLocked?: boolean } = {}) {
   const notes: unknown[] = [];
   const asked: string[] = [];
@@ -58,12 +58,12 @@ function station({ role = 'administrator', isLocked = false }: { readonly role?:
   return { deps, notes, asked, dialogs };
 }
 
-it('writes to the file that the command names, without a dialog, and notes before that it was asked for', async () => {
+it('a command writes to its file without a dialog and is journaled first', async () => {
   const { deps, notes, asked, dialogs } = station();
   expect(await doCommand(command, deps)).toEqual({ outcome: 'done', facts: { entries: 2, head: 'a'.repeat(64) } });
   expect(asked).toEqual([]);
   expect(notes).toEqual([['command-asked', { command: 'export-journal', file }]]);
-  // The operator is asked as ever.
+  // The operator still sees a dialog.
   expect(await dialogs.chooseFile({ defaultName: 'mine', kinds: [] })).toBeNull();
   expect(asked).toEqual(['mine']);
 });
@@ -72,23 +72,23 @@ it.each([
   ['a role that is too low', station({ role: 'operator' }).deps, 'not-allowed'],
   ['a locked desk', station({ isLocked: true }).deps, 'in-kiosk'],
   ['training', { ...station().deps, isTraining: true }, 'in-training'],
-])('does nothing in %s', async (_what, deps, code) => {
+])('a command does nothing in %s', async (_what, deps, code) => {
   expect(await doCommand(command, deps)).toMatchObject({ outcome: 'failed', code });
 });
 
-it('does nothing where the journal cannot note it', async () => {
+it('a command does nothing if it cannot be journaled', async () => {
   const { deps } = station();
   const full = { ...deps, journal: { note: () => Promise.reject(new Error('the disk is full')) } };
   expect(await doCommand(command, full)).toEqual({ outcome: 'failed', code: 'journal-failed', detail: 'the disk is full' });
 });
 
-it('says that nobody can say where the program itself fails', async () => {
+it('a command has an unknown outcome if the program itself fails', async () => {
   const { deps } = station();
   const broken = { ...deps, answerCallDeps: { ...deps.answerCallDeps, handlers: {} as Handlers } };
   expect(await doCommand(command, broken)).toMatchObject({ outcome: 'unknown' });
 });
 
-it('imports no list of cards while another is open', async () => {
+it('a command imports no list of cards while another is open', async () => {
   const { deps } = station();
   const asked = { command: 'import-stock', file, skipKnown: false, idOrder: null } as const;
   expect(await doCommand(asked, { ...deps, stockList: { ...deps.stockList, isOpen: () => true } })).toMatchObject({
@@ -97,7 +97,7 @@ it('imports no list of cards while another is open', async () => {
   });
 });
 
-it('does commands one after the other: two lists that come at once are each imported as they were asked for', async () => {
+it('commands run one after the other: two concurrent lists are each imported as requested', async () => {
   const { deps, dialogs } = station();
   let open: string | null = null;
   const imported: unknown[] = [];
@@ -141,7 +141,7 @@ it('does commands one after the other: two lists that come at once are each impo
   ]);
 });
 
-it('imports no list but its own: one that the operator opened meanwhile is neither imported nor closed', async () => {
+it('a command imports only its own list: one that the operator opened meanwhile is neither imported nor closed', async () => {
   const { deps } = station();
   const columns = { cardId: 0, serial: null, box: null, location: null, status: null };
   const closed: number[] = [];

@@ -47,14 +47,14 @@ function archive(change: Partial<ArchiveDeps> = {}) {
   })['journal/archive']({});
 }
 
-it('archives what is older than the settings say, and in the last good backup', async () => {
+it('archives what is older than the settings say and in the last good backup', async () => {
   expect(await archive()).toEqual({ ok: true, value: facts });
   expect(orders).toEqual([
     { file: '/x.cda', before: '2025-01-10T08:00:00.000Z', lastSeq: 900, isCaredFor: true, passphrase: archiveKey, now },
   ]);
 });
 
-it('archives nothing that the collector, or the card stock, has not taken yet', async () => {
+it('archives nothing that the collector or the card stock has not received yet', async () => {
   await archive({ takenTo: [() => Promise.resolve(null), () => Promise.resolve(17)] });
   expect(orders).toMatchObject([{ lastSeq: 17 }]);
 });
@@ -81,7 +81,7 @@ it.each<[string, () => Partial<ArchiveDeps>]>([
   expect(orders).toEqual([]);
 });
 
-it('archives nothing into a file of the station’s own', async () => {
+it('archives nothing into a file of the station', async () => {
   const profile = join(folder, 'profile');
   mkdirSync(join(profile, 'journal'), { recursive: true });
   writeFileSync(join(profile, 'settings.json'), '{}');
@@ -95,7 +95,7 @@ it('archives nothing into a file of the station’s own', async () => {
   expect(orders).toEqual([]);
 });
 
-it('tells what went wrong with the file or the journal', async () => {
+it('reports what is wrong with the file or the journal', async () => {
   const journal = { entries: () => Promise.resolve([{ seq: 900, body: '{}', previousHash: head, hash: head }]) };
   const exists = () => Promise.resolve({ outcome: 'failed', problem: 'exists', detail: '/x.cda is there' } as const);
   expect(await archive({ journal: { ...journal, archive: exists } })).toMatchObject({

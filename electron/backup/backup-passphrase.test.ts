@@ -7,7 +7,7 @@ import { backupPassphrase, storeBackupPassphrase, PassphraseError } from './back
 import type { KeyStore } from '../core/key-store.js';
 
 const PASSPHRASE = 'correct horse battery staple';
-/** The lightest derivation there is: what is worked on here is not its cost. */
+/** The cheapest derivation: its cost is not tested here. */
 const light = (): Derivation => ({ ...newDerivation(), n: 2 ** 14 });
 const store: KeyStore = {
   isAvailable: () => true,
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(profile, { recursive: true }));
 
-it('becomes a key that opens what it opened, and is itself kept nowhere', async () => {
+it('the passphrase becomes a key that opens what it wrapped, and is itself stored nowhere', async () => {
   expect(await backupPassphrase(profile, store)).toBeNull();
   expect(await storeBackupPassphrase(profile, store, PASSPHRASE, light())).toBe('system');
   const kept = await backupPassphrase(profile, store);
@@ -32,31 +32,31 @@ it('becomes a key that opens what it opened, and is itself kept nowhere', async 
     expect(Buffer.from((JSON.parse(text) as { data: string }).data, 'base64').toString('utf8')).not.toContain(secret);
 });
 
-it('is worked on anew each time it is set: two stations with one passphrase have two keys', async () => {
+it('the passphrase is derived with a new salt each time, so that two stations with one passphrase have two keys', async () => {
   await storeBackupPassphrase(profile, store, PASSPHRASE, light());
   const first = await backupPassphrase(profile, store);
   await storeBackupPassphrase(profile, store, PASSPHRASE, light());
   expect((await backupPassphrase(profile, store))?.key.key).not.toBe(first?.key.key);
 });
 
-it('lies in a file of this user alone where there is no key store', async () => {
+it('the passphrase key is in a file of this user only, if there is no key store', async () => {
   expect(await storeBackupPassphrase(profile, { ...store, isAvailable: () => false }, PASSPHRASE, light())).toBe('file');
-  // Windows has no such modes: what lies in the profile is its user's by the access list of their own folder.
+  // Windows has no such modes; the access list of the user's folder protects the profile.
   if (process.platform !== 'win32') expect((await stat(join(profile, 'backup-passphrase'))).mode & 0o777).toBe(0o600);
   expect(await backupPassphrase(profile, store)).toMatchObject({ protection: 'file' });
 });
 
-it.each(['', 'short', 'elf letters'])('is refused where it is too short: "%s"', async (passphrase) => {
+it.each(['', 'short', 'elf letters'])('a short passphrase is rejected: "%s"', async (passphrase) => {
   await expect(storeBackupPassphrase(profile, store, passphrase, light())).rejects.toThrow(PassphraseError);
   expect(await readdir(profile)).toEqual([]);
 });
 
-it('costs whoever tries passphrases 128 MiB for each', () => {
+it('each guess of the passphrase costs 128 MiB', () => {
   const { n, r } = newDerivation();
   expect(128 * n * r).toBe(128 * 1024 * 1024);
 });
 
-it('is the same however the keyboard composes its letters', () => {
+it('the passphrase is the same however the keyboard composes its letters', () => {
   const derivation = { name: 'scrypt', n: 2 ** 14, r: 8, p: 1, salt: Buffer.alloc(16).toString('base64') } as const;
   expect(deriveKey('Zo\u00eb goes home', derivation)).toEqual(deriveKey('Zoe\u0308 goes home', derivation));
 });

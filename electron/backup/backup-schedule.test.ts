@@ -24,7 +24,7 @@ describe('a backup is due', () => {
   });
 });
 
-it('takes every four hours where the settings do not say', () => {
+it('a backup is due every four hours by default', () => {
   expect(scheduleOf({})).toEqual({ everyHours: 4 });
   expect(scheduleOf({ at: ['18:00'], everyHours: 2 })).toEqual({ at: ['18:00'] });
 });
@@ -36,6 +36,6 @@ it.each([
   [{ everyHours: 1, alarmAfterHours: 3 }, 3],
   [{ everyHours: 12, alarmAfterHours: 3 }, 13],
   [{ everyHours: 48, at: ['18:00'] }, 26],
-])('warns after a while that fits the schedule: %j', (settings, hours) => {
+])('the warning delay fits the schedule: %j', (settings, hours) => {
   expect(alarmAfterMs(settings)).toBe(hours * 3_600_000);
 });

@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 const made: BackupOutcome = { outcome: 'made', name: 'one.cdb', sizeBytes: 10, entries: 3, head: HEAD, kept: 1, removed: [] };
 const full: BackupOutcome = { outcome: 'failed', problem: 'full', detail: 'ENOSPC' };
 
-/** A station's backups with a clock and a target that do as they are told. */
+/** Backups of a station with a controlled clock and target. */
 class World {
   now = Date.parse('2026-01-05T08:00:00.000Z');
   outcomes: (BackupOutcome | 'hangs')[] = [];
@@ -52,7 +52,7 @@ class World {
     return backups;
   }
 
-  /** Lets time go by in steps of five minutes, as the station looks at its clock; the machine may sleep through it instead. */
+  /** Advances time in steps of five minutes, in which the station looks at its clock; the machine may sleep instead. */
   async pass(hours: number, asleep = false): Promise<void> {
     const end = this.now + hours * HOUR;
     while (this.now < end) {
@@ -71,7 +71,7 @@ beforeEach(() => {
 });
 
 describe('backups', () => {
-  it('are made at once where there is none, and then by the schedule', async () => {
+  it('are made immediately if there is none, then on schedule', async () => {
     const backups = world.open();
     await world.pass(9);
     expect(world.madeAt.map((at) => at.slice(11, 16))).toEqual(['08:00', '12:00', '16:00']);
@@ -85,7 +85,7 @@ describe('backups', () => {
     expect(world.warnings).toEqual([]);
   });
 
-  it('keep their time over a restart and over sleep', async () => {
+  it('keep their schedule across restarts and sleep', async () => {
     world.open().stop();
     await world.pass(1);
     world.open();
@@ -97,7 +97,7 @@ describe('backups', () => {
     expect(world.madeAt).toHaveLength(2);
   });
 
-  it('warn when one failed, try again after a pause, and take the warning back', async () => {
+  it('warn after a failure, retry after a delay, and clear the warning', async () => {
     world.outcomes = [made, full, full];
     world.open();
     await world.pass(4);
@@ -109,7 +109,7 @@ describe('backups', () => {
     expect(world.warnings).toEqual([]);
   });
 
-  it('warn over a restart too, and say that there never was a good one', async () => {
+  it('warn across a restart too, and say that there has been no good one', async () => {
     world.outcomes = [full];
     world.open().stop();
     await world.pass(0.01);
@@ -118,7 +118,7 @@ describe('backups', () => {
     expect(world.warnings).toMatchObject([{ code: 'backup-failed', lastGoodAt: null }]);
   });
 
-  it('are not made without a passphrase, which is a warning', async () => {
+  it('are not made without a passphrase, with a warning', async () => {
     const backups = world.open({ passphrase: 'missing' });
     await world.pass(9);
     expect(world.madeAt).toEqual([]);
@@ -127,7 +127,7 @@ describe('backups', () => {
     expect(await backups.makeNow()).toMatchObject({ ok: false, error: { code: 'backup-failed', problem: 'no-passphrase' } });
   });
 
-  it('warn of a target that never answers, and go on waiting without a second try', async () => {
+  it('warn about a target that never answers, and do not try again meanwhile', async () => {
     world.outcomes = ['hangs'];
     const backups = world.open();
     await world.pass(2);
@@ -148,7 +148,7 @@ describe('backups', () => {
     expect(world.warnings).toEqual([{ code: 'backup-old', folder: '/backups', lastGoodAt: '2026-01-05T00:00:00.000Z' }]);
   });
 
-  it('remove no older ones right after the clock has jumped, and do again after the next', async () => {
+  it('remove no older ones right after a clock jump, and do again after the next', async () => {
     world.open();
     await world.pass(5);
     world.now += 365 * 24 * HOUR;
@@ -170,7 +170,7 @@ describe('backups', () => {
     expect(world.afterJump[0]).toBe(true);
   });
 
-  it('can be made now, once however often it is asked for', async () => {
+  it('can be made now, once however often requested', async () => {
     const backups = world.open();
     const [one, other] = await Promise.all([backups.makeNow(), backups.makeNow()]);
     expect(one).toMatchObject({ ok: true, value: { lastGood: { entries: 3 } } });

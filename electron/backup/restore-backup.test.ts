@@ -39,7 +39,7 @@ beforeEach(async () => {
   await mkdir(profile);
 });
 
-/** A backup of a journal with one bound card and these bindings besides. */
+/** A backup of a journal with one bound card and these bindings. */
 function backupWith(...bindings: readonly BindingView[]): string {
   const journal = openTestJournal(folder);
   try {
@@ -70,7 +70,7 @@ const restore = (file: string, passphrase = PASSPHRASE) =>
 const opened = (): Promise<Journal> => openJournal(worker.script, { path: join(profile, 'journal', 'journal.db'), key: KEY, context });
 
 describe('a restored journal', () => {
-  it('is the backup’s, with its key, and an entry that says so; nothing else is left in the profile', async () => {
+  it('equals the backup, with its key and an entry about the restore; nothing else is left in the profile', async () => {
     const restored = await restore(backupWith());
     expect(restored).toMatchObject({ station: 'DESK-01', entries: 3, unsettled: 0 });
     expect(await readdir(profile)).toEqual(['journal']);
@@ -102,14 +102,14 @@ describe('a restored journal', () => {
         await writeFile(join(profile, 'journal', 'journal.key'), 'mine');
       },
     ],
-  ])('is refused where %s', async (_what, put) => {
+  ])('is refused if %s', async (_what, put) => {
     await put();
     const before = await readdir(profile, { recursive: true });
     await expect(restore(backupWith())).rejects.toThrow(/There is a journal in .* already/);
     expect(await readdir(profile, { recursive: true })).toEqual(before);
   });
 
-  it('goes where an empty folder is, and where an earlier try was ended in the middle', async () => {
+  it('can replace an empty folder and an interrupted earlier attempt', async () => {
     await mkdir(join(profile, 'journal'));
     await mkdir(join(profile, 'journal.new'));
     await writeFile(join(profile, 'journal.new', 'journal.db'), 'half');
@@ -117,7 +117,7 @@ describe('a restored journal', () => {
     expect(await readdir(profile)).toEqual(['journal']);
   });
 
-  it('is refused in words, and leaves nothing, with a wrong passphrase or a damaged file', async () => {
+  it('is refused with an explanation, leaving nothing, for a wrong passphrase or a damaged file', async () => {
     const file = backupWith();
     await expect(restore(file, 'something else entirely')).rejects.toThrow(/The passphrase is not the one it was made with/);
     const bytes = await readFile(file);
@@ -152,7 +152,7 @@ const settledStates: readonly BindingState[] = [
   { state: 'given-up', reason: 'r' },
 ];
 
-/** A server where card and request of binding 2 are what the old station made of them after the backup, and that counts the calls. */
+/** A server with the card and request of binding 2 as the old station left them after the backup; it counts the calls. */
 function server(sentSince: boolean): { readonly cm: SubmitterDeps['cm']; readonly calls: string[] } {
   const calls: string[] = [];
   const one = binding(2);
@@ -188,11 +188,11 @@ function server(sentSince: boolean): { readonly cm: SubmitterDeps['cm']; readonl
   };
 }
 
-/** Lets a station take up the restored journal until nothing is left to do. */
+/** Runs a station with the restored journal until nothing is left to do. */
 async function takeUp(journal: Journal, cm: SubmitterDeps['cm']): Promise<void> {
   const work: (() => void)[] = [];
   const now = Date.parse('2026-02-01T08:05:00.000Z');
-  // The station has run for a minute, so that no call of before can take effect any more.
+  // The station has run for a minute, so that no earlier call can still take effect.
   const steady = [0];
   await new Promise<void>((resolve, reject) => {
     const submitter = new Submitter({
@@ -229,9 +229,9 @@ async function takeUp(journal: Journal, cm: SubmitterDeps['cm']): Promise<void> 
 }
 const nothingToDo = server(false).cm;
 
-describe('what a backup knew as', () => {
+describe('a binding that a backup knew as', () => {
   it.each(unsettled.filter(([, , fate]) => fate === 'asked'))(
-    '%s, and was sent since, is asked about and never sent again',
+    '%s and was sent since is checked at the server and never sent again',
     async (_what, state) => {
       expect(await restore(backupWith(binding(2, state)))).toMatchObject({ unsettled: 1 });
       const journal = await opened();
@@ -249,7 +249,7 @@ describe('what a backup knew as', () => {
   );
 
   it.each(unsettled.filter(([, state, fate]) => fate === 'asked' && !('error' in state && state.error?.code === 'forbidden')))(
-    '%s, and is not at the server, waits for a person and is not sent',
+    '%s and is not at the server needs attention and is not sent',
     async (_what, state) => {
       await restore(backupWith(binding(2, state)));
       const journal = await opened();
@@ -261,7 +261,7 @@ describe('what a backup knew as', () => {
     },
   );
 
-  it('refused a moment ago, and is still not there, is a person’s business, as an older call may have been carried out', async () => {
+  it('just refused, and still not at the server, needs attention because an older call may have taken effect', async () => {
     await restore(backupWith(binding(2, { state: 'uncertain', attempt: 1, nextCheckAt: later, error: errors.forbidden, checks: 0 })));
     const journal = await opened();
     const { cm, calls } = server(false);
@@ -271,7 +271,7 @@ describe('what a backup knew as', () => {
     await journal.close();
   });
 
-  it('a person’s business, or settled, is left as it is', async () => {
+  it('needing attention, or settled, is left unchanged', async () => {
     const kept = [...settledStates, ...unsettled.filter(([, , fate]) => fate === 'left').map(([, state]) => state)].map((state, index) =>
       binding(2 + index, state),
     );

@@ -6,7 +6,7 @@ import { restoreRequests } from './restore-requests.js';
 const fetchedAt = '2026-01-05T08:00:00.000Z';
 const all = [1, 2, 3, 4, 5].map((n) => ({ view: binding(n).request, status: 3 }));
 
-/** A cache of the first so many, and what happened in which order. */
+/** A cache of this many requests, and the order of events. */
 function world(count: number | null, wanted = Number.POSITIVE_INFINITY) {
   const happened: string[] = [];
   const cache = {
@@ -42,19 +42,19 @@ it.each<[count: number | null, happened: string[]]>([
   [1, ['1 kept', 'begin']],
   [0, ['0 kept', 'begin']],
   [null, ['begin']],
-])('a list of %j: the screen begins after the first page', async (count, expected) => {
+])('with a list of %j the screen starts after the first page', async (count, expected) => {
   const { happened, restore } = world(count);
   await restore();
   expect(happened).toEqual(expected);
 });
 
-it('ends when the server has been heard meanwhile', async () => {
+it('loading cached requests stops when the server has answered', async () => {
   const { happened, restore } = world(5, 3);
   await restore();
   expect(happened).toEqual(['2 kept', 'begin', '2 told']);
 });
 
-it('begins where nothing is kept at all', async () => {
+it('the screen starts if there is no cache', async () => {
   let begun = 0;
   const begin = (): Promise<void> => {
     begun += 1;
@@ -73,7 +73,7 @@ it('begins where nothing is kept at all', async () => {
 it.each([
   [1, ['Error: unreadable', 'forgotten', 'begin']],
   [2, ['2 kept', 'begin', 'Error: unreadable', 'forgotten']],
-])('begins all the same where page %i cannot be read, and forgets what came before it', async (broken, expected) => {
+])('the screen starts if page %i cannot be read, and earlier pages are discarded', async (broken, expected) => {
   const { happened, cache, restore } = world(5);
   const { page } = cache;
   let pages = 0;

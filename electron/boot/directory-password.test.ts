@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { directoryPassword, storeDirectoryPassword, PasswordError } from './directory-password.js';
 import type { KeyStore } from '../core/key-store.js';
 
-/** A key store that turns bytes around: enough to tell what was encrypted from what was not. */
+/** A key store that reverses bytes: enough to tell encrypted from plain. */
 const store: KeyStore = {
   isAvailable: () => true,
   encrypt: (text) => Buffer.from(text).reverse(),
@@ -18,28 +18,28 @@ beforeEach(async () => {
 });
 afterEach(() => rm(profile, { recursive: true }));
 
-describe('the password of the directory', () => {
-  it('is kept encrypted', async () => {
+describe('the directory password', () => {
+  it('is stored encrypted', async () => {
     await storeDirectoryPassword(profile, store, 'not-a-secret');
     expect(await readdir(profile)).toEqual(['directory-password']);
     expect(await readFile(join(profile, 'directory-password'), 'utf8')).not.toContain('not-a-secret');
     expect(await directoryPassword(profile, store, {})).toBe('not-a-secret');
   });
 
-  it('may come from the environment, which goes first', async () => {
+  it('may come from the environment, which takes precedence', async () => {
     await storeDirectoryPassword(profile, store, 'kept');
     expect(await directoryPassword(profile, store, { CARD_DESK_DIRECTORY_PASSWORD: 'given' })).toBe('given');
     expect(await directoryPassword(profile, store, { CARD_DESK_DIRECTORY_PASSWORD: '' })).toBe('kept');
   });
 
-  it('is not kept where there is no key store, and nothing is left behind', async () => {
+  it('is not stored without a key store, and nothing is left behind', async () => {
     const keeping = storeDirectoryPassword(profile, { ...store, isAvailable: () => false }, 'not-a-secret');
     await expect(keeping).rejects.toThrow('CARD_DESK_DIRECTORY_PASSWORD');
     await expect(storeDirectoryPassword(profile, store, '')).rejects.toThrow(PasswordError);
     expect(await readdir(profile)).toEqual([]);
   });
 
-  it('may be missing, or another user’s: told, never taken for empty', async () => {
+  it('is reported as missing, or as the password of another user, and never treated as empty', async () => {
     await expect(directoryPassword(profile, store, {})).rejects.toThrow(PasswordError);
     await storeDirectoryPassword(profile, store, 'kept');
     const foreign: KeyStore = {

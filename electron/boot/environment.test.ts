@@ -37,7 +37,7 @@ describe('the environment', () => {
   });
 
   it.each(['ELECTRON_DISABLE_SANDBOX', 'CHROME_DEVEL_SANDBOX', 'ELECTRON_ENABLE_LOGGING', 'ELECTRON_LOG_FILE'])(
-    'keeps the station from starting with %s',
+    'prevents the station from starting with %s',
     (name) => {
       expect(clearEnvironment({ ...kept, [name]: '' })).toBe(name);
     },

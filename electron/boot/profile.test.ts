@@ -12,19 +12,19 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-it('a profile folder that is not there is made', () => {
+it('a missing profile folder is created', () => {
   expect(profileProblem(join(folder, 'a', 'profile'))).toBeNull();
   expect(profileProblem(join(folder, 'a', 'profile'))).toBeNull();
   expect(readdirSync(join(folder, 'a', 'profile'))).toEqual([]);
 });
 
-it('a profile that cannot be a folder is named, with the reason', () => {
+it('a profile that cannot be a folder is reported with the reason', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
   expect(profileProblem(join(file, 'profile'))).toMatch(/The profile folder .*file.profile cannot be written.*ENOTDIR/s);
 });
 
-it('a folder for temporary files that cannot be written is named, with what to do; Windows needs none for its lock', () => {
+it('an unwritable folder for temporary files is reported with what to do; Windows does not need one for its lock', () => {
   const none = join(folder, 'none');
   expect(temporaryFolderProblem({ TMPDIR: none }, 'linux')).toMatch(/temporary files .*none cannot be written.*TMPDIR.*ENOENT/s);
   expect(temporaryFolderProblem({ TMPDIR: none }, 'win32')).toBeNull();
@@ -32,13 +32,13 @@ it('a folder for temporary files that cannot be written is named, with what to d
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it('lies in the folder for data of this computer alone under Windows, and where Electron has it elsewhere', () => {
+it('the profile is in the local folder on Windows, and elsewhere where Electron puts it', () => {
   const roaming = 'C:\\Users\\noor\\AppData\\Roaming\\Card Desk';
   const local = { LOCALAPPDATA: 'D:\\Local' };
   const appData = 'c:\\users\\noor\\AppData\\Roaming';
   expect(profileOf(roaming, appData, 'win32', local, 'C:\\Users\\noor')).toBe('D:\\Local\\Card Desk');
   expect(profileOf(roaming, appData, 'win32', {}, 'C:\\Users\\noor')).toBe('C:\\Users\\noor\\AppData\\Local\\Card Desk');
-  // What --user-data-dir names is taken as it is.
+  // The folder of --user-data-dir is used as given.
   expect(profileOf('E:\\desk 2', appData, 'win32', local, 'C:\\Users\\noor')).toBe('E:\\desk 2');
   expect(profileOf('/home/noor/.config/Card Desk', '/home/noor/.config', 'linux', local, '/home/noor')).toBe(
     '/home/noor/.config/Card Desk',
@@ -50,11 +50,11 @@ it.each([
   ['a share in its long form', '\\\\?\\UNC\\server\\home\\noor', ''],
   ['a share with slashes', '//server/home/noor', ''],
   ['a drive that stands for a share', null, '\\\\server\\home\\noor'],
-])('a profile on the network is refused in words under Windows: %s', (_what, path, real) => {
+])('a profile on the network is refused with an explanation on Windows: %s', (_what, path, real) => {
   const system = { platform: 'win32', realPath: () => real } as const;
   expect(profileProblem(path ?? join(folder, 'profile'), system)).toMatch(/is on a network drive.*nothing was changed/s);
 });
 
-it.each(['C:\\Users\\noor', '\\\\?\\C:\\Users\\noor'])('a profile on a disk of this computer is none on the network: %s', (real) => {
+it.each(['C:\\Users\\noor', '\\\\?\\C:\\Users\\noor'])('a profile on a local disk is not on the network: %s', (real) => {
   expect(profileProblem(join(folder, 'profile'), { platform: 'win32', realPath: () => real })).toBeNull();
 });

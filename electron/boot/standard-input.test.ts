@@ -10,11 +10,11 @@ describe('a secret on standard input', () => {
     ['a line end of Windows', 'correct horse\r\n'],
     ['further lines', 'correct horse\nbattery\nstaple'],
     ['a byte order mark', '\uFEFFcorrect horse\r\n'],
-  ])('is the same whatever it is written with: %s', (_case, text) => {
+  ])('is the same whatever program wrote it: %s', (_case, text) => {
     expect(secretFrom(bytes(text))).toBe('correct horse');
   });
 
-  it('keeps spaces and letters of every script as they are', () => {
+  it('keeps spaces and letters of every script', () => {
     expect(secretFrom(bytes(' Zürich Ελλάδα 🔑 '))).toBe(' Zürich Ελλάδα 🔑 ');
   });
 
@@ -36,10 +36,10 @@ describe('standard input', () => {
   const failing = (code: string) => (): never => {
     throw Object.assign(new Error(code), { code });
   };
-  it('that has ended before it was read is empty, as Windows says it of a program without any', () => {
+  it('that has ended already is empty, as Windows reports for a program without any', () => {
     expect(readStandardInput(failing('EOF'))).toHaveLength(0);
   });
-  it('that the system refuses is told', () => {
+  it('that the system refuses is reported', () => {
     expect(() => readStandardInput(failing('EIO'))).toThrow('EIO');
   });
 });

@@ -9,7 +9,7 @@ import { bundleStoreWorker } from '../store/worker-bundle.fixture.js';
 import { locateLiveJournal, openStationJournal } from './start-journal.js';
 import { StartError } from '../core/start-error.js';
 
-// A computer without a key store: the key lies in its file as it is.
+// A computer without a key store: the key is plain in its file.
 vi.mock('electron', () => ({ safeStorage: { isEncryptionAvailable: () => false } }));
 
 const context = { operator: 'desk', station: 'DESK-01' };
@@ -37,7 +37,7 @@ async function start(): Promise<Awaited<ReturnType<typeof openStationJournal>>> 
   return openStationJournal(files, () => openJournal(worker.script, { ...files, context }));
 }
 
-/** One run of a station. @returns what it warned of, and the entries' events then */
+/** One run of a station. @returns its warnings, and the entries' events then */
 async function run(
   work: (journal: Journal) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<{ readonly warned: readonly string[]; readonly events: readonly string[] }> {
@@ -56,7 +56,7 @@ const queued = {
 const withdraw = (journal: Journal): Promise<unknown> =>
   journal.record({ bindingId: queued.bindingId, event: 'withdrawn', from: queued.state, state: { state: 'withdrawn', reason: 'r' } });
 
-describe('the key of the journal', () => {
+describe('the journal key', () => {
   it.each<[string, RegExp, () => Promise<void>]>([
     ['is missing', /The key of the journal is missing/, () => rm(journalFile('journal.key'))],
     ['is empty', /The key of the journal cannot be read/, () => writeFile(journalFile('journal.key'), '')],
@@ -82,14 +82,14 @@ describe('the key of the journal', () => {
       expect(error).toMatchObject({ message: expect.stringContaining('backup.folder') as unknown });
     }
     expect(await readdir(join(profile, 'journal'))).toEqual(before);
-    // Put back, everything is there, and goes on by itself.
+    // After it is put back, everything is there and continues.
     await writeFile(journalFile('journal.key'), key);
     await run(async (journal) => {
       expect(await journal.unsettled()).toEqual([queued]);
     });
   });
 
-  it('that is not known to be the journal’s never has a journal set aside that cannot be read', async () => {
+  it('that may belong to another journal never causes an unreadable journal to be renamed', async () => {
     await run();
     await rm(join(folder, 'state'), { recursive: true });
     await writeFile(journalFile('journal.db'), 'This was a journal. '.repeat(500));
@@ -99,16 +99,16 @@ describe('the key of the journal', () => {
 });
 
 describe('a journal', () => {
-  it('that is as it was left is opened without a word, after a kill too', async () => {
+  it('that is as it was left opens without a warning, even after a kill', async () => {
     await run((journal) => journal.intend(queued));
-    // Written by a worker that was not closed in order: the head may lag.
+    // Written by a worker that was not closed properly: the head may lag.
     const { journal } = await start();
     await withdraw(journal);
     await journal.close();
     expect(await run()).toEqual({ warned: [], events: ['intended', 'withdrawn'] });
   });
 
-  it('that is damaged is set aside, with its key, and the fresh one raises no alarm', async () => {
+  it('that is damaged is renamed, with its key, and the new one raises no alarm', async () => {
     await run((journal) => journal.intend(queued));
     for (const name of await readdir(join(profile, 'journal'))) if (name.endsWith('-wal')) await rm(journalFile(name));
     await writeFile(journalFile('journal.db'), 'This was a journal. '.repeat(500));
@@ -121,7 +121,7 @@ describe('a journal', () => {
     ['of its folder', () => join(profile, 'journal'), () => join(profile, 'journal')],
     ['of the whole profile', () => profile, () => profile],
   ];
-  it.each(copies)('that is put back from a copy %s sends nothing that was withdrawn since', async (_what, from, to) => {
+  it.each(copies)('that is restored from a copy %s sends nothing that was withdrawn since', async (_what, from, to) => {
     await run((journal) => journal.intend(queued));
     const copy = join(folder, 'copy');
     await cp(from(), copy, { recursive: true });
@@ -137,13 +137,13 @@ describe('a journal', () => {
     expect((await run()).warned).toEqual([]);
   });
 
-  it('that was brought from elsewhere, without its head, is held too', async () => {
+  it('that comes from elsewhere, without its head, needs attention too', async () => {
     await run((journal) => journal.intend(queued));
     await rm(join(folder, 'state'), { recursive: true });
     expect((await run()).events).toEqual(['intended', 'journal-put-back', 'restored']);
   });
 
-  it('whose holding was ended in the middle is held at the next start', async () => {
+  it('whose marking for attention was interrupted is marked at the next start', async () => {
     await run(async (journal) => {
       await journal.intend(queued);
       await journal.intend({ ...binding(2), state: queued.state });
@@ -153,7 +153,7 @@ describe('a journal', () => {
     await run(withdraw);
     await rm(profile, { recursive: true });
     await cp(copy, profile, { recursive: true });
-    // Killed after the first entry of it.
+    // Killed after its first entry.
     const files = await locateLiveJournal(profile);
     const half = await openJournal(worker.script, { ...files, context });
     await half.note('journal-put-back', { known: 3, found: 2 });
@@ -164,17 +164,17 @@ describe('a journal', () => {
     expect(warned).toEqual(['journal-put-back']);
   });
 
-  it('that is gone, with everything, is begun anew with a warning', async () => {
+  it('that is gone completely is recreated with a warning', async () => {
     await run((journal) => journal.intend(queued));
     await rm(join(profile, 'journal'), { recursive: true });
     expect(await run()).toEqual({ warned: ['journal-put-back'], events: ['journal-put-back'] });
   });
 });
 
-describe('the head of the journal', () => {
+describe('the journal head', () => {
   const headFile = async (): Promise<string> => (await locateLiveJournal(profile)).headFile;
 
-  it('that cannot be read is a start error that names it, and the journal stays as it is', async () => {
+  it('that cannot be read is a start error that names it, and the journal is unchanged', async () => {
     await run((journal) => journal.intend(queued));
     const file = await headFile();
     const before = await readFile(journalFile('journal.db'));
@@ -187,7 +187,7 @@ describe('the head of the journal', () => {
     expect(await readFile(journalFile('journal.db'))).toEqual(before);
     await rmdir(file);
     await rename(`${file}.kept`, file);
-    // Nothing is held: it is the journal as it was left.
+    // Nothing needs attention: it is the journal as it was left.
     expect(await run()).toEqual({ warned: [], events: ['intended'] });
   });
 
@@ -203,7 +203,7 @@ describe('the head of the journal', () => {
     expect(await run()).toEqual({ warned: [], events: [] });
   });
 
-  it('that was moved away because it was lost lets the journal open, and holds what is not finished', async () => {
+  it('that was moved away because it was lost lets the journal open, and unfinished bindings need attention', async () => {
     await run((journal) => journal.intend(queued));
     const file = await headFile();
     await rename(file, `${file}.lost`);
@@ -211,7 +211,7 @@ describe('the head of the journal', () => {
   });
 });
 
-it('a folder of the journal that cannot be made is a start error that names it', async () => {
+it('a journal folder that cannot be created is a start error that names it', async () => {
   await writeFile(join(profile, 'journal'), '');
   const error: unknown = await run().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(StartError);

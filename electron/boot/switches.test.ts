@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { documentedSwitches } from './documented-switches.fixture.js';
 import { allowedSwitches, refusedArgument, type SwitchesDeps } from './switches.js';
 
-/** An installed station that a plain user starts. */
+/** An installed station started by a plain user. */
 const installed: SwitchesDeps = {
   args: [],
   platform: 'linux',
@@ -16,7 +16,7 @@ const installed: SwitchesDeps = {
 const refused = (args: readonly string[], other: Partial<SwitchesDeps> = {}): string | null =>
   refusedArgument({ ...installed, ...other, args });
 
-/** The ways Chromium's parser takes one switch (`base/command_line.cc`). */
+/** The ways in which Chromium's parser accepts a switch (`base/command_line.cc`). */
 const forms: Readonly<Record<string, (text: string) => readonly string[]>> = {
   '--x': (text) => [`--${text}`],
   '-x': (text) => [`-${text}`],
@@ -33,20 +33,20 @@ const forms: Readonly<Record<string, (text: string) => readonly string[]>> = {
   'as the file of --check-config, with a space': (text) => ['--check-config', ` -${text}`],
 };
 
-describe('a plain user on an installed station', () => {
+describe('for a plain user, an installed station', () => {
   for (const [form, write] of Object.entries(forms)) {
-    it(`starts it with no switch that is documented as taking a protection away: ${form}`, () => {
+    it(`refuses every switch that is documented as disabling a protection: ${form}`, () => {
       expect(documentedSwitches.filter((text) => refused(write(text)) === null)).toEqual([]);
       expect(refused(write('no-sandbox'))).not.toBeNull();
     });
   }
 
-  it('starts it with no switch that the list leaves out, however new', () => {
+  it('refuses every switch that is not on the list, however new', () => {
     for (const arg of ['--something-new', '-something-new=1', 'file.csv', '/etc/passwd', 'https://example.org', '--', '-', ''])
       expect(refused([arg])).not.toBeNull();
   });
 
-  it('starts it with what is allowed, each once and written one way', () => {
+  it('accepts allowed switches, each once and in one form', () => {
     expect(refused([])).toBeNull();
     for (const arg of [
       '--training',
@@ -76,7 +76,7 @@ describe('a plain user on an installed station', () => {
     expect(refused(['--user-data-dir=/one', '--user-data-dir=/other'])).toBe('--user-data-dir twice');
   });
 
-  it('gives --check-config its file as the next word, and under Windows none that is a switch', () => {
+  it('accepts the next word as the file of --check-config, unless it is a switch on Windows', () => {
     expect(refused(['--check-config'])).toBeNull();
     expect(refused(['--check-config', '/etc/card-desk/settings.json'])).toBeNull();
     expect(refused(['--check-config', 'C:\\settings.json'], { platform: 'win32' })).toBeNull();
@@ -84,19 +84,19 @@ describe('a plain user on an installed station', () => {
     expect(refused(['--check-config', 'one.json', 'other.json'])).not.toBeNull();
   });
 
-  it('is told the name only, in letters a terminal does not act upon', () => {
+  it('reports only the name of a switch, without characters that a terminal interprets', () => {
     expect(refused(['--password=secret'])).toBe('--password');
     expect(refused(['--\u001b[2J=x'])).toBe('--?[2J');
   });
 
-  it('does not start it where Chromium has a switch from elsewhere', () => {
+  it('refuses a switch that Chromium has from elsewhere', () => {
     expect(refused([], { isInChromium: (name) => name === 'no-sandbox' })).toBe('--no-sandbox');
     expect(refused([], { isInChromium: (name) => name === 'ignore-certificate-errors' })).toBe('--ignore-certificate-errors');
   });
 });
 
 describe('Chromium’s sandbox', () => {
-  it('is left off for root, for whom it does not work, and where a debugger comes in anyway', () => {
+  it('can be off for root, for whom it does not work, and if a debugger is allowed anyway', () => {
     const isInChromium = (name: string): boolean => name === 'no-sandbox';
     expect(refused(['--no-sandbox'], { isInChromium })).toBe('--no-sandbox');
     expect(refused(['--no-sandbox'], { isInChromium, isRoot: true })).toBeNull();
@@ -106,7 +106,7 @@ describe('Chromium’s sandbox', () => {
 });
 
 describe('a debugger', () => {
-  it('comes in where the package lets one in, not for root alone', () => {
+  it('is allowed if the package allows one, not for root alone', () => {
     const args = ['--inspect=0', '--remote-debugging-port=0'];
     expect(refused(args, { isRoot: true })).toBe('--inspect');
     expect(refused(args, { isDebuggable: true })).toBeNull();
@@ -117,7 +117,7 @@ describe('a debugger', () => {
   });
 });
 
-it('the administrator guide lists every switch that is allowed, and no other', () => {
+it('the administrator guide lists exactly the allowed switches', () => {
   const guide = readFileSync(join(import.meta.dirname, '../../docs/administrator/command-line.md'), 'utf8');
   const section = guide.split('## Switches')[1]?.split(/^## /m)[0] ?? '';
   const listed = section

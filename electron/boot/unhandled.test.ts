@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { LogFacts } from '../core/log.js';
 import { logUnhandled, UNHANDLED } from './unhandled.js';
 
-it('logs exceptions and rejections that nothing takes in one form, whatever was thrown', () => {
+it('logs unhandled exceptions and rejections in one form, whatever was thrown', () => {
   const lines: [string, LogFacts | undefined][] = [];
   const source = new EventEmitter();
   logUnhandled(source, { error: (what, facts) => lines.push([what, facts]) });

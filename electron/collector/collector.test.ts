@@ -51,7 +51,7 @@ interface Start {
   readonly port?: number;
 }
 
-/** Starts to send from where the position that was kept says, as a station does when it opens. */
+/** Starts sending from the stored position, as a station does when it opens. */
 async function startSender({
   host = 'localhost',
   trusted = authority.certificate,
@@ -116,8 +116,8 @@ afterAll(() => {
   sender = null;
 });
 
-describe('the entries of the journal', () => {
-  it('come each once and in order, those that are there and those that are written later, and how far they were taken is kept', async () => {
+describe('journal entries', () => {
+  it('arrive once and in order, existing and new ones, and the confirmed position is stored', async () => {
     note(250);
     await startSender();
     await positionIs(250);
@@ -127,7 +127,7 @@ describe('the entries of the journal', () => {
     expect(received()).toEqual(numbers(254));
   });
 
-  it('go on after a restart where the collector had certainly taken them', async () => {
+  it('continue after a restart from the confirmed position', async () => {
     note(5);
     await startSender();
     await positionIs(5);
@@ -138,7 +138,7 @@ describe('the entries of the journal', () => {
     expect(received()).toEqual(numbers(10));
   });
 
-  it('are kept while the collector is away for longer, and come when it is back', async () => {
+  it('are kept while the collector is unavailable, and arrive when it is back', async () => {
     const { port } = collector;
     await collector.stop();
     await startSender();
@@ -155,20 +155,20 @@ describe('the entries of the journal', () => {
     expect(sender?.report()).toMatchObject({ taken: 120, takenAt: expect.any(String) as string, failure: null });
   });
 
-  it('come again after a connection that broke, so that none is missing: the number tells the copy', async () => {
+  it('arrive again after a broken connection, so that none is missing; the number identifies copies', async () => {
     note(150);
     let broken = 0;
-    // Each break takes along what this collector had read of the connection's last bytes.
+    // Each break discards what the collector had read of the connection's last bytes.
     collector.onMessage = (count) => (count % 40 === 0 && broken++ < 4 ? 'break' : 'take');
     await startSender();
     await positionIs(150);
     expect(broken).toBeGreaterThan(0);
     expect(new Set(received())).toEqual(new Set(numbers(150)));
-    // In order within each connection, each of which begins no later than the first that is missing.
+    // In order within each connection, which starts no later than the first missing one.
     expect(received().filter((seq, at) => at > 0 && seq > (received()[at - 1] ?? 0) + 1)).toEqual([]);
   });
 
-  it('count as taken only where the collector answered the end: one that ends by itself gets them again', async () => {
+  it('count as received only if the collector answered the close; one that closes by itself gets them again', async () => {
     note(10);
     let ended = 0;
     collector.onMessage = (count) => (count === 4 && ended++ === 0 ? 'end' : 'take');
@@ -178,25 +178,22 @@ describe('the entries of the journal', () => {
     expect(received()).toEqual([...numbers(4), ...numbers(10)]);
   });
 
-  it.each(['FIN', 'RST'] as const)(
-    'come again where a proxy that lost its way to the collector ends the connection in its place, by %s',
-    async (by) => {
-      const proxy = await startCuttingProxy(collector, { by: [by, by], after: 20_000 });
-      try {
-        note(250);
-        await startSender({ port: proxy.port });
-        await positionIs(250);
-        expect(proxy.cuts).toBe(2);
-        expect(new Set(received())).toEqual(new Set(numbers(250)));
-      } finally {
-        await sender?.close();
-        await proxy.stop();
-      }
-    },
-  );
+  it.each(['FIN', 'RST'] as const)('arrive again if a proxy that lost the collector closes the connection by %s', async (by) => {
+    const proxy = await startCuttingProxy(collector, { by: [by, by], after: 20_000 });
+    try {
+      note(250);
+      await startSender({ port: proxy.port });
+      await positionIs(250);
+      expect(proxy.cuts).toBe(2);
+      expect(new Set(received())).toEqual(new Set(numbers(250)));
+    } finally {
+      await sender?.close();
+      await proxy.stop();
+    }
+  });
 
-  it('are not counted as taken where the connection always ends without the close_notify of TLS, and the screen says so', async () => {
-    // Everything comes to the collector, but its answer to the end does not come back.
+  it('never count as received if the connection always ends without the close_notify of TLS, and the screen says so', async () => {
+    // Everything reaches the collector, but its answer to the close does not return.
     const proxy = await startCuttingProxy(collector, { by: Array<'FIN'>(1_000).fill('FIN'), after: 'end' });
     try {
       note(3);
@@ -212,7 +209,7 @@ describe('the entries of the journal', () => {
     }
   });
 
-  it('are not taken by a collector that reads nothing, which holds up neither the journal nor the end of the station', async () => {
+  it('wait for a collector that reads nothing, which blocks neither the journal nor the exit of the station', async () => {
     collector.isReading = false;
     await startSender({ limitMs: 100, quietMs: 1 });
     const begun = performance.now();
@@ -225,7 +222,7 @@ describe('the entries of the journal', () => {
     expect(performance.now() - closing).toBeLessThan(1_000);
   });
 
-  it('all come where the journal is another than the one the collector knows, under another name', async () => {
+  it('are all sent, under another identifier, if the journal is not the one the collector knows', async () => {
     note(3);
     await startSender();
     await positionIs(3);
@@ -240,7 +237,7 @@ describe('the entries of the journal', () => {
     expect(new Set(chains).size).toBe(2);
   });
 
-  it('carry the hash of the entry before, so that a receiver can follow the chain', async () => {
+  it('contain the previous hash, so that a receiver can follow the chain', async () => {
     note(20);
     await startSender();
     await positionIs(20);
@@ -254,7 +251,7 @@ describe('a collector', () => {
   it.each([
     ['whose certificate is of an issuer that nobody trusts', { trusted: other.certificate }],
     ['whose certificate is for another name', { host: '127.0.0.1' }],
-  ])('%s gets nothing, and the screen says why', async (_name, start) => {
+  ])('with %s gets nothing, and the screen says why', async (_name, start) => {
     note(3);
     await startSender(start);
     await expect
@@ -263,7 +260,7 @@ describe('a collector', () => {
     expect(collector.messages).toEqual([]);
   });
 
-  it('that speaks TLS 1.1 at most gets nothing', async () => {
+  it('with TLS 1.1 at most gets nothing', async () => {
     await collector.stop();
     collector = await startTestCollector({
       cert: server.certificate,
@@ -279,8 +276,8 @@ describe('a collector', () => {
   });
 });
 
-describe('the health of the station', () => {
-  it('comes when it starts and at intervals, with how many entries are not taken and no number of the journal’s', async () => {
+describe('the health message', () => {
+  it('is sent at the start and at intervals, with the number of unconfirmed entries and no entry number', async () => {
     note(1);
     await startSender({ healthMs: 50 });
     const healths = (): ReturnType<typeof readMessage>[] => collector.messages.map(readMessage).filter(({ eventId }) => eventId === 9001);

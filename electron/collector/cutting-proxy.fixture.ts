@@ -1,22 +1,25 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A TCP proxy before a collector, which can lose its way to it. It knows nothing of TLS but how long a close_notify is. */
+/**
+ * A TCP proxy in front of a collector, which can lose its connection to it. It knows nothing of TLS except the length of a
+ * close_notify.
+ */
 export interface CuttingProxy {
   readonly port: number;
-  /** How many connections it has ended in the collector's place. */
+  /** Number of connections it ended in the collector's place. */
   readonly cuts: number;
   stop(): Promise<void>;
 }
 
 export interface Cutting {
-  /** How it ends the connections it cuts, one each; it passes everything on after them. */
+  /** How it ends each connection that it cuts; later ones are passed through. */
   readonly by: readonly ('FIN' | 'RST')[];
-  /** Bytes of a connection after which it takes more and passes nothing on; `end`: the end alone is not passed on. */
+  /** Bytes after which it accepts more but passes nothing on; `end`: it drops only the end. */
   readonly after: number | 'end';
 }
 
-/** A close_notify is shorter, and every message of ours longer. */
+/** A close_notify is shorter, and every message is longer. */
 const LONGEST_END = 40;
 
 /** Starts a proxy to a collector on localhost, which cuts a connection when the sender ends it. */
@@ -27,7 +30,7 @@ export async function startCuttingProxy(collector: { readonly port: number }, { 
     const onward = connect(collector.port, '127.0.0.1');
     for (const socket of [sender, onward]) {
       open.add(socket);
-      // What either side breaks off is its own affair.
+      // A connection that either side breaks is no error here.
       socket.on('error', () => undefined);
       socket.on('close', () => open.delete(socket));
     }

@@ -66,7 +66,7 @@ const states = [
   { state: 'withdrawn', reason: 'MARK-typed' },
   { state: 'given-up', reason: 'MARK-typed' },
 ];
-/** Every entry there can be, with a mark in every place that could tell of somebody. */
+/** All possible entries, with a marker in every place that could contain personal data. */
 const entries: readonly JournalEntry[] = [
   ...Object.keys(bindingKinds).flatMap((event) =>
     states.map((state) => entry(event, { binding: { ...marked, state }, ...(event === 'approved' ? { approval } : {}) })),
@@ -74,7 +74,7 @@ const entries: readonly JournalEntry[] = [
   ...noteEvents.map((event) => entry(event, { facts: factsOf(event, noteKinds[event]) })),
 ];
 
-/** What the table names of an event, each with the mark of where it belongs; and what no event tells. */
+/** The named facts of an event, each with its marker, and those that are never sent. */
 function factsOf(event: string, kind: EventKind): Record<string, string> {
   const told = (kind.facts ?? []).map((name) => [name, `code-${name}`] as const);
   const included = includable.flatMap((what) => (kind.included?.[what] ?? []).map((name) => [name, `MARK-${what}`] as const));
@@ -84,8 +84,8 @@ function factsOf(event: string, kind: EventKind): Record<string, string> {
   return Object.fromEntries([...never, ...typed, ...told, ...included]);
 }
 
-describe('a message of an entry', () => {
-  it('has the form of RFC 5424, number and hash of the entry, and codes alone', () => {
+describe('the message of an entry', () => {
+  it('has the form of RFC 5424, number and hash of the entry, and codes only', () => {
     const bound = entry('answered', { binding: { ...marked, care: undefined, state: states[1] } });
     expect(entryMessage(bound, sender, nothing, now)).toBe(
       `<110>1 2026-01-05T08:00:00.000Z DESK-01 card-desk - 2003 [origin software="Card Desk" swVersion="1.0.0"]` +
@@ -94,26 +94,26 @@ describe('a message of an entry', () => {
     );
   });
 
-  it('tells what became of a request since it was bound, by its code', () => {
+  it('contains the after-care outcome of a request as a code', () => {
     const executed = entry('executed', { binding: { ...marked, state: states[1] } });
     expect(entryMessage(executed, sender, nothing, now)).toMatch(/state="bound" care="executed" difference="other-card"\]/);
   });
 
-  it('tells nothing of anybody, of whatever event, unless the settings say so', () => {
+  it('contains no personal data for any event unless the settings include it', () => {
     for (const one of entries) expect(entryMessage(one, sender, nothing, now)).not.toContain('MARK');
   });
 
-  it.each(includable)('tells of %s what the settings include, and of nothing else', (what: Includable) => {
+  it.each(includable)('contains %s if the settings include it, and nothing else', (what: Includable) => {
     const messages = entries.map((one) => entryMessage(one, sender, { ...nothing, [what]: true }, now));
     const marks = new Set(messages.flatMap((line) => [...line.matchAll(/MARK-(\w+)/g)].map(([, mark]) => mark)));
     expect(marks).toEqual(new Set([what]));
   });
 
-  it('never tells what a person typed, nor what the table does not name, whatever the settings include', () => {
+  it('never contains typed text or unlisted facts, whatever the settings include', () => {
     for (const one of entries) expect(entryMessage(one, sender, everything, now)).not.toMatch(/MARK-(typed|never)/);
   });
 
-  it('fits into what every receiver takes, and with everything into what it should take', () => {
+  it('fits the size that every receiver must accept, and with everything the size it should accept', () => {
     const long = 'ü'.repeat(5_000);
     for (const one of entries) {
       expect(Buffer.byteLength(entryMessage(one, sender, nothing, now))).toBeLessThanOrEqual(2_048);
@@ -122,7 +122,7 @@ describe('a message of an entry', () => {
     }
   });
 
-  it('says that a binding needs somebody as a warning', () => {
+  it('is a warning if a binding needs attention', () => {
     const attention = entry('request-changed', { binding: { ...marked, state: states[3] } });
     expect(readMessage(entryMessage(attention, sender, nothing, now))).toMatchObject({
       priority: 13 * 8 + 4,
@@ -135,7 +135,7 @@ describe('a message of an entry', () => {
     ['whose event is the name of something every object has', entry('constructor', {})],
     ['that is of another form', { ...entry('opened', {}), body: '{"seq":7,"event":4}' }],
     ['that is no JSON', { ...entry('opened', {}), body: 'nothing' }],
-  ])('that %s still tells its number and hash, so that there is no gap', (_name, one) => {
+  ])('that %s still contains its number and hash, so that there is no gap', (_name, one) => {
     const line = entryMessage(one, sender, everything, now);
     expect(line).not.toContain('MARK"');
     expect(readMessage(line)).toMatchObject({
@@ -144,7 +144,7 @@ describe('a message of an entry', () => {
     });
   });
 
-  it('stays one message, and tells what it was given, whatever names and stations hold', () => {
+  it('stays one message with its data, whatever characters names and stations contain', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),
       fc.constantFrom('"] <14>1 - - - - - - x', 'a\n<110>1', '\\"', ']]]', '\u202Ex\u2028'),
@@ -169,7 +169,7 @@ describe('a message of an entry', () => {
   });
 });
 
-it('tells of an archived entry its number and hash, so that a receiver that begins anew sees no gap', () => {
+it('of an archived entry contains its number and hash, so that a new receiver sees no gap', () => {
   const archived = { seq: 7, body: '{}', previousHash: 'a'.repeat(64), hash: 'b'.repeat(64), archivedBy: 90 };
   const text = entryMessage(archived, sender, everything, now);
   expect(text).toContain('[event@32473 event="archived" archivedBy="90"]');
@@ -186,16 +186,16 @@ describe('the table of events', () => {
     ['health', healthKind],
   ];
 
-  it('has each id once', () => {
+  it('has unique ids', () => {
     const ids = kinds.map(([, { id }]) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('has texts of ASCII, which need no mark of their encoding', () => {
+  it('has ASCII texts, which need no encoding mark', () => {
     for (const [, { text }] of kinds) expect(text).toMatch(/^[ -~]+$/);
   });
 
-  it('stands in the documentation as it is', () => {
+  it('equals the documentation', () => {
     const page = readFileSync(join(import.meta.dirname, '../../docs/events.md'), 'utf8');
     const rows = kinds
       .toSorted(([, a], [, b]) => a.id - b.id)

@@ -1,4 +1,4 @@
-/** A syslog message, taken apart as RFC 5424 §6 has it. */
+/** A parsed syslog message (RFC 5424 §6). */
 export interface ReadMessage {
   readonly priority: number;
   readonly at: string;
@@ -14,7 +14,7 @@ const HEADER = /^<(\d{1,3})>1 (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([!-~]{1,
 const ELEMENT = /^\[([!-~]+?)((?: [!#-<>-\\^-~]{1,32}="(?:[^"\\\]]|\\["\\\]])*")*)\]/;
 const PARAMETER = / ([!#-<>-\\^-~]{1,32})="((?:[^"\\\]]|\\["\\\]])*)"/g;
 
-/** Takes a syslog message apart. @throws Error where it is not written as RFC 5424 has it */
+/** Parses a syslog message. @throws Error if it does not follow RFC 5424 */
 export function readMessage(line: string): ReadMessage {
   const header = HEADER.exec(line);
   if (header === null) throw new Error(`No header of RFC 5424: ${line}`);
@@ -34,7 +34,7 @@ export function readMessage(line: string): ReadMessage {
   return { priority: Number(priority), at, host, app, eventId: Number(eventId), data, text: rest.slice(1) };
 }
 
-/** Cuts a stream of framed messages (RFC 5425 §4.3.1) into whole ones, and what is left over. @throws Error where it is none */
+/** Splits a stream of framed messages (RFC 5425 §4.3.1) into complete ones and the rest. @throws Error if it is invalid */
 export function cutFrames(bytes: Buffer): { readonly messages: readonly string[]; readonly rest: Buffer } {
   const messages: string[] = [];
   let rest = bytes;
@@ -51,7 +51,7 @@ export function cutFrames(bytes: Buffer): { readonly messages: readonly string[]
   return { messages, rest };
 }
 
-/** The numbers of the journal's entries in messages, in the order in which they came; messages of health have none. */
+/** Returns the entry numbers in messages, in order of arrival; health messages have none. */
 export function sequenceOf(messages: readonly string[]): number[] {
   return messages.flatMap((line) => {
     const seq = readMessage(line).data['journal@32473']?.['seq'];

@@ -6,19 +6,19 @@ import { cutFrames } from './syslog.fixture.js';
 /** A collector for tests, in this process. */
 export interface TestCollector {
   readonly port: number;
-  /** Every message that was read, in order. */
+  /** All messages read, in order. */
   readonly messages: string[];
-  /** How many connections there were. */
+  /** Number of connections. */
   readonly connections: number;
-  /** Called for each message before it counts as read; `break` resets the connection and forgets what came with it. */
+  /** Called for each message before it counts as read; `break` resets the connection and discards what came with it. */
   onMessage: (count: number) => 'take' | 'break' | 'end';
   /** Whether connections are read from. */
   isReading: boolean;
-  /** Stops listening, and resets what is open. */
+  /** Stops listening and resets open connections. */
   stop(): Promise<void>;
 }
 
-/** Starts a collector that listens on localhost. @param port 0: any */
+/** Starts a collector that listens on localhost. @param port 0 for any */
 export async function startTestCollector(certificate: TlsOptions, port = 0): Promise<TestCollector> {
   const messages: string[] = [];
   const open = new Set<TLSSocket>();
@@ -28,7 +28,7 @@ export async function startTestCollector(certificate: TlsOptions, port = 0): Pro
     open.add(socket);
     let bytes: Buffer = Buffer.alloc(0);
     socket.on('close', () => open.delete(socket));
-    // What a sender breaks off is its own affair.
+    // A connection that a sender breaks is no error here.
     socket.on('error', () => undefined);
     if (!collector.isReading) {
       socket.pause();

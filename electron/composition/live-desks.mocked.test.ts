@@ -9,7 +9,7 @@ import { openJournal } from '../store/open-journal.js';
 import { bundleStoreWorker } from '../store/worker-bundle.fixture.js';
 import { holdByOwnHead } from './live-desks.js';
 
-// The start of the journal asks Electron for the system's key store; it is not asked for anything here.
+// Opening the journal asks Electron for the system's key store, which is not used here.
 vi.mock('electron', () => ({ safeStorage: { isEncryptionAvailable: () => false } }));
 
 const station = 'DESK-01';
@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => journal.close());
 
-/** Looks at the journal's own head on the share, which names more entries than there are. */
+/** Compares the journal with its own head on the share, which names more entries. */
 async function looked(): Promise<{ readonly warned: readonly string[]; readonly states: readonly string[] }> {
   const [first] = await journal.entries(0, 1);
   const head: DeskHead = {
@@ -43,11 +43,11 @@ async function looked(): Promise<{ readonly warned: readonly string[]; readonly 
   return { warned: warnings.map(({ code }) => code), states: (await journal.unsettled()).map(({ state }) => state.state) };
 }
 
-it('holds what is unfinished in a journal that lacks entries its own head names', async () => {
+it('unfinished bindings need attention if the journal lacks entries that its own head names', async () => {
   await journal.intend(binding(1));
   expect(await looked()).toEqual({ warned: ['journal-put-back'], states: ['uncertain'] });
 });
 
-it('waits for no share where nothing is unfinished: there is nothing to hold', async () => {
+it('the start does not wait for the share if nothing is unfinished', async () => {
   expect(await looked()).toEqual({ warned: [], states: [] });
 });

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accessListOf, othersWhoMayChange } from './access-list.js';
 
-/** As the installer leaves the folder, and what a file in it inherits. */
+/** The access lists that the installer creates, for the folder and a file in it. */
 const FOLDER = 'O:BAG:DUD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)';
 const FILE = 'O:SYG:SYD:AI(A;ID;FA;;;SY)(A;ID;FA;;;BA)(A;ID;0x1200a9;;;BU)S:AI(AU;SAFA;SDWD;;;WD)';
 const DESK = 'S-1-5-21-1004336348-1177238915-682003330-1104';
 
-describe('who may change a file under Windows', () => {
+describe('who may change a file on Windows', () => {
   it.each([
     ['nobody but administrators, as the installer leaves the folder', FOLDER, []],
     ['nobody but administrators, as a file inherits it', FILE, []],
@@ -36,7 +36,7 @@ describe('who may change a file under Windows', () => {
     expect(othersWhoMayChange(sddl)).toEqual(who);
   });
 
-  it('one entry that lets somebody else change it is found among any others', () => {
+  it('one entry that lets others change the file is found among any others', () => {
     const harmless = fc.constantFrom(
       '(A;;FA;;;SY)',
       '(A;ID;FA;;;BA)',
@@ -59,6 +59,6 @@ describe('who may change a file under Windows', () => {
   });
 });
 
-it.skipIf(process.platform === 'win32')('a system that cannot be asked says nothing', () => {
+it.skipIf(process.platform === 'win32')('a system that cannot report access lists gives none', () => {
   expect(accessListOf(import.meta.filename)).toBeNull();
 });

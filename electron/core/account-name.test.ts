@@ -11,7 +11,7 @@ it.each([
   ['@example.org', { form: 'bare', domain: '', name: '@example.org' }],
   ['jan@', { form: 'bare', domain: '', name: 'jan@' }],
   ['.\\jan', { form: 'down-level', domain: '.', name: 'jan' }],
-])('%s is taken apart', (text, expected) => {
+])('parses the account name %s', (text, expected) => {
   expect(accountName(text)).toEqual(expected);
 });
 
@@ -20,7 +20,7 @@ it.each([
   ['jan@example.org', 'Jan@EXAMPLE.org'],
   ['jan', 'JAN'],
   ['Zo\u00eb', 'Zoe\u0308'],
-])('%s and %s are one account', (one, other) => {
+])('treats %s and %s as one account', (one, other) => {
   expect(isSameAccount(one, other)).toBe(true);
 });
 
@@ -34,12 +34,12 @@ it.each([
   ['jan@example.org', 'jan@example.com'],
   ['jan@example.org', 'jan@sub.example.org'],
   ['EXAMPLE\\jan', 'EXAMPLE\\jana'],
-])('%s and %s are not certainly one account', (one, other) => {
+])('does not treat %s and %s as certainly one account', (one, other) => {
   expect(isSameAccount(one, other)).toBe(false);
   expect(isSameAccount(other, one)).toBe(false);
 });
 
-it('takes two for one person rather than one for two', () => {
+it('treats two people as one rather than one as two', () => {
   expect(mayBeSamePerson('EXAMPLE\\jan', 'JAN@other.example')).toBe(true);
   expect(mayBeSamePerson('jan', 'EXAMPLE\\jan')).toBe(true);
   expect(mayBeSamePerson('EXAMPLE\\jan', 'EXAMPLE\\noor')).toBe(false);
@@ -56,7 +56,7 @@ it.each([
   ['kana', 'EXAMPLE\\\u304b\u306a', 'EXAMPLE\\\u30ab\u30ca'],
   ['what is not seen', 'EXAMPLE\\jan', 'EXAMPLE\\ja\u200bn'],
   ['blanks and dots at the end', 'EXAMPLE\\jan', 'EXAMPLE\\jan. '],
-])('compares as a directory does, without regard to %s', (_what, one, other) => {
+])('compares as a directory does, ignoring %s', (_what, one, other) => {
   expect(isSameAccount(one, other)).toBe(true);
   expect(mayBeSamePerson(one, other.replace('EXAMPLE\\', '') + '@other.example')).toBe(true);
 });
@@ -71,7 +71,7 @@ it.each([
   expect(mayBeSamePerson(other, one)).toBe(true);
 });
 
-it.each(Array.from('":/[]|=,+*?<>;'))('no account name has %s', (letter) => {
+it.each(Array.from('":/[]|=,+*?<>;'))('rejects an account name with %s', (letter) => {
   for (const name of [`EXAMPLE\\jan${letter}x`, `jan@exam${letter}ple.org`, `${letter}jan`, `EXAMPLE${letter}\\jan`])
     expect(accountNameFault(name), name).toBe(letter);
 });
@@ -88,7 +88,7 @@ it.each([
   ['EXAMPLE\\', '\\'],
   ['jan@', '@'],
   ['@example.org', '@'],
-])('nor has one %j', (name, letter) => {
+])('rejects the account name %j', (name, letter) => {
   expect(accountNameFault(name)).toBe(letter);
 });
 
@@ -102,6 +102,6 @@ it.each([
   'EXAMPLE\\jan de vries',
   'svc-card_desk$',
   '\u5c71\u7530@example.jp',
-])('%s can be an account', (name) => {
+])('accepts the account name %s', (name) => {
   expect(accountNameFault(name)).toBeNull();
 });

@@ -8,7 +8,7 @@ import { guid } from '../bindings/bindings.fixture.js';
 
 const names = Object.keys(calls).filter((name): name is CallName => Object.hasOwn(calls, name));
 
-/** Handlers that only say that they were reached, behind the rules. */
+/** Handlers that only record that they were called, behind the rules. */
 function guarded(role: () => Role, rules: Partial<AnswerCallDeps['rules']> = {}) {
   const reached: string[] = [];
   const refused: string[] = [];
@@ -53,13 +53,13 @@ describe('a page that lies about its role', () => {
     ['in the request', { requestId: guid(1), presentationId: 1, role: 'administrator' }],
     ['in a prototype', JSON.parse(`{"requestId":"${guid(1)}","presentationId":1,"__proto__":{"role":"administrator"}}`)],
     ['with an approval of its own making', { requestId: guid(1), presentationId: 1, approvalId: guid(7) }],
-  ])('%s gets nothing', async (_, request) => {
+  ])('gets nothing with %s', async (_, request) => {
     const { held, reached } = guarded(() => 'viewer');
     expect(await answerCall(held, 'bindings/confirm', request)).toMatchObject({ ok: false });
     expect(reached).toEqual([]);
   });
 
-  it('by a name that is no call gets nothing', async () => {
+  it('gets nothing with an unknown call name', async () => {
     const { held, reached } = guarded(() => 'administrator');
     for (const name of ['constructor', '__proto__', 'role/set', 'toString'])
       expect(await answerCall(held, name, {})).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
@@ -67,7 +67,7 @@ describe('a page that lies about its role', () => {
   });
 });
 
-it('is asked at every call: who has become somebody else has another role at once', async () => {
+it('is checked at every call: another person has another role immediately', async () => {
   let role: Role = 'operator';
   const { held, reached } = guarded(() => role);
   await answerCall(held, 'bindings/confirm', exampleRequests['bindings/confirm']);
@@ -86,7 +86,7 @@ describe.each(names)('a locked desk: %s', (name) => {
   });
 });
 
-it('whose ticket there is counts for the role of what is done in a name', async () => {
+it('a call journaled in a name checks the ticket first, which affects the role', async () => {
   let role: Role = 'operator';
   const { held, reached } = guarded(() => role, {
     refreshIdentity: () => {
@@ -101,7 +101,7 @@ it('whose ticket there is counts for the role of what is done in a name', async 
   expect(reached).toEqual([]);
 });
 
-it('a binding passes the gate, and nothing else does', async () => {
+it('only a binding passes the gate', async () => {
   const { held, reached } = guarded(() => 'administrator', { passGate: () => Promise.resolve(fail({ code: 'restarting' })) });
   for (const name of names) {
     const isStopped = name === 'bindings/confirm';
@@ -110,7 +110,7 @@ it('a binding passes the gate, and nothing else does', async () => {
   expect(reached).not.toContain('bindings/confirm');
 });
 
-it('the page is told what fits the contract of every answer', async () => {
+it('the page receives only what fits the contract', async () => {
   const { held } = guarded(() => 'viewer', { fit: (call) => ok({ call }) });
   expect(await answerCall(held, 'requests/refresh', {})).toEqual(ok({ call: 'requests/refresh' }));
 });

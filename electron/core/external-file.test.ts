@@ -16,7 +16,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'external-file-'));
 });
 afterEach(async () => {
-  // Under Windows what was given up on is open for a moment yet, and is closed by this very thread.
+  // On Windows a file that timed out stays open for a moment, and is closed by this thread.
   await rm(folder, { recursive: true, maxRetries: 10 });
 });
 
@@ -26,8 +26,8 @@ const ways = [
   ['at once', async (path: string, mostBytes: number) => readExternalFileSync(path, mostBytes)],
 ] as const;
 
-describe.each(ways)('a file of others, read %s', (_way, read) => {
-  it('is read whole up to the limit, and not beyond it', async () => {
+describe.each(ways)('an external file, read %s', (_way, read) => {
+  it('is read completely up to the limit and not beyond', async () => {
     const file = join(folder, 'file.csv');
     writeFileSync(file, 'x'.repeat(600_000));
     expect((await read(file, 600_000)).length).toBe(600_000);
@@ -42,44 +42,41 @@ describe.each(ways)('a file of others, read %s', (_way, read) => {
     expect((await read(join(folder, 'link.csv'), 100)).toString()).toBe('content');
   });
 
-  it('is told when it is not there, or is a folder', async () => {
+  it('is reported if it does not exist or is a folder', async () => {
     mkdirSync(join(folder, 'folder.csv'));
     await expect(read(join(folder, 'none.csv'), 100)).rejects.toMatchObject({ code: 'not-there' });
     await expect(read(join(folder, 'folder.csv'), 100)).rejects.toMatchObject({ code: 'not-a-file' });
   });
 
-  it.skipIf(process.platform === 'win32')('is no pipe nobody writes to, no device without an end, and no link to one', async () => {
+  it.skipIf(process.platform === 'win32')('may not be a pipe without a writer, an endless device, or a link to one', async () => {
     for (const path of traps()) await expect(read(path, 100), path).rejects.toMatchObject({ code: 'not-a-file' });
   });
 
-  it.skipIf(process.platform !== 'linux')('is held to the limit where its size says nothing', async () => {
-    // The files of /proc have a size of 0.
+  it.skipIf(process.platform !== 'linux')('obeys the limit even if its size is unknown', async () => {
+    // Files of /proc have a size of 0.
     expect((await read('/proc/self/status', 100_000)).length).toBeGreaterThan(100);
     await expect(read('/proc/self/status', 100)).rejects.toMatchObject({ code: 'too-large' });
   });
 });
 
-it('a file of others is not waited for longer than the limit', async () => {
+it('reading an external file stops at the time limit', async () => {
   const file = join(folder, 'file.csv');
   writeFileSync(file, 'x'.repeat(50_000_000));
   await expect(readExternalFile(file, { mostBytes: 60_000_000, limitMs: 0 })).rejects.toMatchObject({ code: 'too-slow' });
 });
 
-it.skipIf(process.platform === 'win32')(
-  'tables, rosters, issuers and settings are read so: a pipe or a device is refused at once',
-  async () => {
-    for (const path of traps()) {
-      await expect(readTableFile(path, { limits: usualLimits, columnNames: [], onProgress: () => undefined }), path).rejects.toMatchObject({
-        code: 'unreadable',
-      });
-      expect(await readRoster(path), path).toMatchObject({ ok: false, error: [{ problem: 'unreadable' }] });
-      await expect(readAuthorities(path), path).rejects.toThrow('not a regular file');
-      expect(checkSettingsFile(path), path).toMatchObject({ outcome: 'invalid' });
-    }
-  },
-);
+it.skipIf(process.platform === 'win32')('tables, rosters, certificates and settings refuse a pipe or a device immediately', async () => {
+  for (const path of traps()) {
+    await expect(readTableFile(path, { limits: usualLimits, columnNames: [], onProgress: () => undefined }), path).rejects.toMatchObject({
+      code: 'unreadable',
+    });
+    expect(await readRoster(path), path).toMatchObject({ ok: false, error: [{ problem: 'unreadable' }] });
+    await expect(readAuthorities(path), path).rejects.toThrow('not a regular file');
+    expect(checkSettingsFile(path), path).toMatchObject({ outcome: 'invalid' });
+  }
+});
 
-/** What somebody could lay in place of a file. */
+/** What someone could put in place of a file. */
 function traps(): string[] {
   expect(spawnSync('mkfifo', [join(folder, 'pipe.csv')]).status).toBe(0);
   symlinkSync(join(folder, 'pipe.csv'), join(folder, 'link.csv'));

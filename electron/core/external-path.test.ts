@@ -21,7 +21,7 @@ function slow() {
   return { work, end, hasBegun: () => hasBegun };
 }
 
-it('of paths that do not answer two are waited for at most: the next is refused at once, and asked again when they answer', async () => {
+it('two external paths may hang: further ones fail immediately, until they answer', async () => {
   const [first, second, waits, late] = [slow(), slow(), slow(), slow()];
   const given = [first, second].map(({ work }) => withExternalPath(work, { limitMs: 20 }));
   const waiting = withExternalPath(waits.work);
@@ -33,7 +33,7 @@ it('of paths that do not answer two are waited for at most: the next is refused 
   await expect.poll(() => withExternalPath(() => Promise.resolve('answers')).catch(() => null), { timeout: 10_000 }).toBe('answers');
 });
 
-it('paths that answer are asked two at a time, and the next when one is done, also when that fails', async () => {
+it('two external paths run at a time, and the next one when one ends or fails', async () => {
   const [first, second, third] = [slow(), slow(), slow()];
   const failing = withExternalPath(() => first.work().then(() => Promise.reject(new Error('not there'))));
   const others = [second, third].map(({ work }) => withExternalPath(work));
@@ -46,7 +46,7 @@ it('paths that answer are asked two at a time, and the next when one is done, al
   await Promise.all(others);
 });
 
-it('a share that hangs is asked nothing more, and holds one thread', async () => {
+it('a network folder that hangs receives no more operations and blocks one thread', async () => {
   const share = new NetworkFolder((work) => {
     const timer = setTimeout(work, 10);
     return () => {
@@ -62,11 +62,11 @@ it('a share that hangs is asked nothing more, and holds one thread', async () =>
   await expect.poll(() => share.run(() => Promise.resolve('back')).catch(() => null), { timeout: 10_000 }).toBe('back');
 });
 
-it.skipIf(process.platform === 'win32')('files of the profile are written and read while outside paths hang in the system', async () => {
+it.skipIf(process.platform === 'win32')('files of the profile are written and read while external paths hang', async () => {
   const folder = testFolder('threads');
   const pipe = join(folder, 'pipe');
   expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
-  // Opening a pipe that nobody writes to hangs in the system, and holds a thread.
+  // Opening a pipe without a writer hangs and blocks a thread.
   const openPipe = async (): Promise<void> => {
     await (await open(pipe, 'r')).close();
   };

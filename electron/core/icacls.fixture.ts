@@ -1,4 +1,4 @@
-/** Owner and access list of a folder, and of one file in it. */
+/** Owner and access list of a folder, and of a file in it. */
 export interface ProtectedFolder {
   folder: AccessList;
   file: AccessList;
@@ -15,7 +15,7 @@ interface Entry {
   readonly inherited: boolean;
 }
 
-/** What the folder for all programs' data gives to a folder in it: users may make files there. */
+/** What the folder for all programs' data gives to its subfolders: users may create files. */
 const FROM_ABOVE: readonly Entry[] = [
   { sid: 'S-1-5-18', rights: 'FA', inherited: true },
   { sid: 'S-1-5-32-544', rights: 'FA', inherited: true },
@@ -58,7 +58,7 @@ export function sddlOf({ owner, entries }: AccessList): string {
   return `O:${owner}G:SYD:${entries.map(({ sid, rights, inherited }) => `(A;${inherited ? 'ID' : ''};${rights};;;${sid})`).join('')}`;
 }
 
-/** A folder that an account made, with an entry of its own in each list. */
+/** A folder that an account created, with its own entry in each list. */
 export function madeBy(sid: string): ProtectedFolder {
   const list: AccessList = { owner: sid, entries: [{ sid, rights: 'FA', inherited: false }, ...FROM_ABOVE] };
   return { folder: list, file: list };

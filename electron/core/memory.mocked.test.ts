@@ -8,10 +8,10 @@ vi.mock('node:v8', () => ({
   },
 }));
 
-it('spends memory while the work lasts, and spares it afterwards, also when it fails', async () => {
+it('allows heap growth during the work and limits it afterwards, also after an error', async () => {
   const work = (outcome: () => number) => async (): Promise<number> => {
     steps.push('work');
-    // Whoever asks for it meanwhile waits.
+    // A concurrent caller waits.
     limitHeapGrowth();
     return Promise.resolve().then(outcome);
   };

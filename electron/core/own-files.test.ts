@@ -35,11 +35,11 @@ it.each([
   ['a new file beside the settings', 'profile/report.csv'],
   ['a file elsewhere', 'report.csv'],
   ['a folder that is not there, which the writing will say', 'nowhere/report.csv'],
-])('%s is none of the station’s own', async (_what, path) => {
+])('accepts an export to %s', async (_what, path) => {
   await expect(refuseOwnFile(join(folder, ...path.split('/')), places)).resolves.toBeUndefined();
 });
 
-it('an export replaces nothing in the folder of the backups, however it is named, and may be new there or lie elsewhere', async () => {
+it('an export cannot replace a file in the backup folder by any name, and may be new there or elsewhere', async () => {
   const backups = join(folder, 'backups');
   mkdirSync(join(backups, 'reports'), { recursive: true });
   for (const path of ['x.backup', 'reports/day.csv']) writeFileSync(join(backups, ...path.split('/')), 'x');

@@ -20,7 +20,7 @@ function contractWithLog(): { readonly contract: PageContract; readonly logged: 
   return { contract: new PageContract({ error: (what, facts) => logged.push({ what, facts }) }), logged };
 }
 
-it('leaves out the elements of a list that do not fit, and tells the others', () => {
+it('leaves out list elements that do not fit and sends the others', () => {
   const list = z.strictObject({ people: z.array(z.strictObject({ name: z.string(), tags: z.array(z.string()) })) });
   const fit = fitSchema(list, {
     people: [
@@ -32,13 +32,13 @@ it('leaves out the elements of a list that do not fit, and tells the others', ()
   expect(fit).toMatchObject({ fits: true, dropped: 2, value: { people: [{ name: 'b' }] } });
 });
 
-it('says nothing of a value in what it says does not fit', () => {
+it('reveals no value in its description of what does not fit', () => {
   const fit = fitSchema(z.strictObject({ name: z.string().max(3) }), { name: 'Jansen' });
   expect(fit).toMatchObject({ fits: false, dropped: 1 });
   expect(fit.detail).not.toContain('Jansen');
 });
 
-it('tells the requests of an event that fit, logs the others once and counts them', () => {
+it('sends the fitting requests of an event, and logs the others once and counts them', () => {
   const sent: StationEvent[] = [];
   const { contract, logged } = contractWithLog();
   const stream = new EventStream((event) => sent.push(event), contract);
@@ -53,7 +53,7 @@ it('tells the requests of an event that fit, logs the others once and counts the
   expect(contract.dropped).toEqual(new Map([['requests/changed', 3]]));
 });
 
-it('tells every slice of the state that fits, though another that was told with it does not', () => {
+it('sends every slice of the state that fits, although another does not', () => {
   const sent: StationEvent[] = [];
   const { contract, logged } = contractWithLog();
   const stream = new EventStream((event) => sent.push(event), contract);
@@ -65,7 +65,7 @@ it('tells every slice of the state that fits, though another that was told with 
   expect(sent).toHaveLength(1);
 });
 
-it('gives an event that does not fit as a whole no number, so that the page misses none', () => {
+it('gives an event that does not fit no number, so that the page misses none', () => {
   const sent: StationEvent[] = [];
   const { contract, logged } = contractWithLog();
   const stream = new EventStream((event) => sent.push(event), contract);
@@ -108,11 +108,11 @@ describe('a snapshot', () => {
     return { answer: contract.answer('station/snapshot', ok(said)), logged };
   };
 
-  it('is told as it is where it fits', () => {
+  it('is sent unchanged if it fits', () => {
     expect(ask(snapshot)).toEqual({ answer: ok(snapshot), logged: [] });
   });
 
-  it('leaves out the elements of its lists that do not fit', () => {
+  it('leaves out list elements that do not fit', () => {
     const { answer, logged } = ask({
       ...snapshot,
       requests: [badRequest, exampleRequest],
@@ -122,7 +122,7 @@ describe('a snapshot', () => {
     expect(logged).toHaveLength(2);
   });
 
-  it('is told although its connection does not fit, as if the server had not been asked', () => {
+  it('is sent with an initial connection state if that does not fit', () => {
     const { answer } = ask({
       ...snapshot,
       connection: { state: 'up', answeredAt: '+010000-01-01T00:59:59.000Z' },
@@ -131,13 +131,13 @@ describe('a snapshot', () => {
     expect(answer).toEqual(ok({ ...snapshot, connection: { state: 'connecting' }, service: { state: 'starting' } }));
   });
 
-  it('is an error where who works here does not fit', () => {
+  it('is an error if the identity does not fit', () => {
     const { answer } = ask({ ...snapshot, role: { role: 'administrator', source: 'group', asOf: 'yesterday' } });
     expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
   });
 });
 
-it('answers a call without the elements that do not fit, and one that does not fit at all with an error', () => {
+it('answers a call without the elements that do not fit, or with an error if nothing fits', () => {
   const { contract, logged } = contractWithLog();
   const entry = { seq: 1, at: '2026-01-05T08:00:00.000Z', operator: 'desk', event: 'intended', facts: {} };
   const found = ok({ bindings: [binding(1), { ...binding(2), request: badRequest }], next: null, total: 2 });

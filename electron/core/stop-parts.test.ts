@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { stopParts, type Part } from './stop-parts.js';
 
-/** What was stopped and logged, and the limit that has been asked for last, which a test may let pass. */
+/** What was stopped and logged, and the last requested time limit, which a test may let pass. */
 function ground() {
   const stopped: string[] = [];
   const logged: object[] = [];
@@ -28,7 +28,7 @@ function ground() {
   };
 }
 
-it('stops stage by stage, each when the one before has ended', async () => {
+it('stops stage by stage, each after the one before', async () => {
   const { stopped, part, deps } = ground();
   let end: () => void = () => undefined;
   const slow = part('slow', () => new Promise((resolve) => (end = resolve)));
@@ -45,7 +45,7 @@ it('stops stage by stage, each when the one before has ended', async () => {
   expect(stopped).toEqual(['slow', 'beside', 'last']);
 });
 
-it('stops the others when one rejects or throws, and logs why', async () => {
+it('stops the others if one rejects or throws, and logs why', async () => {
   const { stopped, logged, part, deps } = ground();
   const stages = [
     {
@@ -67,7 +67,7 @@ it('stops the others when one rejects or throws, and logs why', async () => {
   ]);
 });
 
-it('leaves a part that hangs when the time of its stage is up, and stops the others', async () => {
+it('leaves a hanging part at the time limit of its stage and stops the others', async () => {
   const { stopped, logged, part, deps, passLimit } = ground();
   const hangs = part('hangs', () => new Promise<void>(() => undefined));
   const stopping = stopParts(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { forEachChunk, forEachYielding } from './yielding.js';
 
-it('does the work in order, and lets other work in between', async () => {
+it('does the work in order and yields in between', async () => {
   const seen: number[] = [];
   let others = 0;
   const other = setInterval(() => (others += 1), 0);
@@ -18,7 +18,7 @@ it('does the work in order, and lets other work in between', async () => {
   expect(others).toBeGreaterThan(3);
 });
 
-it('gives everything away once, the rest last', async () => {
+it('processes every item once, the rest in the last chunk', async () => {
   const portions: number[][] = [];
   await forEachChunk([1, 2, 3, 4, 5], 2, (portion) => portions.push(portion));
   expect(portions).toEqual([[1, 2], [3, 4], [5]]);

@@ -6,7 +6,7 @@ import { testFolder } from '../core/test-folder.fixture.js';
 import { DeskHeads } from './desk-heads.js';
 import { headSeal } from './head-file.js';
 
-/** Whether the share answers, and how often it was asked; `hoisted`, for the module's own import is replaced. */
+/** Whether the share answers, and how often it was accessed; `hoisted`, because the module's own import is replaced. */
 const disk = vi.hoisted(() => ({ answers: true, isSlow: false, asked: 0, release: [] as (() => void)[] }));
 vi.mock('node:fs/promises', async (load) => {
   const real = await load<typeof import('node:fs/promises')>();
@@ -28,7 +28,7 @@ vi.mock('../core/external-file.js', async (load) => {
   };
 });
 
-/** A desk on a share of its own, which looks when the test says so. */
+/** A desk with a share of its own, which checks when the test says so. */
 function deskOnShare() {
   const share = join(testFolder('hanging'), 'share');
   mkdirSync(share);
@@ -63,7 +63,7 @@ function deskOnShare() {
   };
 }
 
-it('a share that no longer answers is said on the board, is asked only once for as long as it hangs, and is used again when it is back', async () => {
+it('a share that stops answering is reported, accessed only once while it hangs, and used again when it is back', async () => {
   const { heads, share, look, looks, looked, tooLong } = deskOnShare();
   await looked(1);
   disk.answers = false;
@@ -93,7 +93,7 @@ it('a share that no longer answers is said on the board, is asked only once for 
   await heads.close();
 });
 
-it('a share that answers too slowly leaves the table as it was: no head is called changed that was not read', async () => {
+it('a share that answers too slowly leaves the list of desks unchanged, and no unread head counts as changed', async () => {
   const { heads, look, looked } = deskOnShare();
   await looked(1);
   look();

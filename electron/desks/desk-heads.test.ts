@@ -53,13 +53,13 @@ class Desk {
     return join(this.folder, this.#file);
   }
 
-  /** Copies the journal's files as they are now. A database stays open in this thread, so its place is never used again. */
+  /** Copies the journal's current files. A database stays open in this thread, so its path is never used again. */
   copy(to: string): void {
     for (const end of ['', '-wal'])
       if (existsSync(`${this.path}${end}`)) copyFileSync(`${this.path}${end}`, join(this.folder, `${to}${end}`));
   }
 
-  /** Closes the desk, and has it go on with a copy of its journal. */
+  /** Closes the desk and continues with a copy of its journal. */
   async goOnWith(copy: string, cutAfter?: number): Promise<void> {
     await this.stop();
     this.journal.close();
@@ -84,7 +84,7 @@ class Desk {
     return this.#heads;
   }
 
-  /** Opens the desk and waits until it has looked once. */
+  /** Opens the desk and waits for its first check. */
   async start(): Promise<void> {
     const before = this.#looks;
     const file = join(this.folder, 'desks.json');
@@ -100,7 +100,7 @@ class Desk {
       },
       seen: await readSeenHeads(file),
       keep: (seen) => writeSeenHeads(file, seen),
-      // A look is made when the test says so; everything else that is scheduled is a limit.
+      // Checks run when the test says so; everything else that is scheduled is a time limit.
       schedule: (work, ms) => {
         if (ms !== LOOK) return schedule(work, ms);
         this.#look = work;
@@ -118,7 +118,7 @@ class Desk {
     await this.#looked(before);
   }
 
-  /** Has it look once more. */
+  /** Runs one more check. */
   async look(): Promise<void> {
     const before = this.#looks;
     this.#look();
@@ -142,7 +142,7 @@ class Desk {
       .map(({ facts }) => facts);
   }
 
-  /** Writes the journal out, as an auditor gets it. */
+  /** Exports the journal, as for an auditor. */
   export(): string {
     const entries = this.journal.entries(0, 1_000);
     const file = join(this.folder, 'journal.jsonl');
@@ -175,7 +175,7 @@ afterEach(async () => {
   }
 });
 
-/** Both write, and see each other; the second has the last word. */
+/** Both write and see each other; the second writes last. */
 async function day(): Promise<void> {
   first.write(10);
   await first.look();
@@ -192,10 +192,10 @@ const verified = async (file: string): Promise<readonly string[]> => {
     ({ by, position: standing, problem }) => `${by} ${String(standing.entries)} ${problem}`,
   );
 };
-/** What Python is called here; undefined where there is none, as on most Windows machines. */
+/** Command name of Python; undefined if there is none, as on most Windows machines. */
 const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0);
 
-/** What the independent script says of an exported journal, where there is Python. */
+/** Result of the independent script for an exported journal, if Python is available. */
 const verifiedByPython = (file: string): { readonly code: number | null; readonly said: string } | null => {
   if (python === undefined) return null;
   const script = join(import.meta.dirname, '../../docs/verify_journal.py');
@@ -203,7 +203,7 @@ const verifiedByPython = (file: string): { readonly code: number | null; readonl
   return { code: status, said: stdout };
 };
 
-it('desks that write and see each other find nothing, also over a restart, and an auditor neither', async () => {
+it('desks that see each other find no contradiction, also across a restart, and neither does an auditor', async () => {
   await day();
   await first.stop();
   await first.start();
@@ -226,7 +226,7 @@ describe('a journal', () => {
   it.each([
     ['whose end was cut off', 'cut'],
     ['that is an older copy', 'copy'],
-  ])('%s is told at its desk’s start, at the other desk and to an auditor, by its own head and by the neighbour', async (_name, how) => {
+  ])('that %s is reported at its own desk, at the other desk and to an auditor', async (_name, how) => {
     first.write(5);
     const shorter = first.journal.health().entries;
     first.copy('older.db');
@@ -255,7 +255,7 @@ describe('a journal', () => {
     expect(second.heads.report()).toMatchObject({ desks: [{ station: 'DESK-01', contradiction: 'went-back' }, { contradiction: null }] });
   });
 
-  it('that was rewritten and is longer than before is told at the other desk too, for its own desk says so', async () => {
+  it('that was rewritten and is longer than before is reported at the other desk too, by its own desk', async () => {
     first.copy('older.db');
     await day();
     await first.goOnWith('older.db');
@@ -267,7 +267,7 @@ describe('a journal', () => {
     expect(second.noted).toMatchObject([{ station: 'DESK-01', by: 'DESK-01', contradiction: 'rewritten' }]);
   });
 
-  it('whose own head on the share went back too is told by what the neighbour saw', async () => {
+  it('whose own head on the share was set back too is reported by what the neighbor saw', async () => {
     first.copy('older.db');
     const name = headFileName({ station: 'DESK-01', journal: first.journal.entries(0, 1)[0]?.hash ?? '' });
     copyFileSync(join(share, name), join(folder, 'head.json'));
@@ -287,7 +287,7 @@ describe('a head on the share', () => {
     return sealed.head;
   };
 
-  it('that somebody forged for another desk is told, journalled once, and stops nothing', async () => {
+  it('that was forged for another desk is reported, journaled once, and stops nothing', async () => {
     await day();
     const forged = { ...headOf(second), entries: 9_000, head: 'f'.repeat(64) };
     writeFileSync(join(share, headFileName(forged)), headSeal('somebody’s').seal(forged));
@@ -299,7 +299,7 @@ describe('a head on the share', () => {
     expect(first.journal.health().entries).toBeGreaterThan(0);
   });
 
-  it('that is an older one, put back, is told by who saw the newer', async () => {
+  it('that was replaced by an older one is reported by the desk that saw the newer', async () => {
     await day();
     const name = headFileName(headOf(second));
     copyFileSync(join(share, name), join(folder, 'older.json'));
@@ -319,14 +319,14 @@ describe('a head on the share', () => {
       'whose desk has a name that reads otherwise than it is',
       (head: DeskHead) => headSeal('desk-01-key').seal({ ...head, station: 'DESK-\u202e10' }),
     ],
-  ])('%s holds no binding, for only this desk can seal its own', async (_name, made) => {
+  ])('%s does not hold up a binding, because only this desk can seal its own', async (_name, made) => {
     const head = headOf(first);
     const forged = { ...head, entries: head.entries + 100, head: 'f'.repeat(64) };
     writeFileSync(join(share, headFileName(forged)), made(forged));
     expect(await ownHeadIn(share, head, headSeal(first.key).key)).toBeNull();
   });
 
-  it('that comes with hundreds of others, new at each look, fills no journal and hides no desk that is known', async () => {
+  it('among hundreds of new ones at each check neither fills the journal nor hides a known desk', async () => {
     await day();
     const real = headOf(first);
     const before = first.journal.health().entries;
@@ -348,7 +348,7 @@ describe('a head on the share', () => {
     expect(board.state === 'on' && board.desks.map(({ station }) => station)).toEqual(expect.arrayContaining(['DESK-01', 'DESK-02']));
     expect(first.journal.health().entries - before).toBeLessThanOrEqual(MOST_NOTES);
     expect((await readSeenHeads(join(first.folder, 'desks.json'))).length).toBeLessThanOrEqual(MOST_DESKS);
-    // What a desk that is known does is still seen.
+    // Changes of a known desk are still seen.
     second.write(3);
     await second.look();
     await first.look();
@@ -357,14 +357,14 @@ describe('a head on the share', () => {
     );
   });
 
-  it('tells nobody’s name, and how the desk is', () => {
+  it('contains no names, only the state of the desk', () => {
     const { health: told, ...head } = headOf(first);
     expect(told).toEqual(health);
     expect(Object.keys(head).sort()).toEqual(['at', 'contradiction', 'entries', 'head', 'journal', 'seen', 'station']);
   });
 });
 
-it('a share that is away is told on the board, and looked at again when it is back', async () => {
+it('an unavailable share is reported, and read again when it is back', async () => {
   await day();
   rmSync(share, { recursive: true });
   await first.look();

@@ -39,7 +39,7 @@ const facts: BundleFacts = {
 };
 const text = await supportBundle(facts, Buffer.from('salt'));
 
-it('holds no name, account, card, request or comment, not even in a line of the log or in what the server said', () => {
+it('a support bundle contains no name, account, card, request or comment, not even in log lines or server messages', () => {
   for (const secret of [
     'boss',
     'CN=Reader',
@@ -59,7 +59,7 @@ it('holds no name, account, card, request or comment, not even in a line of the 
   }
 });
 
-it('still holds what support needs, and the same thing under the same hash', () => {
+it('a support bundle contains what support needs, with equal hashes for equal texts', () => {
   expect(text).toContain('"electron": "45.0.0"');
   expect(text).toContain('"name": "Reader 1"');
   expect(text).toContain('Smart Card Logon');
@@ -76,11 +76,11 @@ it('still holds what support needs, and the same thing under the same hash', () 
   expect(parsed.diagnostics.log[0]).toContain(inReader);
 });
 
-it('cannot be compared with another bundle', async () => {
+it('a support bundle cannot be compared with another', async () => {
   expect(await supportBundle(facts, Buffer.from('other'))).not.toBe(text);
 });
 
-it('lets the process do its other work, however many requests there are', async () => {
+it('making a support bundle yields to other work, however many requests there are', async () => {
   const requests = Array.from({ length: 100_000 }, (_, index) => ({
     ...one.request,
     requestId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
@@ -100,6 +100,6 @@ it('lets the process do its other work, however many requests there are', async 
   const long = await supportBundle({ ...facts, requests, diagnostics: { ...facts.diagnostics, log } }, Buffer.from('salt'));
   isDone = true;
   expect(long).not.toMatch(/account\d|Person \d/);
-  // Work of 100,000 steps with a turn for others every few milliseconds.
+  // Work of 100,000 steps that yields every few milliseconds.
   expect(turns).toBeGreaterThan(10);
 }, 60_000);

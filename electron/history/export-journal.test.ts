@@ -36,7 +36,7 @@ afterAll(() => {
   file.close();
 });
 
-it('as CSV says who approved, as a second person, and why', async () => {
+it('the CSV export says who approved as a second person, and why', async () => {
   const { bindingId } = binding(1);
   const approval = {
     approvalId: bindingId,
@@ -65,7 +65,7 @@ it('as CSV says who approved, as a second person, and why', async () => {
   });
 });
 
-it('as CSV says why a request was to be abandoned, and what became of that', async () => {
+it('the CSV export says why a request was abandoned, and the result', async () => {
   const { bindingId } = binding(1);
   const own = new JournalFile({
     path: join(folder, 'abandoned.db'),
@@ -93,7 +93,7 @@ it('as CSV says why a request was to be abandoned, and what became of that', asy
   ]);
 });
 
-it('as CSV has a row for each entry, that a spreadsheet reads and takes for no formula', async () => {
+it('the CSV export has a row for each entry, readable by a spreadsheet and never a formula', async () => {
   expect(await exportJournal(journal, join(folder, 'out.CSV'))).toMatchObject({ entries: STEPS });
   const csv = text('out.CSV');
   expect(csv.startsWith('\uFEFFseq,at,operator,station,event,state,detail,')).toBe(true);
@@ -123,14 +123,14 @@ it('as CSV has a row for each entry, that a spreadsheet reads and takes for no f
   });
 });
 
-it('as JSON is one array of what the entries say, each with its hash', async () => {
+it('the JSON export is one array of the entries, each with its hash', async () => {
   await exportJournal(journal, join(folder, 'out.json'));
   const entries = JSON.parse(text('out.json')) as { seq: number; hash: string; event: string }[];
   expect(entries.map(({ seq, hash }) => [seq, hash])).toEqual(file.entries(0, STEPS).map(({ seq, hash }) => [seq, hash]));
   expect(entries.at(-1)).toMatchObject({ event: 'failed', binding: { state: { state: 'refused' } } });
 });
 
-it('under any other name is the text an auditor verifies, and nothing half-written stays', async () => {
+it('an export with any other name is the text for an auditor, and nothing partial stays', async () => {
   const { head } = await exportJournal(journal, join(folder, 'out.jsonl'));
   async function* lines(): AsyncGenerator<string> {
     yield* text('out.jsonl').trimEnd().split('\n');
@@ -142,11 +142,11 @@ it('under any other name is the text an auditor verifies, and nothing half-writt
 });
 
 it.runIf(process.platform === 'win32' || Reflect.has(globalThis, Symbol.for('card-desk.open-files')))(
-  'over a file that is open elsewhere says so in words, and leaves that file as it was and no other',
+  'an export over a file that is open elsewhere explains the error and leaves all files unchanged',
   async () => {
     const file = join(folder, 'open.csv');
     writeFileSync(file, 'old');
-    // Windows replaces nothing that is open, whoever has it open.
+    // Windows replaces no open file.
     const other = openSync(file, 'r');
     try {
       await expect(exportJournal(journal, file)).rejects.toThrow(/open\.csv is open in another program.*Close it there, then try again/);
@@ -158,7 +158,7 @@ it.runIf(process.platform === 'win32' || Reflect.has(globalThis, Symbol.for('car
   },
 );
 
-it('of a journal without entries is whole, too', async () => {
+it('the export of an empty journal is complete, too', async () => {
   const empty = { entries: () => Promise.resolve([]) };
   await exportJournal(empty, join(folder, 'out.json'));
   expect(JSON.parse(text('out.json'))).toEqual([]);
@@ -166,7 +166,7 @@ it('of a journal without entries is whole, too', async () => {
   expect(parse(text('out.csv'), { bom: true })).toHaveLength(1);
 });
 
-it('writes an archived entry as that, in every form', async () => {
+it('the export marks archived entries in every format', async () => {
   const entries = [
     { seq: 1, body: '{}', previousHash: '0'.repeat(64), hash: 'a'.repeat(64), archivedBy: 2 },
     {

@@ -8,7 +8,7 @@ const key = (name: string, held: readonly ('control' | 'meta' | 'alt')[] = []) =
   alt: held.includes('alt'),
 });
 
-describe('in a kiosk', () => {
+describe('on a locked desk', () => {
   it.each([
     key('a'),
     key('Enter'),
@@ -20,7 +20,7 @@ describe('in a kiosk', () => {
     key('c', ['meta']),
     // The right Alt key of many keyboards.
     key('€', ['control', 'alt']),
-  ])('%j is for the desk', (press) => {
+  ])('%j reaches the page', (press) => {
     expect(isForDesk(press)).toBe(true);
   });
 
@@ -32,7 +32,7 @@ describe('in a kiosk', () => {
     ...['F4', 'Tab', 'ArrowLeft', 'Home', ' ', 'Escape'].map((name) => key(name, ['alt'])),
     ...['F1', 'F5', 'F11', 'F12'].map((name) => key(name)),
     key('Delete', ['control', 'alt']),
-  ])('%j goes nowhere', (press) => {
+  ])('%j is ignored', (press) => {
     expect(isForDesk(press)).toBe(false);
   });
 });

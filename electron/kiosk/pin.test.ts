@@ -8,7 +8,7 @@ import { testFolder } from '../core/test-folder.fixture.js';
 import { PinTries } from './pin-tries.js';
 
 describe('a PIN', () => {
-  it('is known by its hash, which is another each time', async () => {
+  it('is verified by its hash, which differs each time', async () => {
     const [one, other] = [hashPin('quince-41'), hashPin('quince-41')];
     expect(one).toMatch(pinHashPattern);
     expect(one).not.toBe(other);
@@ -17,13 +17,13 @@ describe('a PIN', () => {
     expect(await isPin('', one)).toBe(false);
   });
 
-  it('that is short is not taken', () => {
+  it('that is too short is rejected', () => {
     expect(() => hashPin('12345')).toThrow(PinError);
     expect(() => hashPin('x'.repeat(65))).toThrow(PinError);
   });
 });
 
-describe('tries', () => {
+describe('PIN attempts', () => {
   let folder: string;
   let time: number;
   let looked: number;
@@ -43,7 +43,7 @@ describe('tries', () => {
     looked = 0;
   });
 
-  it('that are wrong become slower, and a restart does not help', async () => {
+  it('become slower after wrong ones, also across a restart', async () => {
     const waits: number[] = [];
     for (let wrong = 0; wrong < 12; wrong += 1) {
       const tried = await tries().try('wrong');
@@ -55,7 +55,7 @@ describe('tries', () => {
     expect(waits.at(-1)).toBe(3_600_000);
   });
 
-  it('that come too early are not looked at, not even the right one', async () => {
+  it('that come too early are not checked, not even the right one', async () => {
     for (let wrong = 0; wrong < 3; wrong += 1) await tries().try('wrong');
     time += 29_000;
     expect(await tries().try('right')).toEqual({ outcome: 'refused', waitMs: 1_000 });
@@ -65,13 +65,13 @@ describe('tries', () => {
     expect(await tries().try('wrong')).toEqual({ outcome: 'wrong', waitMs: 0 });
   });
 
-  it('come one at a time', async () => {
+  it('are checked one at a time', async () => {
     const one = tries();
     const outcomes = await Promise.all([one.try('wrong'), one.try('right')]);
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['wrong', 'refused']);
   });
 
-  it('are counted on when their file is removed or overwritten meanwhile', async () => {
+  it('are still counted if their file is removed or overwritten meanwhile', async () => {
     const one = tries();
     for (let wrong = 0; wrong < 3; wrong += 1) await one.try('wrong');
     const file = join(folder, 'pin-tries.json');
@@ -84,7 +84,7 @@ describe('tries', () => {
     expect(await tries().try('wrong')).toEqual({ outcome: 'wrong', waitMs: 60_000 });
   });
 
-  it('are counted on after a restart when their file is removed or overwritten: the journal has them', async () => {
+  it('are still counted after a restart if their file is removed or overwritten, from the journal', async () => {
     const journal = new JournalFile({
       path: join(folder, 'journal.db'),
       key: null,
@@ -117,7 +117,7 @@ describe('tries', () => {
     journal.close();
   });
 
-  it('do not wait for ever on a clock that was set back', async () => {
+  it('do not wait forever if the clock is set back', async () => {
     for (let wrong = 0; wrong < 3; wrong += 1) await tries().try('wrong');
     time -= 2 * 3_600_000;
     expect(await tries().try('right')).toEqual({ outcome: 'right' });

@@ -9,21 +9,21 @@ import { NO_GUID, wireSmartcard } from '../training/service-wire.js';
 import { GIDS_ATR } from '../training/virtual-applets.js';
 import type { ProbeCallDeps } from './make-probe-call.js';
 
-/** An answer of the training service, before it leaves. */
+/** An answer of the training service, before it is sent. */
 export interface Draft {
   readonly path: string;
   readonly status: number;
   readonly headers: Record<string, string>;
-  /** Null: no body. */
+  /** Null for no body. */
   readonly json: unknown;
 }
-/** What a server does otherwise: a changed draft, or a page. */
+/** A deviation of a server: a changed draft, or a page. */
 export type Deviation = (
   draft: Draft,
   request: IncomingMessage,
 ) => Draft | { readonly status: number; readonly headers: Record<string, string>; readonly html: string };
 
-/** The training service, asked through a server that answers otherwise. */
+/** The training service behind a server that answers differently. */
 export interface DeviantServer {
   readonly service: RunningTrainingService;
   readonly population: Population;
@@ -31,10 +31,10 @@ export interface DeviantServer {
   close(): Promise<void>;
 }
 
-/** What a signed-in call carries: stands for a Kerberos ticket, which Node's fetch has none of. */
+/** Authentication of a signed-in call: stands in for a Kerberos ticket, which Node's fetch has not. */
 const TICKET = 'Negotiate dGlja2V0';
 
-/** Starts a training service of every kind of request, behind a server that asks for Windows' sign-in and deviates. */
+/** Starts a training service with every kind of request, behind a server that requires Windows authentication and deviates. */
 export async function deviantServer(deviate: Deviation = (draft) => draft, signIn = 'Negotiate, NTLM'): Promise<DeviantServer> {
   const population = withItsCards(createPopulation({ size: 30, mixed: true, now: new Date('2026-03-02T12:00:00Z') }));
   const service = await startTrainingService({ population, newGuid: randomUUID, now: () => new Date('2026-03-02T12:00:00Z') });
@@ -79,7 +79,7 @@ export async function deviantServer(deviate: Deviation = (draft) => draft, signI
   };
 }
 
-/** The same population, with the smartcard of every request that has one. */
+/** The same data, with the smartcard of every request that has one. */
 function withItsCards(population: Population): Population {
   const known = new Set([NO_GUID, ...population.smartcards.map(({ Uuid }) => Uuid)]);
   const missing = population.requests.filter(({ request }) => !known.has(request.NewSmartcardUuid));
@@ -89,7 +89,7 @@ function withItsCards(population: Population): Population {
   return { ...population, smartcards: [...population.smartcards, ...cards] };
 }
 
-/** The objects of an answer, changed; an answer without any is left as it is. */
+/** Changes the objects of an answer; an answer without any stays unchanged. */
 export function objectsOf(json: unknown, change: (object: Record<string, unknown>) => Record<string, unknown>): unknown {
   const objects = z.union([z.array(z.record(z.string(), z.unknown())), z.record(z.string(), z.unknown())]).safeParse(json);
   if (!objects.success) return json;

@@ -10,7 +10,7 @@ afterEach(async () => {
   server = null;
 });
 
-/** Probes a server, and takes the file apart. */
+/** Probes a server and parses the file. */
 async function probed(deviate?: Deviation, signIn?: string) {
   server = await deviantServer(deviate, signIn);
   const findings = await runProbe(server.deps);
@@ -33,7 +33,7 @@ async function probed(deviate?: Deviation, signIn?: string) {
   };
 }
 
-/** Deviates in requests alone. */
+/** Deviates in requests only. */
 const inRequests =
   (change: (object: Record<string, unknown>) => Record<string, unknown>): Deviation =>
   (draft) =>
@@ -44,8 +44,8 @@ const rename = (object: Record<string, unknown>, from: string, to: string): Reco
   return { ...rest, [to]: value };
 };
 
-describe('a server that answers as the pages say', () => {
-  it('differs in nothing, is asked by GETs alone that the pages know, and says how often which number occurs', async () => {
+describe('a server that answers as documented', () => {
+  it('has no differences, receives documented GET calls only, and its numbers are counted', async () => {
     const { different, silent, documented, text, server: asked } = await probed();
     expect(different).toEqual([]);
     expect(asked.service.log.map(({ method }) => method)).not.toContain('POST');
@@ -56,11 +56,11 @@ describe('a server that answers as the pages say', () => {
     expect(silent).toContain(
       '| GET /smartcards?cardid= | the table says the smartcard’s uuid, the example uses the card id | the card id finds the card, the smartcard’s uuid finds nothing |',
     );
-    // Asked for, Status, RequestType, then requests, agents, smartcards, new, old and virtual cards.
+    // Queried status, Status, RequestType, then requests, agents, smartcards, new, old and virtual cards.
     expect(text).toMatch(/\| Approved \| 3 \| 1 \| \d+ \| \d+ \| \d+ \| \d+ \| \d+ \| 1 \|/);
   });
 
-  it('is not asked on and on when nothing answers', async () => {
+  it('is not called again and again if nothing answers', async () => {
     server = await deviantServer();
     const { deps } = server;
     await server.close();
@@ -72,7 +72,7 @@ describe('a server that answers as the pages say', () => {
 });
 
 describe('a server that deviates', () => {
-  it('by a renamed field: the field is missing, and the new name is told', async () => {
+  it('by a renamed field: the field is reported missing, and the new name shown', async () => {
     const { different } = await probed(inRequests((object) => rename(object, 'NewSmartcardUuid', 'NewCardUuid')));
     expect(different).toEqual([
       expect.stringMatching(/^\| request\.NewSmartcardUuid \| GUID or empty GUID \| the field is in none of \d+ objects \|$/),
@@ -80,7 +80,7 @@ describe('a server that deviates', () => {
     ]);
   });
 
-  it('by a renamed field in words of its own language, which may be a name: it is counted and not told', async () => {
+  it('by a renamed field in another language, which may be a name: it is counted and not shown', async () => {
     const { different } = await probed(inRequests((object) => rename(object, 'IsSmartcard', 'IstChipkarte')));
     expect(different.join('\n')).not.toContain('Chipkarte');
     expect(different.find((line) => line.startsWith('| request, other fields'))).toContain(
@@ -88,7 +88,7 @@ describe('a server that deviates', () => {
     );
   });
 
-  it('by new numbers of types, and another number for what is approved', async () => {
+  it('by new type numbers and another number for approved', async () => {
     const { different, silent } = await probed(
       inRequests((object) => ({
         ...object,
@@ -102,7 +102,7 @@ describe('a server that deviates', () => {
     );
   });
 
-  it('by paging: the object around the list, and the header', async () => {
+  it('by paging: the wrapper of the list and the header are reported', async () => {
     const { different } = await probed((draft) =>
       Array.isArray(draft.json) && draft.path.includes('/requests')
         ? {
@@ -119,14 +119,14 @@ describe('a server that deviates', () => {
     expect(different.filter((line) => !line.includes('paging'))).toEqual([]);
   });
 
-  it('by asking for a token instead of Kerberos', async () => {
+  it('by requiring a token instead of Kerberos', async () => {
     const { different } = await probed(undefined, 'Bearer authorization_uri="https://sts.example.org/adfs, Negotiate", client_id=nvelden');
     expect(different).toEqual([
       '| GET /profiletemplates, without signing in | 401 with Negotiate or Kerberos or NTLM, or the sign-in page of AD FS | 401, offers Bearer |',
     ]);
   });
 
-  it('by pages of HTML where JSON was due', async () => {
+  it('by HTML pages instead of JSON', async () => {
     const html = '<html><title>Noor van der Velden may not do this</title></html>';
     const { different } = await probed((draft) =>
       draft.path.includes('/requests') ? { status: 500, headers: { 'Content-Type': 'text/html' }, html } : draft,
@@ -135,7 +135,7 @@ describe('a server that deviates', () => {
     expect(different).toContain('| errors, type | application/json, always | text/html ×9 |');
   });
 
-  it('by values of other forms, and fields that are there only at times', async () => {
+  it('by values of other forms and optional fields', async () => {
     let count = 0;
     const { different } = await probed(
       inRequests((object) => {
@@ -153,7 +153,7 @@ describe('a server that deviates', () => {
   });
 });
 
-/** Every text and id of a server's population. */
+/** All texts and ids of a server's data. */
 function personalTexts({ population }: DeviantServer): Set<string> {
   const texts = new Set<string>();
   const add = (value: unknown): void => {
@@ -165,11 +165,11 @@ function personalTexts({ population }: DeviantServer): Set<string> {
   return texts;
 }
 
-/** Values that anything may have: they say nothing about anybody. */
+/** Values that say nothing about a person. */
 const harmless = new Set(['', 'resolved', '00000000-0000-0000-0000-000000000000', '0001-01-01T00:00:00']);
 
-describe('the file for support', () => {
-  it('holds no name, account, number, id or text of anybody, whatever a server puts into names, headers and errors', async () => {
+describe('the support file', () => {
+  it('contains no personal data, whatever a server puts into names, headers and errors', async () => {
     const accounts = z.array(z.string());
     const { text, server: asked } = await probed((draft) => {
       const people = asked0().population.people;
@@ -209,12 +209,12 @@ describe('the file for support', () => {
     const found = [...personalTexts(asked)].filter((secret) => !harmless.has(secret) && secret.length > 2 && contains(text, secret));
     expect(found).toEqual([]);
     expect(text).not.toMatch(/nvelden|Velden|jdoe|DESK-01|cm\.example|127\.0\.0\.1|[0-9a-f]{8}-[0-9a-f]{4}/i);
-    // What may be told is.
+    // Allowed facts are there.
     expect(text).toContain('| request.RequestNumber | no such field |');
     expect(text).toContain('| request, other fields | no such fields |');
   });
 
-  it('holds no name that stands in every object, nor an employee’s number in a field of numbers, of a server with few requests', async () => {
+  it('contains no name that is in every object, and no employee number in a numeric field, even with few requests', async () => {
     let count = 0;
     const { text } = await probed((draft) => {
       if (!draft.path.includes('/requests') || draft.status !== 200) return draft;
@@ -245,7 +245,7 @@ describe('the file for support', () => {
   });
 });
 
-/** Whether a text stands in the file, other than within a name that the pages give to a field. */
+/** Returns whether a text is in the file, except within a documented field name. */
 function contains(file: string, secret: string): boolean {
   return file.replaceAll('SecurityDescriptor', '').toLowerCase().includes(secret.toLowerCase());
 }

@@ -9,7 +9,7 @@ import { reportHandlers } from './report-handlers.js';
 
 const period = { from: '2026-11-29T00:00:00.000Z', to: '2026-11-30T00:00:00.000Z' };
 
-describe('a report in a file', () => {
+describe('a saved report', () => {
   let folder: string;
   let file: string;
   beforeEach(() => {
@@ -32,7 +32,7 @@ describe('a report in a file', () => {
     }).handlers;
   }
 
-  it('takes the place of an older one, page by page, and leaves nothing beside it', async () => {
+  it('replaces an older one, page by page, and leaves nothing beside it', async () => {
     const asked: number[] = [];
     const { 'report/saveCsv': saveCsv, 'report/savePdf': savePdf } = handlers(({ after }) => {
       asked.push(after);
@@ -46,7 +46,7 @@ describe('a report in a file', () => {
     expect(readdirSync(folder)).toEqual(['report']);
   });
 
-  it('leaves an older one as it was where the journal cannot be read to its end', async () => {
+  it('leaves an older one unchanged if the journal cannot be read to its end', async () => {
     const { 'report/saveCsv': saveCsv } = handlers(({ after }) =>
       after === 0 ? Promise.resolve({ rows: [], notes: [], next: 7 }) : Promise.reject(new JournalError('unusable', 'disk I/O error')),
     );

@@ -38,7 +38,7 @@ afterEach(() => {
   journal.close();
 });
 
-/** Brings a binding to where its request is being abandoned, or was, or was not. */
+/** Moves a binding to a state of abandoning its request. */
 function bind(number: number, ...way: readonly Abandon['state'][]): void {
   journal.intend(binding(number));
   recordStep(journal, { bindingId: guid(number), event: 'answered', state: bound });
@@ -58,7 +58,7 @@ const isLookedAt = (): boolean =>
     tooFarAhead: '2027-01-01T00:00:00.000Z',
   }) !== null;
 
-/** What may follow on what. */
+/** The steps allowed after each state. */
 const follows: Readonly<Record<'none' | Abandon['state'], readonly Abandon['state'][]>> = {
   none: ['sending'],
   sending: ['unconfirmed', 'abandoned', 'not-abandoned'],
@@ -68,14 +68,14 @@ const follows: Readonly<Record<'none' | Abandon['state'], readonly Abandon['stat
 };
 
 it.each(names.flatMap((to) => [['none', to] as const, ...names.map((from) => [from, to] as const)]))(
-  'of a request whose abandoning is at %s, %s is written only where it may follow',
+  'allows only valid steps after %s, as for %s, when a request is abandoned',
   (from, to) => {
     bind(1, ...(from === 'none' ? [] : from === 'sending' ? (['sending'] as const) : (['sending', from] as const)));
     expect(step(1, to)).toBe(follows[from].includes(to) ? 'written' : 'moved-on');
   },
 );
 
-it('a step is written over the stored one alone, with its approval right before it, and never moves the binding', () => {
+it('an abandon step is written only over the stored step, with its approval right before it, and never changes the binding state', () => {
   bind(1);
   const first = { bindingId: guid(1), from: null, abandon: steps.sending, approval };
   expect(journal.recordAbandon(first)).toMatchObject({ outcome: 'written', binding: { state: bound, abandon: steps.sending } });
@@ -95,7 +95,7 @@ it('a step is written over the stored one alone, with its approval right before 
 });
 
 describe('while the server is asked to abandon a request', () => {
-  it('nothing is learned of it in another way, and it is looked at again where it was not abandoned', () => {
+  it('after-care writes nothing, and resumes if the request was not abandoned', () => {
     bind(1);
     expect(isLookedAt()).toBe(true);
     step(1, 'sending');
@@ -110,7 +110,7 @@ describe('while the server is asked to abandon a request', () => {
     expect(journal.recordCare(learned).outcome).toBe('written');
   });
 
-  it('a request that was abandoned is looked at no more, and nothing is learned of it', () => {
+  it('after-care stops for good once the request was abandoned', () => {
     bind(1, 'sending', 'abandoned');
     expect([isLookedAt(), journal.abandoning(), journal.careMatters()]).toEqual([false, [], []]);
     const known = stored(1).care ?? null;
@@ -119,7 +119,7 @@ describe('while the server is asked to abandon a request', () => {
 });
 
 it.each(['open', 'never-executed'] as const)(
-  'a person is needed again where a request that is %s, and that somebody had closed, was to be abandoned once more and was not',
+  'a closed request that is %s needs attention again when another attempt to abandon it fails',
   (outcome) => {
     bind(1, 'sending', 'not-abandoned');
     const closed = care(outcome, { closed: 'will be cancelled in the portal' });
@@ -128,20 +128,20 @@ it.each(['open', 'never-executed'] as const)(
     for (const name of ['sending', 'not-abandoned'] as const) expect(step(1, name)).toBe('written');
     expect(boundAttentionReason(stored(1))).toBe('not-abandoned');
     expect([isLookedAt(), journal.careMatters().length]).toEqual([outcome === 'open', 1]);
-    // It can be closed once more, with what is known now.
+    // It can be closed again, with what is known now.
     const from = stored(1).care ?? null;
     expect(journal.recordCare({ bindingId: guid(1), event: 'care-closed', from, care: closed }).outcome).toBe('written');
     expect(boundAttentionReason(stored(1))).toBeNull();
   },
 );
 
-it.each(careOutcomes)('a bound request that is known to be %s is abandoned only where it can still be executed', (outcome) => {
+it.each(careOutcomes)('a bound request that is %s can be abandoned only if it can still be executed', (outcome) => {
   bind(1);
   journal.recordCare({ bindingId: guid(1), event: 'differs', from: null, care: care(outcome) });
   expect(step(1, 'sending')).toBe(['open', 'overdue', 'never-executed'].includes(outcome) ? 'written' : 'moved-on');
 });
 
-it('a request that has another card or person at the server is not abandoned', () => {
+it('a request with another card or person at the server cannot be abandoned', () => {
   bind(1);
   journal.recordCare({ bindingId: guid(1), event: 'differs', from: null, care: care('open', { difference: 'other-card' }) });
   expect(step(1, 'sending')).toBe('moved-on');
@@ -151,13 +151,13 @@ it.each<[string, BindingState]>([
   ['refused', { state: 'refused', error: errors.forbidden }],
   ['unconfirmed', { state: 'uncertain', attempt: 1, nextCheckAt: at, error: errors.timeout, checks: 0, unansweredAt: at }],
   ['withdrawn', { state: 'withdrawn', reason }],
-])('a binding that is %s has its own ways out: its request is not abandoned', (_name, state) => {
+])('a binding that is %s cannot have its request abandoned', (_name, state) => {
   journal.intend(binding(1));
   recordStep(journal, { bindingId: guid(1), event: 'failed', state });
   expect(step(1, 'sending')).toBe('moved-on');
 });
 
-it('what needs a person is found by indexes, without reading every binding there is', () => {
+it('finding what needs attention uses indexes and does not read every binding', () => {
   const db = new Database(':memory:');
   for (const script of migrations) db.exec(script);
   const plan = JSON.stringify(db.prepare(`EXPLAIN QUERY PLAN ${NEWEST_NEEDING_ATTENTION}`).all());

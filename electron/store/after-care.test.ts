@@ -30,7 +30,7 @@ beforeEach(() => {
   journal = open();
 });
 
-it('the request of a binding is due an hour after it was bound, then when its next look is, whatever is restarted', () => {
+it('a request is due for its first check an hour after it was bound, then at its next date, also across restarts', () => {
   bind(1);
   expect([due(8), due(9)]).toEqual([undefined, guid(1)]);
   journal.putOffCare(guid(1), at(12));
@@ -39,13 +39,13 @@ it('the request of a binding is due an hour after it was bound, then when its ne
   journal = open();
   expect([due(11), due(12)]).toEqual([undefined, guid(1)]);
   expect(journal.careMemory()).toEqual({ askedAt: at(9), ended: [] });
-  // A clock that was a year ahead put it off for as long.
+  // A clock that was a year ahead postponed it this far.
   journal.putOffCare(guid(1), '2028-01-01T00:00:00.000Z');
   expect(due(12)).toBe(guid(1));
   journal.close();
 });
 
-it('what was learned is written over what is stored alone, leaves the state as it is, and ends the looks when the request has ended', () => {
+it('after-care results are written only over the stored ones, leave the state unchanged, and stop the checks when the request has ended', () => {
   bind(1);
   const first = { bindingId: guid(1), event: 'overdue', from: null, care } as const;
   expect(journal.recordCare(first)).toMatchObject({ outcome: 'written', binding: { state: bound, care } });
@@ -66,7 +66,7 @@ it('what was learned is written over what is stored alone, leaves the state as i
   journal.close();
 });
 
-it('nothing follows on what a person has closed, and nothing is known of a binding that is not bound', () => {
+it('after-care writes nothing to a closed outcome or to a binding that is not bound', () => {
   bind(1);
   const closed: Care = { ...care, closed: 'card handed back' };
   journal.recordCare({ bindingId: guid(1), event: 'overdue', from: null, care });
@@ -78,7 +78,7 @@ it('nothing follows on what a person has closed, and nothing is known of a bindi
   journal.close();
 });
 
-it('a request that was executed makes no row in the report of that day, and is told in that of the day it was bound on', () => {
+it('an executed request adds no row to the report of that day and appears in the report of the day it was bound', () => {
   bind(1);
   now = '2026-01-07T08:00:00.000Z';
   journal.recordCare({ bindingId: guid(1), event: 'executed', from: null, care: { ...care, outcome: 'executed' } });

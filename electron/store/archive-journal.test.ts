@@ -53,7 +53,7 @@ const archived = () => {
   if (outcome.outcome === 'failed') throw new Error(`${outcome.problem}: ${outcome.detail}`);
   return outcome;
 };
-/** Every byte of the files of the journal, as text in which ASCII stays itself. */
+/** All bytes of the journal's files, as text that keeps ASCII readable. */
 const bytesOfJournal = (): string =>
   readdirSync(folder)
     .filter((name) => name.startsWith('journal.db'))
@@ -61,8 +61,8 @@ const bytesOfJournal = (): string =>
     .join('\n');
 const textOfArchive = (): string => openArchive(readArchive(readFileSync(file)), archiveKey);
 
-describe('what is archived', () => {
-  it('is old and finished alone; what is open, new or still looked after stays whole', () => {
+describe('archiving', () => {
+  it('takes only old, completed bindings and keeps open, new and checked ones whole', () => {
     writeOldJournal(journal, OLD, clock);
     expect(archived()).toMatchObject({ file, bindings: OLD, entries: 4 * OLD + 2, resumed: false, more: false, held: 1, swept: true });
     expect(journal.search({ text: '', from: null, to: null, states: [], outcomes: [], before: null }).total).toBe(3);
@@ -81,7 +81,7 @@ describe('what is archived', () => {
     ],
     ['is bound, and its request is still asked about', bound, false],
     ['is bound, and was never executed, which nobody has closed', bound, true],
-  ])('is no binding that %s', (_what, state, isOverdue) => {
+  ])('takes no binding that %s', (_what, state, isOverdue) => {
     writeBinding(journal, 1, STAYS, clock, state);
     const care = { outcome: 'never-executed', status: 3, difference: null, evidence: '', at: longAgo, closed: null } as const;
     if (isOverdue) journal.recordCare({ bindingId: guid(1), event: 'never-executed', from: null, care });
@@ -91,7 +91,7 @@ describe('what is archived', () => {
     expect(readdirSync(folder)).not.toContain('old.cda');
   });
 
-  it('is no binding whose request is being abandoned, until the server has said what became of that', () => {
+  it('takes no binding whose request is being abandoned until the result is known', () => {
     const sending = { state: 'sending', reason: 'x', at: longAgo } as const;
     const unconfirmed = { state: 'unconfirmed', reason: 'x', at: longAgo, error: null, isOver: true } as const;
     for (const n of [1, 2]) {
@@ -114,7 +114,7 @@ describe('what is archived', () => {
     expect(journal.abandoning().map(({ bindingId }) => bindingId)).toEqual([guid(1)]);
   });
 
-  it('is whom the last run was of, where it ended long enough ago, with all that was noted of it', () => {
+  it('takes the people and notes of the last run once it ended long enough ago', () => {
     journal.beginRun(markedRun(900, MARK, 1, 2));
     writeBinding(journal, 1, MARK, clock, bound);
     const aside = { step: 'set-aside', runId: guid(900), place: 2, ...requestOf(2), reason: 'operator', slipNumber: 1 } as const;
@@ -124,7 +124,7 @@ describe('what is archived', () => {
     expect(journal.archive(archiveOrder(file, { isCaredFor: false }))).toMatchObject({ bindings: 1, entries: 6, held: 0 });
     expect(journal.lastRun()).toBeNull();
     expect(bytesOfJournal()).not.toContain(MARK);
-    // And the next one begins as ever.
+    // The next run starts as usual.
     expect(journal.beginRun(markedRun(901, STAYS, 3))).toBe('begun');
     expect(journal.lastRun()?.run.runId).toBe(guid(901));
   });
@@ -132,13 +132,13 @@ describe('what is archived', () => {
   it.each([
     ['is under way', null],
     ['ended since', today],
-  ])('is no run that %s, nor a binding of somebody in it', (_what, endedAt) => {
+  ])('takes no run that %s and no binding in it', (_what, endedAt) => {
     writeBinding(journal, 5, MARK, clock, bound);
     journal.note('settings-changed', { keys: `${MARK}-note` });
     journal.beginRun(markedRun(900, STAYS, 1, 2));
     journal.note('settings-changed', { keys: `${MARK}-note` });
     writeBinding(journal, 1, STAYS, clock, bound);
-    // Somebody who is in no run.
+    // A person who is in no run.
     writeBinding(journal, 6, MARK, clock, bound);
     clock.now = today;
     if (endedAt !== null) journal.stepRun({ step: 'ended', runId: guid(900) });
@@ -152,13 +152,13 @@ describe('what is archived', () => {
     expect(journal.stepRun({ step: 'ended', runId: guid(900) })).toBe(endedAt === null);
   });
 
-  it('is a bound one that is asked about no more because the settings ask the server nothing', () => {
+  it('takes a bound binding whose checks ended because the settings turn after-care off', () => {
     writeBinding(journal, 1, MARK, clock, bound);
     clock.now = today;
     expect(journal.archive(archiveOrder(file, { isCaredFor: false }))).toMatchObject({ bindings: 1 });
   });
 
-  it('is nothing that something was learned of since, and nothing that is not yet in a backup', () => {
+  it('takes nothing with later news and nothing that is not yet in a backup', () => {
     writeBinding(journal, 1, MARK, clock, bound);
     writeBinding(journal, 2, MARK, clock, bound);
     clock.now = today;
@@ -166,12 +166,12 @@ describe('what is archived', () => {
     expect(journal.archive(archiveOrder(file, { isCaredFor: false, lastSeq: 5 }))).toMatchObject({ entries: 0, held: 2 });
   });
 
-  it('is nothing while the clock is behind the journal', () => {
+  it('takes nothing while the clock is behind the journal', () => {
     writeOldJournal(journal, 1, clock);
     expect(journal.archive(archiveOrder(file, { now: longAgo }))).toMatchObject({ outcome: 'failed', problem: 'clock' });
   });
 
-  it('is never written over a file that is there', () => {
+  it('never overwrites an existing file', () => {
     writeOldJournal(journal, 1, clock);
     writeFileSync(file, 'mine');
     expect(journal.archive(archiveOrder(file))).toMatchObject({ outcome: 'failed', problem: 'exists' });
@@ -179,23 +179,23 @@ describe('what is archived', () => {
     expect(journal.find(guid(1))).not.toBeNull();
   });
 
-  it('is nothing where the archive cannot be written', () => {
+  it('takes nothing if the archive cannot be written', () => {
     writeOldJournal(journal, 1, clock);
     const nowhere = join(folder, 'no-such-folder', 'old.cda');
     expect(journal.archive(archiveOrder(nowhere))).toMatchObject({ outcome: 'failed', problem: 'file' });
     expect(journal.find(guid(1))).not.toBeNull();
-    // And the next one is not held up by it.
+    // The next attempt is not affected.
     expect(journal.archive(archiveOrder(file))).toMatchObject({ outcome: 'archived', bindings: 1, resumed: false });
   });
 });
 
-describe('what stays', () => {
+describe('the journal after archiving', () => {
   beforeEach(() => {
     writeOldJournal(journal, OLD, clock);
     archived();
   });
 
-  it('says of each card and request that it was bound here, and when, and of no other', () => {
+  it('still knows that each archived card and request was bound here, and when, and claims no other', () => {
     for (let n = 1; n <= OLD; n += 1) {
       const claim = { bindingId: guid(n), confirmedAt: longAgo, archivedAt: today, file: 'old.cda' };
       expect(journal.archivedClaimOf(cardOf(n))).toEqual(claim);
@@ -206,7 +206,7 @@ describe('what stays', () => {
     expect(journal.archivedClaimOf(requestOf(999))).toBeNull();
   });
 
-  it('keeps the card and the request from being bound again', () => {
+  it('prevents an archived card or request from being bound again', () => {
     const fresh = binding(900);
     expect(journal.intend({ ...fresh, cardId: binding(3).cardId })).toMatchObject({ outcome: 'card-archived', by: { bindingId: guid(3) } });
     expect(journal.intend({ ...fresh, request: binding(3).request })).toMatchObject({ outcome: 'request-archived' });
@@ -214,7 +214,7 @@ describe('what stays', () => {
     expect(journal.intend(fresh)).toMatchObject({ outcome: 'written' });
   });
 
-  it('frees the card, and not the request, once the card was retired at the server', () => {
+  it('releases the card but not the request once the server has retired the card', () => {
     const again = { ...binding(900), cardId: binding(3).cardId };
     expect(journal.intend(again, undefined, undefined, guid(4))).toMatchObject({ outcome: 'card-archived' });
     expect(journal.intend(again, undefined, undefined, guid(3))).toMatchObject({ outcome: 'written' });
@@ -229,7 +229,7 @@ describe('what stays', () => {
     ).toContain('card-reused');
   });
 
-  it('is a chain that verifies, with the same numbers and hashes as before', () => {
+  it('has a valid chain with the same numbers and hashes as before', () => {
     const before = openTestJournal(join(folder, 'same.db'), (clock = { now: longAgo }));
     writeOldJournal(before, OLD, clock);
     const hashes = before.entries(0, 10_000).map(({ hash }) => hash);
@@ -245,12 +245,12 @@ describe('what stays', () => {
     journal = openTestJournal(path, (clock = { now: today }));
   });
 
-  it('holds nothing personal of what was archived, in any byte of its files', () => {
+  it('contains no archived personal data in any byte of its files', () => {
     expect(bytesOfJournal()).not.toContain(MARK);
     expect(bytesOfJournal()).toContain(STAYS);
     expect(bytesOfJournal()).not.toContain(cardOf(3).cardId);
     expect(bytesOfJournal()).not.toContain(requestOf(3).requestId);
-    // The archive holds it, and shows it to nobody without the passphrase.
+    // The archive contains it, unreadable without the passphrase.
     expect(readFileSync(file, 'latin1')).not.toContain(MARK);
     expect(textOfArchive()).toContain(MARK);
     journal.close();
@@ -258,7 +258,7 @@ describe('what stays', () => {
     journal = openTestJournal(path, clock);
   });
 
-  it('goes on: bindings move, the journal opens again, and a second archive takes what has become old', () => {
+  it('continues to work: bindings move, it reopens, and a second archive takes newer ones', () => {
     recordStep(journal, { bindingId: guid(OLD + 1), event: 'answered', state: bound });
     journal.close();
     clock = { now: '2030-01-05T08:00:00.000Z' };
@@ -271,7 +271,7 @@ describe('what stays', () => {
     journal = openTestJournal(path, clock);
   });
 
-  it('says in the history and in a report how much of the time asked for is in archives', () => {
+  it('tells History and reports how much of a period is archived', () => {
     const of = (from: string | null, to: string | null) =>
       journal.search({ text: '', from, to, states: [], outcomes: [], before: null }).archived;
     expect(of(null, null)).toEqual({ bindings: OLD, before: cutoff });
@@ -289,7 +289,7 @@ describe('what stays', () => {
     }
   });
 
-  it('can be emptied by no other way', () => {
+  it('cannot be emptied in any other way', () => {
     const db = openDatabase(path, null, 1_000);
     try {
       for (const sql of [
@@ -306,7 +306,7 @@ describe('what stays', () => {
   });
 });
 
-it('of an encrypted journal is archived and rewritten as well, and goes into a backup and out of it again', () => {
+it('is rewritten if encrypted too, and can be backed up and restored', () => {
   journal.close();
   const key = 'a'.repeat(64);
   path = join(folder, 'sealed.db');
@@ -325,12 +325,12 @@ it('of an encrypted journal is archived and rewritten as well, and goes into a b
     facts: { bindings: 3 },
   });
   const restored = openTestJournal(to, clock, key);
-  // By its own key, which came along.
+  // With its own key, which came along.
   expect(restored.archivedClaimOf(cardOf(OLD))).toMatchObject({ bindingId: guid(OLD) });
   restored.close();
 });
 
-it('of an older copy that was put back is there again, and may be archived once more', () => {
+it('can be archived again after an older copy was restored', () => {
   writeOldJournal(journal, OLD, clock);
   const db = openDatabase(path, null, 1_000);
   db.prepare('VACUUM INTO ?').run(join(folder, 'put-back.db'));

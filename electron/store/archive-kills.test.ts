@@ -18,7 +18,7 @@ const program = join(process.cwd(), 'node_modules', '.cache', 'archiving-test.cj
 
 let folder: string;
 let path: string;
-/** Every entry before anything was archived. */
+/** All entries before anything was archived. */
 let before: readonly JournalEntry[];
 
 beforeAll(async () => {
@@ -36,14 +36,14 @@ beforeEach(() => {
   writeOldJournal(journal, OLD, clock);
   before = journal.entries(0, 10_000);
   journal.close();
-  // As a migration leaves it.
+  // As left by a migration.
   writeFileSync(`${path}.version-7.backup`, `${MARK} of before the migration`);
 });
 
 async function killedAt(step: ArchiveStep, file: string): Promise<void> {
   const child = spawn(process.execPath, [program, path, join(folder, file), step], { stdio: 'inherit' });
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-  // Windows knows no signals, and tells of a code.
+  // Windows has no signals and reports a code.
   expect(signal === 'SIGKILL' || code !== 0).toBe(true);
 }
 
@@ -56,7 +56,7 @@ const bytesOfJournal = (): string =>
     .map((name) => readFileSync(join(folder, name), 'latin1'))
     .join('\n');
 
-/** Holds the journal, and the archives that it names, to what was there before: each text is in one of them, and in one alone. */
+/** Checks that each text from before is in exactly one of journal and archives. */
 function nothingLostNorDoubled(): { readonly archived: number } {
   const journal = openTestJournal(path, { now: today });
   const now = journal.entries(0, 10_000).slice(0, before.length);
@@ -71,7 +71,7 @@ function nothingLostNorDoubled(): { readonly archived: number } {
 }
 
 it.each(archiveSteps)(
-  'ended when it is %s, an archive is completed or begun anew by the next run, and nothing is lost or doubled',
+  'completes or restarts an archive that was interrupted when it was %s, losing and duplicating nothing',
   async (step) => {
     await killedAt(step, 'first.cda');
     const { archived } = nothingLostNorDoubled();
@@ -79,7 +79,7 @@ it.each(archiveSteps)(
     const isNamed = isCommitted || ['named', 'emptying'].includes(step);
     expect(archived).toBe(isCommitted ? 4 * OLD + 2 : 0);
 
-    // What the next start does by itself, and the next run with whatever name.
+    // What the next start does automatically, and the next run with any file name.
     const journal = openTestJournal(path, { now: today });
     if (isCommitted) expect(bytesOfJournal()).not.toContain(MARK);
     const outcome = journal.archive(archiveOrder(join(folder, 'second.cda')));
@@ -96,7 +96,7 @@ it.each(archiveSteps)(
   },
 );
 
-it('ended at every step one after the other, it still comes to one archive', async () => {
+it('archiving that is interrupted at every step in turn still ends with one archive', async () => {
   for (const step of archiveSteps.slice(0, 5)) await killedAt(step, 'only.cda');
   const journal = openTestJournal(path, { now: today });
   expect(journal.archive(archiveOrder(join(folder, 'only.cda')))).toMatchObject({ entries: 4 * OLD + 2, resumed: true });
@@ -106,7 +106,7 @@ it('ended at every step one after the other, it still comes to one archive', asy
   expect(nothingLostNorDoubled()).toEqual({ archived: 4 * OLD + 2 });
 });
 
-it('completes no begun archive that no longer fits, is damaged or has another passphrase, and leaves it where it is', async () => {
+it('does not complete an interrupted archive that no longer fits, is damaged or has another passphrase, and leaves it in place', async () => {
   await killedAt('named', 'first.cda');
   const first = join(folder, 'first.cda');
   copyFileSync(first, join(folder, 'kept'));
@@ -126,7 +126,7 @@ it('completes no begun archive that no longer fits, is damaged or has another pa
     expect(existsSync(join(folder, 'second.cda'))).toBe(false);
     expect(nothingLostNorDoubled()).toEqual({ archived: 0 });
   }
-  // Moved away, a new one is made.
+  // Once it is moved away, a new one is made.
   rmSync(first);
   const journal = openTestJournal(path, { now: today });
   expect(journal.archive(archiveOrder(join(folder, 'second.cda')))).toMatchObject({ entries: 4 * OLD + 2, resumed: false });

@@ -28,10 +28,10 @@ beforeAll(async () => {
 });
 
 const lines = (list: readonly JournalEntry[]): string[] => [...list.map(exportedEntry), exportedHead(list.length, list.at(-1)?.hash ?? '')];
-/** What Python is called here; undefined where there is none, as on most Windows machines. */
+/** Command name of Python; undefined if there is none, as on most Windows machines. */
 const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0);
 
-/** What our command and the independent script say of files. */
+/** Results of our command and of the independent script. */
 function verdicts(ours: readonly string[], independent: readonly string[]): { readonly status: number | null; readonly said: string }[] {
   const programs = [
     [process.execPath, '--import', 'tsx', 'build/audit.ts', ...ours],
@@ -56,7 +56,7 @@ function changedArchive(name: string, change: (text: string) => string): string 
   return file;
 }
 
-it('the journal alone, the archive alone, and both together are sound, by both programs', () => {
+it('both verifiers accept a valid journal, a valid archive, and both together', () => {
   for (const { status, said } of journalVerdicts(lines(entries))) expect([status, said]).toEqual([0, expect.stringContaining(', SOUND')]);
   for (const { status } of verdicts(['verify-archive', opened], [opened])) expect(status).toBe(0);
   for (const { status } of journalVerdicts(lines(entries), opened)) expect(status).toBe(0);
@@ -88,7 +88,7 @@ it.each([
         return isTelling(one) ? { ...one, body, hash: entryHash(one.previousHash, body) } : one;
       }),
   ],
-] as const)('finds %s, by both programs', (_name, change) => {
+] as const)('both verifiers find %s', (_name, change) => {
   for (const { status, said } of journalVerdicts(lines(change(entries))))
     expect([status, said]).toEqual([1, expect.stringContaining('NOT SOUND')]);
 });
@@ -97,14 +97,14 @@ it.each([
   ['an altered text', (text: string) => text.replace('Personal-Marker 2', 'Personal-Marker 3')],
   ['an entry that is missing', (text: string) => text.split('\n').slice(1).join('\n')],
   ['its end missing', (text: string) => text.split('\n').slice(0, -2).join('\n')],
-])('finds %s in an opened archive, alone and with its journal, by both programs', (_name, change) => {
+])('both verifiers find %s in an opened archive, with and without its journal', (_name, change) => {
   const archive = changedArchive('changed.jsonl', change);
   const isWhole = readFileSync(archive, 'utf8').includes('{"archive":');
   if (isWhole) for (const { status } of verdicts(['verify-archive', archive], [archive])) expect(status).toBe(1);
   for (const { status } of journalVerdicts(lines(entries), archive)) expect(status).toBe(1);
 });
 
-it('finds a sound archive of another journal, by both programs', async () => {
+it('both verifiers reject a valid archive of another journal', async () => {
   const clock = { now: longAgo };
   const other = openTestJournal(join(folder, 'other.db'), clock);
   writeOldJournal(other, 2, clock);
@@ -115,7 +115,7 @@ it('finds a sound archive of another journal, by both programs', async () => {
   for (const { status } of journalVerdicts(lines(entries), archive)) expect(status).toBe(1);
 });
 
-it('opens with its passphrase alone, and writes over nothing', async () => {
+it('an archive opens only with its passphrase and overwrites nothing', async () => {
   const archive = join(folder, 'old.cda');
   await expect(openArchiveFile(archive, 'another passphrase', join(folder, 'none'))).rejects.toThrow(/passphrase is not the one/);
   await expect(openArchiveFile(archive, archivePassphrase, opened)).rejects.toThrow(/EEXIST/);

@@ -6,7 +6,7 @@ import { JournalFile } from './journal-file.js';
 import type { Run } from './run-records.js';
 
 export const archivePassphrase = 'a passphrase for tests';
-/** As cheap as a file may have it. */
+/** As cheap as a file may specify. */
 export const archiveKey: PassphraseKey = deriveKey(archivePassphrase, {
   name: 'scrypt',
   n: 2 ** 14,
@@ -15,7 +15,7 @@ export const archiveKey: PassphraseKey = deriveKey(archivePassphrase, {
   salt: 'AAAAAAAAAAAAAAAAAAAAAA==',
 });
 
-/** Marks whatever is personal in the journal of a test, for a search through bytes; those that stay are marked otherwise. */
+/** Marks personal data in a test journal, for a search through bytes; data that stays has another mark. */
 export const MARK = 'Personal-Marker';
 export const STAYS = 'Staying-Marker';
 
@@ -34,14 +34,14 @@ export function openTestJournal(path: string, clock: { now: string }, key: strin
   });
 }
 
-/** A binding of a test's journal: number 1, 2, … with names that a search finds. */
+/** A binding of a test journal: number 1, 2, … with searchable names. */
 export function markedBinding(n: number, mark: string, confirmedAt: string) {
   const plain = binding(n);
   const name = `${mark} ${String(n)}`;
   return { ...plain, confirmedAt, request: { ...plain.request, person: { ...exampleRequest.person, name, account: `${mark}-account` } } };
 }
 
-/** Writes a binding that goes its way to a state, and what was learned of its request. */
+/** Writes a binding with its steps to a state, and its after-care outcome. */
 export function writeBinding(journal: JournalFile, n: number, mark: string, clock: { now: string }, state: BindingState): void {
   journal.intend(markedBinding(n, mark, clock.now));
   const bindingId = guid(n);
@@ -66,7 +66,7 @@ export function markedRun(id: number, mark: string, ...numbers: readonly number[
   return { runId: guid(id), source: { from: 'list' }, items: [...items, { request: null, approvedStatus: null, prepared: line, fault }] };
 }
 
-/** Writes a journal with `old` finished bindings of years ago, one of years ago that is not finished, and two of today. */
+/** Writes a journal with `old` completed bindings from years ago, one from years ago that is not completed, and two from today. */
 export function writeOldJournal(journal: JournalFile, old: number, clock: { now: string }): void {
   clock.now = longAgo;
   journal.note('opened', { version: '1.0.0', mode: 'live' });
@@ -82,7 +82,7 @@ export function writeOldJournal(journal: JournalFile, old: number, clock: { now:
   writeBinding(journal, old + 3, STAYS, clock, bound);
 }
 
-/** What asks for an archive of everything before {@link cutoff}. */
+/** Options for an archive of everything before {@link cutoff}. */
 export function archiveOrder(file: string, change: Partial<ArchiveOptions> = {}): ArchiveOptions {
   return { file, before: cutoff, lastSeq: Number.MAX_SAFE_INTEGER, isCaredFor: true, passphrase: archiveKey, now: today, ...change };
 }

@@ -5,13 +5,13 @@ const owner = { station: 'DESK-01', journal: '0123456789abcdef'.repeat(4) };
 const name = backupName(owner, '2026-01-05T08:00:00.000Z');
 
 describe('the name of a backup', () => {
-  it('tells station, journal and moment, and is known again', () => {
+  it('contains station, journal and time, and is recognized again', () => {
     expect(name).toBe('card-desk-backup_DESK-01_0123456789ab_20260105T080000000Z.cdb');
     expect(backupStateOf(owner, name)).toBe('whole');
     expect(backupStateOf(owner, unfinishedName(name))).toBe('unfinished');
   });
 
-  it('holds no letter that a file system could mistake', () => {
+  it('contains no character that a file system could misread', () => {
     expect(backupName({ ...owner, station: '../Büro 1\\x' }, '2026-01-05T08:00:00.000Z')).toMatch(/^card-desk-backup_---B-ro-1-x_/);
   });
 
@@ -22,14 +22,14 @@ describe('the name of a backup', () => {
     ['a copy by hand', `Copy of ${name}`],
     ['one with more behind it', `${name}.old`],
     ['something else', 'holiday.jpg'],
-  ])('is not taken for ours: %s', (_what, other) => {
+  ])('is not recognized as ours: %s', (_what, other) => {
     expect(backupStateOf(owner, other)).toBeNull();
   });
 });
 
-describe('what is kept', () => {
+describe('retention of backups', () => {
   const now = new Date('2026-01-31T12:00:00.000Z');
-  /** Backups that many days ago, by the number of days; the one of today was just made. */
+  /** Backups made this many days ago; the one of today was just made. */
   const days = (...list: number[]) =>
     list.map((ago) => ({ name: String(ago), madeAt: new Date(now.getTime() - ago * 86_400_000).toISOString() }));
 
@@ -68,7 +68,7 @@ describe('what is kept', () => {
     expect(outdatedBackups(kept, '0', { keepCount, keepDays }, now)).toEqual(removed);
   });
 
-  it('the others, where one or several were made while the clock was a year ahead, and after it is right again', () => {
+  it('keeps the others if some were made while the clock was a year ahead, also after it is right again', () => {
     const real = days(1, 2, 3, 20);
     const ahead = days(-365, -365.2, -365.4);
     const late = new Date(now.getTime() + 365.4 * 86_400_000);
@@ -77,7 +77,7 @@ describe('what is kept', () => {
     expect(outdatedBackups([...real, ...ahead, ...days(0)], '0', { keepCount: 60, keepDays: 30 }, now)).toEqual([]);
   });
 
-  it('never the one that was just made, wherever the clock stands', () => {
+  it('never removes the backup that was just made, whatever the clock says', () => {
     const kept = days(-400, -300, 0);
     expect(outdatedBackups(kept, '0', { keepCount: 1, keepDays: 1 }, now)).not.toContain('0');
   });

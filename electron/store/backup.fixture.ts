@@ -7,10 +7,10 @@ import type { BackupOptions } from './make-backup.js';
 
 export const PASSPHRASE = 'correct horse battery staple';
 export const KEY = 'ab'.repeat(32);
-/** The lightest that a backup may have: tests derive often. */
+/** The cheapest derivation that a backup may have, because tests derive often. */
 export const testKey = deriveKey(PASSPHRASE, { name: 'scrypt', n: 2 ** 14, r: 8, p: 1, salt: Buffer.alloc(16, 7).toString('base64') });
 
-/** Opens the journal of a test's folder, encrypted. */
+/** Opens the encrypted journal in a test's folder. */
 export function openTestJournal(folder: string): JournalFile {
   return new JournalFile({
     path: join(folder, 'journal.db'),
@@ -28,7 +28,7 @@ export function bindOne(journal: JournalFile, n: number): void {
   recordStep(journal, { bindingId: guid(n), event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
 }
 
-/** An order to back up the journal of a test's folder into `target`, which is made. */
+/** Options to back up the journal of a test's folder into `target`, which is created. */
 export function testOrder(folder: string, change: Partial<BackupOptions> = {}): BackupOptions {
   const target = join(folder, 'target');
   mkdirSync(target, { recursive: true });

@@ -10,17 +10,17 @@ const canMount = await mayMount();
 const { folder } = backupTests();
 
 describe('a backup of 6,000 entries', () => {
-  it('is consistent while bindings go on, and no confirm waits for it', async () => {
+  it('is consistent while bindings continue, and no confirmation waits for it', async () => {
     await backUpWhileBinding(6_000);
   });
 });
 
-it('a backup that is killed at some moments leaves nothing that counts, and the next one sweeps it away', async () => {
+it('leaves nothing that counts if it is killed at several moments, and the next backup cleans up', async () => {
   await killBackups(2_000, 4);
 });
 
-describe.skipIf(!canMount)('a target', () => {
-  it('that is full, or read-only, is told; the backup before stays, and the next one goes there when it is mended', async () => {
+describe.skipIf(!canMount)('a backup target', () => {
+  it('is reported if it is full or read-only; the earlier backup stays, and the next one works once it is fixed', async () => {
     journalOf(3_000);
     const disk = await mountSmallDisk(24);
     try {
@@ -40,7 +40,7 @@ describe.skipIf(!canMount)('a target', () => {
     }
   });
 
-  it('cannot fill the station’s own disk: the copy is not begun without room for it and for the journal', async () => {
+  it('cannot fill the disk of the station: no copy starts without room for it and the journal', async () => {
     journalOf(3_000);
     const disk = await mountSmallDisk(24);
     try {

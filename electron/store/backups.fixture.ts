@@ -20,7 +20,7 @@ const program = join(process.cwd(), 'node_modules', '.cache', `backing-up-${Stri
 
 let worker: Awaited<ReturnType<typeof bundleStoreWorker>>;
 let folder: string;
-/** Registers what the tests of backups need: the programs, and a folder for each test. */
+/** Registers what the backup tests need: the programs, and a folder for each test. */
 export function backupTests(): { readonly folder: () => string } {
   beforeAll(async () => {
     worker = await bundleStoreWorker(`backup-${String(process.pid)}`);
@@ -40,7 +40,7 @@ export function backupTests(): { readonly folder: () => string } {
   return { folder: () => folder };
 }
 
-/** A journal with so many entries, closed. */
+/** A closed journal with this many entries. */
 export function journalOf(entries: number): void {
   openTestJournal(folder).close();
   fillJournal(
@@ -52,7 +52,7 @@ export function journalOf(entries: number): void {
 
 const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 
-/** Makes a backup of so many entries while bindings go on: it is consistent, and no confirm waits for it. */
+/** Makes a backup of this many entries while bindings continue: it is consistent, and no confirmation waits for it. */
 export async function backUpWhileBinding(entries: number): Promise<void> {
   journalOf(entries);
   const journal = await openJournal(worker.script, {
@@ -61,7 +61,7 @@ export async function backUpWhileBinding(entries: number): Promise<void> {
     context: { operator: 'desk', station: 'DESK-01' },
   });
   let n = 100_000;
-  /** Binds cards one after the other until told to stop. @returns how long the journal took for each intent, ms */
+  /** Binds cards one after the other until stopped. @returns the duration of each intent, ms */
   const bindWhile = async (goOn: () => boolean): Promise<number[]> => {
     const times: number[] = [];
     while (goOn()) {
@@ -104,7 +104,7 @@ export async function backUpWhileBinding(entries: number): Promise<void> {
     `backup of ${String(outcome.entries)} entries, ${String(outcome.sizeBytes)} bytes: ${tookMs.toFixed(0)} ms; a confirm's journal write: alone median ${median(alone).toFixed(1)} ms, slowest ${Math.max(...alone).toFixed(1)} ms; during it (${String(during.length)}) median ${median(during).toFixed(1)} ms, slowest ${Math.max(...during).toFixed(1)} ms\n`,
   );
 
-  // One moment of the journal: no more than it had before the backup began and no less than it had when it ended.
+  // One moment of the journal: between the entries at the start and at the end of the backup.
   expect(outcome.entries).toBeGreaterThanOrEqual(before.entries);
   expect(outcome.entries).toBeLessThanOrEqual(after.entries);
   expect(during.length).toBeGreaterThan(5);
@@ -121,7 +121,7 @@ export async function backUpWhileBinding(entries: number): Promise<void> {
   await journal.close();
 }
 
-/** Kills a backup of so many entries so many times, at moments that are spread over what a whole one takes. */
+/** Kills a backup of this many entries this many times, at moments spread over the duration of a whole one. */
 export async function killBackups(entries: number, kills: number): Promise<void> {
   journalOf(entries);
   const order = testOrder(folder);
@@ -131,7 +131,7 @@ export async function killBackups(entries: number, kills: number): Promise<void>
     const before = readdirSync(order.folder).filter((name) => name.endsWith('.cdb'));
     await run((took * kill) / (kills + 1));
     const whole = readdirSync(order.folder).filter((name) => name.endsWith('.cdb'));
-    // Whatever has its name is whole, however it came there.
+    // A file with its final name is complete.
     for (const name of whole)
       expect(new BackupWorker().unpack(join(order.folder, name), PASSPHRASE, join(folder, `out-${String(kill)}-${name}.db`)).outcome).toBe(
         'unpacked',
@@ -143,7 +143,7 @@ export async function killBackups(entries: number, kills: number): Promise<void>
   expect(readdirSync(order.folder).filter((name) => !name.endsWith('.cdb'))).toEqual([]);
 }
 
-/** Runs a program that makes one backup; kills it so many ms after it began. @returns ms it took */
+/** Runs a program that makes one backup; kills it this many ms after its start. @returns its duration, ms */
 async function run(killAfterMs: number | null): Promise<number> {
   const child = spawn(process.execPath, [program, folder, new Date().toISOString()], { stdio: ['ignore', 'pipe', 'inherit'] });
   let began = 0;

@@ -9,7 +9,7 @@ const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
 const submitting: BindingState = { state: 'submitting', attempt: 1 };
 const lastRow = z.object({ seq: z.int(), hash: z.string() });
 
-/** What is to stand in a journal of a binding: three entries, all at one moment. */
+/** The entries of a binding for a test journal: three, at one time. */
 export interface JournalTotals {
   readonly n: number;
   readonly at: string;
@@ -19,8 +19,8 @@ export interface JournalTotals {
 }
 
 /**
- * For tests: writes many bound cards into a journal that `JournalFile` made and nobody has open, in one transaction, as
- * the station would have written them one by one.
+ * For tests: writes many bound cards in one transaction to a closed journal made by `JournalFile`, as the station would write
+ * them one by one.
  */
 export function fillJournal(path: string, key: string | null, told: Iterable<JournalTotals>): void {
   const db = openDatabase(path, key);

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, entryHash } from './chain.js';
 
-describe('the canonical form', () => {
-  it('sorts keys, at every depth, and adds no white space', () => {
+describe('canonical JSON', () => {
+  it('sorts keys at every depth and adds no white space', () => {
     expect(canonicalJson({ b: [1, { z: null, a: true }], a: 'é\n' })).toBe('{"a":"é\\n","b":[1,{"a":true,"z":null}]}');
   });
 
-  it('is the same whatever order the keys came in, and reads back as what it was', () => {
+  it('is independent of key order and parses back to the same value', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.maxSafeInteger(), fc.boolean(), fc.constant(null))), (value) => {
         const turned = Object.fromEntries(Object.entries(value).reverse());
@@ -18,13 +18,13 @@ describe('the canonical form', () => {
     );
   });
 
-  it('refuses fractions, which languages write differently', () => {
+  it('rejects fractions, which languages write differently', () => {
     expect(() => canonicalJson({ a: 0.5 })).toThrow(RangeError);
     expect(() => canonicalJson(Number.NaN)).toThrow(RangeError);
   });
 });
 
-it('an entry commits to the hash before it and to its own text', () => {
+it('the hash of an entry depends on the previous hash and its own text', () => {
   const previous = 'ab'.repeat(32);
   expect(entryHash(previous, '{"é":1}')).toBe(
     createHash('sha256')

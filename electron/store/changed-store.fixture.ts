@@ -10,24 +10,24 @@ const SOURCE = `
   db.close();
 `;
 
-/** For tests: changes a store that no thread has open, by SQL; its file is open no more when this resolves. */
+/** For tests: changes a closed store by SQL. Its file is closed again when this resolves. */
 export async function changeStore(path: string, key: string | null, sql: string): Promise<void> {
-  // Only a thread that has ended lets go of the file.
+  // Only an ended thread has closed the file.
   const thread = new Worker(SOURCE, { eval: true, execArgv: [], workerData: { path, key, sql } });
   await once(thread, 'exit');
 }
 
-/** For tests: makes a store that no thread has open one of another version of the program. */
+/** For tests: gives a closed store another version number. */
 export async function makeOtherVersion(path: string, key: string): Promise<void> {
   await changeStore(path, key, 'PRAGMA user_version = 99');
 }
 
-/** For tests: removes the end of a journal that no thread has open, as somebody with its key could; what is left is sound by itself. */
+/** For tests: removes the end of a closed journal, as someone with its key could; the rest is valid. */
 export async function cutOffAfter(path: string, key: string | null, seq: number): Promise<void> {
   await changeStore(path, key, `DROP TRIGGER entries_are_never_removed; DELETE FROM entries WHERE seq > ${String(seq)}`);
 }
 
-/** For tests: cuts off the text of a binding's row in a journal that no thread has open, as a fault of the disk may. */
+/** For tests: cuts off the text of a binding's row in a closed journal, as a disk error might. */
 export async function cutRow(path: string, key: string | null, bindingId: string): Promise<void> {
   await changeStore(path, key, `UPDATE bindings SET view = substr(view, 1, 60) WHERE binding_id = '${bindingId}'`);
 }

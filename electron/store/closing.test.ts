@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { bundleStoreWorker } from './worker-bundle.fixture.js';
 
-/** What the library says of a connection that is open (SQLITE_STATE_OPEN). */
+/** The library's code for an open connection (SQLITE_STATE_OPEN). */
 const OPEN = 0x76;
 
 /**
- * Runs a script where freed memory looks like an open connection, so that closing one twice ends the process, every time.
- * Without this it ends a process once in many days.
+ * Runs a script in which freed memory looks like an open connection, so that closing one twice always crashes the process.
+ * Otherwise that happens once in many days.
  */
 function ran(script: string, loader: readonly string[] = []): { readonly output: string; readonly signal: NodeJS.Signals | null } {
   const { stdout, stderr, signal } = spawnSync(process.execPath, [...loader, '--input-type=module', '--eval', script], {
@@ -28,17 +28,17 @@ beforeAll(async () => {
 });
 afterAll(() => worker.remove());
 
-describe.skipIf(process.platform !== 'linux')('a connection to a database', () => {
+describe.skipIf(process.platform !== 'linux')('a database connection', () => {
   const inFolder = (name: string): string => JSON.stringify(join(folder, name));
 
-  it('of the library itself is closed twice: when this fails, database.ts can do without its own close', () => {
+  it('of the plain library is closed twice (if this fails, database.ts no longer needs its own close)', () => {
     const { signal } = ran(
       `import Database from 'libsql'; const db = new Database(${inFolder('own.db')}); db.exec('BEGIN; ROLLBACK'); db.close();`,
     );
     expect(signal).toBe('SIGSEGV');
   });
 
-  it('is closed once, by hand, by a step that failed and of a damaged file', () => {
+  it('is closed once: explicitly, after a failed step, and for a damaged file', () => {
     const script = `
       import { writeFileSync } from 'node:fs';
       import { opened, openDatabase } from ${address('database.ts')};
@@ -54,7 +54,7 @@ describe.skipIf(process.platform !== 'linux')('a connection to a database', () =
     expect(ran(script, ['--import', 'tsx'])).toEqual({ output: 'refused\nrefused', signal: null });
   });
 
-  it('of any store is closed once, by the store and by the end of its thread, also where it is damaged or in use', () => {
+  it('of any store is closed once, by the store and at the end of its thread, even if damaged or in use', () => {
     const script = `
       import { writeFileSync } from 'node:fs';
       import { Worker } from 'node:worker_threads';
@@ -86,7 +86,7 @@ describe.skipIf(process.platform !== 'linux')('a connection to a database', () =
       output: [
         'journal opened not-opened not-opened',
         ...['prepared', 'stock', 'requests', 'people'].map((store) => `${store} opened not-opened`),
-        // It reads nothing of the file until it is asked for a page.
+        // It reads nothing from the file until a page is requested.
         'report opened opened',
       ].join('\n'),
       signal: null,

@@ -3,7 +3,7 @@ import { JournalError } from './journal.js';
 import { createOnFirstWrite } from './store-worker.js';
 import type { SendCall } from './worker-protocol.js';
 
-/** A store of files, for the tests: what is written in it is a name. */
+/** A store of names in files, for the tests. */
 function names(failures: number) {
   const kept: unknown[] = [];
   let begun = 0;
@@ -24,21 +24,21 @@ function names(failures: number) {
   };
 }
 
-it('is empty, and spends no thread, until something is written in it', async () => {
+it('a store that is created on first write is empty and uses no thread before', async () => {
   const store = names(0);
   expect(await store.all()).toEqual([]);
   expect(await store.close()).toBeUndefined();
   expect(store.begun()).toBe(0);
 });
 
-it('is begun once, by what is first written, and asked from then on', async () => {
+it('a store that is created on first write is created once and used from then on', async () => {
   const store = names(0);
   expect(await Promise.all([store.add('one'), store.add('two')])).toEqual([1, 2]);
   expect(await store.all()).toEqual(['one', 'two']);
   expect(store.begun()).toBe(1);
 });
 
-it('says why it cannot be begun, and tries again with the next that is written', async () => {
+it('a store that cannot be created reports why and tries again at the next write', async () => {
   const store = names(1);
   await expect(store.add('one')).rejects.toThrow('The disk is full');
   expect(await store.all()).toEqual([]);

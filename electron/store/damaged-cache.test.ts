@@ -23,10 +23,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Changes what a closed cache has kept. */
+/** Changes the content of a closed cache. */
 const spoil = (sql: string): Promise<void> => changeStore(path, null, sql);
 
-/** Overwrites a closed cache behind its first page. */
+/** Overwrites a closed cache after its first page. */
 const spoilFile = async (): Promise<void> => writeFile(path, (await readFile(path)).fill(0x55, 4_096));
 
 describe('the cache of requests', () => {
@@ -45,7 +45,7 @@ describe('the cache of requests', () => {
     ],
     ['it has a time that is none', () => spoil("UPDATE fetched SET fetched_at = 'yesterday'")],
     ['its file is damaged behind the first page', spoilFile],
-  ])('is thrown away where %s, and kept anew', async (_what, spoilt) => {
+  ])('is deleted and recreated if %s', async (_what, spoilt) => {
     const first = await open();
     await first.save({ put: Array.from({ length: 100 }, (_, n) => request(n + 1)), removed: [], fetchedAt: at });
     await first.close();
@@ -61,7 +61,7 @@ describe('the cache of requests', () => {
     await third.close();
   });
 
-  it('keeps nothing rather than a list that lacks a difference it could not write', async () => {
+  it('keeps nothing rather than a list without a change that could not be written', async () => {
     const cache = await open();
     await cache.save({ put: [request(1)], removed: [], fetchedAt: at });
     await spoil("CREATE TRIGGER no_room BEFORE INSERT ON requests BEGIN SELECT RAISE(ABORT, 'full'); END");
@@ -83,13 +83,13 @@ describe('the cache of people', () => {
     ['it has a person of another form', () => spoil('UPDATE people SET person = \'{"name":1}\'')],
     ['it has a person that is no JSON', () => spoil("UPDATE people SET person = '{'")],
     ['its file is damaged behind the first page', spoilFile],
-  ])('is thrown away where %s, and kept anew', async (_what, spoilt) => {
+  ])('is deleted and recreated if %s', async (_what, spoilt) => {
     const first = await open();
     await first.save({ put: Array.from({ length: 100 }, (_, n) => cached(n + 1, 1_000)), removed: [] });
     await first.close();
     await spoilt();
     let second = await open();
-    // Every start forgets old people first, and begins anew where it cannot.
+    // Every start first deletes old people, and recreates the cache if it cannot.
     if ((await second.page('', 10).catch((error: unknown) => error)) instanceof JournalError) {
       expect(await second.page('', 10)).toEqual([]);
     }

@@ -11,18 +11,18 @@ import { JournalError } from './journal.js';
 import { runGrouped } from './group-commit.js';
 import { nextSchema } from './next-schema.fixture.js';
 
-/** SQLite's page, and the least a file grows by, in bytes. */
+/** Size of SQLite's page, and the smallest growth of a file, bytes. */
 const PAGE = 4_096;
-/** Room for every journal here, and for a migration with what is left to it, in MB: to fill it up is what takes time. */
+/** Space for every journal here, including a migration, MB; filling it takes time. */
 const DISK_MB = 6;
 const MIGRATION_DISK_MB = 64;
-/** More pages than one writing call ever needs. */
+/** More pages than a writing call ever needs. */
 const MOST_PAGES = 40;
 
 const possible = await mayMount();
 if (!possible) console.warn('SKIPPED: the tests of a full disk need the right to mount a file system');
 
-describe.skipIf(!possible)('a disk that is full', () => {
+describe.skipIf(!possible)('a full disk', () => {
   let disk: SmallDisk;
   let path: string;
   const open = (schema?: readonly string[]): JournalFile =>
@@ -40,7 +40,7 @@ describe.skipIf(!possible)('a disk that is full', () => {
   });
   afterEach(() => disk.remove());
 
-  /** What the journal holds adds up: every entry linked, and each binding as its last entry says. */
+  /** Checks that the journal is consistent: every entry is linked, and each binding matches its last entry. */
   function sound(journal: JournalFile): number {
     const entries = journal.entries(0, 10_000);
     let previous = FIRST_PREVIOUS_HASH;
@@ -72,14 +72,14 @@ describe.skipIf(!possible)('a disk that is full', () => {
   ];
 
   it.each(writes)(
-    'takes %s whole or not at all, at every page that may be the last, and goes on when there is room',
+    'writes %s completely or not at all, whichever page is the last, and continues when there is space',
     async (_what, entries, write) => {
       let journal = open();
       for (let n = 1; n <= MOST_PAGES + 1; n += 1) journal.intend(binding(n));
       let written = sound(journal);
       const refused: number[] = [];
       for (let pages = 0; pages <= MOST_PAGES; pages += 1) {
-        // Opened anew its log begins from nothing, so that every page it takes is asked of the disk.
+        // Reopened, its log starts empty, so that every page requires disk space.
         journal.close();
         journal = open();
         await disk.fill(pages * PAGE);
@@ -108,7 +108,7 @@ describe.skipIf(!possible)('a disk that is full', () => {
     },
   );
 
-  it('takes writes that are done together each whole or not at all, and tells each of its own', async () => {
+  it('writes each call of a group completely or not at all, and answers each caller', async () => {
     let journal = open();
     for (let n = 1; n <= MOST_PAGES + 1; n += 1) journal.intend(binding(n));
     let written = sound(journal);
@@ -138,7 +138,7 @@ describe.skipIf(!possible)('a disk that is full', () => {
     again.close();
   });
 
-  it('while it is opened: says so, changes nothing, and opens when there is room', async () => {
+  it('is reported when the journal opens; nothing changes, and it opens when there is space', async () => {
     const journal = open();
     journal.intend(binding(1));
     journal.close();
@@ -156,7 +156,7 @@ describe.skipIf(!possible)('a disk that is full', () => {
     }
   });
 
-  it('while it migrates: stays at a whole version, and goes on when there is room', async () => {
+  it('leaves a migrating journal at a complete version, and the migration continues when there is space', async () => {
     await disk.remove();
     disk = await mountSmallDisk(MIGRATION_DISK_MB);
     let refused = 0;
@@ -180,7 +180,7 @@ describe.skipIf(!possible)('a disk that is full', () => {
     expect(refused).toBeGreaterThan(2);
   });
 
-  it('that is read-only is told from one that is damaged', async () => {
+  it('that is read-only is told from a damaged one', async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'journal-'));
     path = join(elsewhere, 'journal.db');
     const journal = open();
@@ -189,7 +189,7 @@ describe.skipIf(!possible)('a disk that is full', () => {
     await copyJournal(elsewhere, disk.folder);
     await disk.setReadOnly(true);
     path = join(disk.folder, 'journal.db');
-    // Where the library has removed the write-ahead log by then, what cannot be done is to make it anew.
+    // If the library has removed the write-ahead log by then, creating it fails instead.
     const reason = existsSync(`${path}-wal`) ? 'readonly' : 'unable to open';
     expect(() => open()).toThrow(expect.objectContaining({ problem: 'unusable', message: expect.stringContaining(reason) as unknown }));
     await rm(elsewhere, { recursive: true });
@@ -203,8 +203,8 @@ describe.skipIf(!possible)('a disk that is full', () => {
 });
 
 /**
- * Copies a journal that was closed. The library may keep its file for a while and then empty the write-ahead log into it: the
- * log is copied first, and where it is gone by then, the file is whole.
+ * Copies a closed journal. The library may keep its file open for a while and then empty the write-ahead log into it: the log
+ * is copied first, and if it is gone by then, the file is complete.
  */
 async function copyJournal(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });

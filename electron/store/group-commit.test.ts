@@ -24,7 +24,7 @@ afterEach(() => {
   journal.close();
 });
 
-/** What the callers were told, in the order they were told it. */
+/** The callers' results, in order. */
 let told: unknown[] = [];
 beforeEach(() => {
   told = [];
@@ -44,7 +44,7 @@ const lost = call(() =>
     state: { state: 'submitting', attempt: 1 },
   }),
 );
-/** Sees how many transactions there were, and may break one. */
+/** Counts the transactions and may fail one. */
 const counted = (fails = false): GroupCommitStore & { transactions: number } => ({
   transactions: 0,
   groupCommit(writes) {
@@ -62,8 +62,8 @@ const counted = (fails = false): GroupCommitStore & { transactions: number } => 
   },
 });
 
-describe('writes that wait one behind the other', () => {
-  it('are one transaction, in their order, and their callers are told after it', () => {
+describe('consecutive writes', () => {
+  it('share one transaction, in order, and their callers are answered afterwards', () => {
     const store = counted();
     runGrouped(store, [intent(1), intent(2), intent(1), intent(3)]);
     expect(told).toEqual(['written', 'written', 'request-claimed', 'written']);
@@ -71,7 +71,7 @@ describe('writes that wait one behind the other', () => {
     expect(journal.entries(0, 10).map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
-  it('nobody is told before all of it is on the disk', () => {
+  it('answer no caller before all of them are on the disk', () => {
     const before: number[] = [];
     const store: GroupCommitStore = {
       groupCommit: (writes) => {
@@ -83,19 +83,19 @@ describe('writes that wait one behind the other', () => {
     expect(before).toEqual([0]);
   });
 
-  it('one that cannot be done undoes itself alone', () => {
+  it('undo only the one that fails', () => {
     runGrouped(journal, [intent(1), lost, intent(2)]);
     expect(told).toEqual(['written', `No binding ${binding(99).bindingId}`, 'written']);
     expect(journal.newest(10)).toEqual([binding(2), binding(1)]);
   });
 
-  it('each is done by itself where the whole cannot be written', () => {
+  it('run one by one if the group cannot be written', () => {
     runGrouped(counted(true), [intent(1), lost, intent(2)]);
     expect(told).toEqual(['written', `No binding ${binding(99).bindingId}`, 'written']);
     expect(journal.entries(0, 10)).toHaveLength(2);
   });
 
-  it('a read between them sees what was written before it, and nothing later', () => {
+  it('let a read between them see what was written before it and nothing later', () => {
     const store = counted();
     const read = call(() => journal.newest(10).length, false);
     runGrouped(store, [intent(1), intent(2), read, intent(3), read]);

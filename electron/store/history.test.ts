@@ -47,7 +47,7 @@ const found = (file: JournalFile, query: Partial<HistoryQuery>): string =>
     .join(' ');
 
 describe('the history', () => {
-  it('is found by words without accents, by time, by state, the newest first', () => {
+  it('finds bindings by words without accents, by time and by state, newest first', () => {
     const file = open();
     file.intend(of(1, 'Zoë Müller-Weiß', '2026-01-03T10:00:00.000Z'));
     file.intend(of(2, 'Anouk van den Berghe', '2026-01-04T10:00:00.000Z'));
@@ -66,7 +66,7 @@ describe('the history', () => {
     expect(found(file, { from: '2026-01-04T11:00:00+01:00', to: '2026-01-05T10:00:00.000Z' })).toBe('2');
   });
 
-  it('is found by what became of bound requests, and by nothing else while nothing is known of them', () => {
+  it('finds bound requests by their outcome, and none of unknown outcome', () => {
     const file = open();
     const outcomes = ['executed', 'overdue', 'never-executed', null] as const;
     for (const [index, outcome] of outcomes.entries()) {
@@ -83,7 +83,7 @@ describe('the history', () => {
     expect(found(file, { states: ['bound'] })).toBe('4 3 2 1');
   });
 
-  it('comes in pages that miss and repeat nothing, while new bindings are made in between', () => {
+  it('has pages without gaps or repetitions while new bindings are made', () => {
     const file = open();
     for (let n = 1; n <= 250; n += 1) file.intend(binding(n));
     const first = file.search(everything);
@@ -96,7 +96,7 @@ describe('the history', () => {
     expect(ids).toEqual(Array.from({ length: 250 }, (_, index) => guid(250 - index)));
   });
 
-  it('tells every entry of a binding and none of another', () => {
+  it('returns all entries of a binding and no others', () => {
     const file = open();
     file.note('opened', { version: '1' });
     file.intend(binding(1));
@@ -115,7 +115,7 @@ describe('the history', () => {
   });
 });
 
-it('a journal of the first version is found through as well, and is kept as it was', () => {
+it('searches a journal of the first version, which stays as it was', () => {
   const path = join(folder, 'journal.db');
   const old = new Database(path);
   old.exec('PRAGMA journal_mode=WAL');

@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 describe('the journal file', () => {
-  it('keeps an intent over a restart, and takes it up as unsettled', () => {
+  it('keeps an intent across a restart as an unsettled binding', () => {
     expect(journal.intend(binding(1))).toEqual({ outcome: 'written', binding: binding(1) });
     journal.close();
     journal = open();
@@ -39,7 +39,7 @@ describe('the journal file', () => {
     expect(journal.newest(10)).toEqual([binding(1)]);
   });
 
-  it('lets a card go from a binding that is bound to the one that reuses it, with an entry of its own, and from no other', () => {
+  it('transfers the card of a bound binding to the one that reuses it, with an entry, and of no other', () => {
     journal.intend(binding(1));
     const again = { ...binding(2), cardId: binding(1).cardId };
     expect(journal.intend(again, undefined, undefined, binding(1).bindingId)).toMatchObject({ outcome: 'card-claimed' });
@@ -57,7 +57,7 @@ describe('the journal file', () => {
     expect(journal.lastNote('card-reused')).toMatchObject({ earlier: binding(1).bindingId, bindingId: again.bindingId });
   });
 
-  it('keeps the request of a binding whose card was bound again, over a restart too', () => {
+  it('keeps the claim to the request of a binding whose card was bound again, also across a restart', () => {
     const card = binding(1).cardId;
     const bind = (n: number, reuses?: string): void => {
       expect(journal.intend({ ...binding(n), cardId: card }, undefined, undefined, reuses)).toMatchObject({ outcome: 'written' });
@@ -78,14 +78,14 @@ describe('the journal file', () => {
     });
   });
 
-  it('refuses a second binding of a claimed request, and of a claimed card', () => {
+  it('rejects a second binding of a claimed request or card', () => {
     journal.intend(binding(1));
     expect(journal.intend({ ...binding(2), request: binding(1).request })).toEqual({ outcome: 'request-claimed', by: binding(1) });
     expect(journal.intend({ ...binding(2), cardId: binding(1).cardId })).toEqual({ outcome: 'card-claimed', by: binding(1) });
     expect(journal.newest(10)).toHaveLength(1);
   });
 
-  it('still refuses once bound, and frees request and card when refused', () => {
+  it('still rejects it once bound, and releases request and card when refused', () => {
     journal.intend(binding(1));
     recordStep(journal, { bindingId: binding(1).bindingId, event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
     expect(journal.intend({ ...binding(2), request: binding(1).request }).outcome).toBe('request-claimed');
@@ -95,7 +95,7 @@ describe('the journal file', () => {
     expect(journal.unsettled().map((row) => row.bindingId)).toEqual([binding(4).bindingId]);
   });
 
-  it('writes an intent and the first step as two entries, of which it keeps both or neither', () => {
+  it('writes an intent and its first step as two entries, both or neither', () => {
     const step = {
       bindingId: binding(1).bindingId,
       event: 'submitting',
@@ -109,7 +109,7 @@ describe('the journal file', () => {
     ]);
     expect(journal.unsettled()).toMatchObject([{ state: step.state }]);
     const before = journal.entries(0, 100).length;
-    // Claimed by another, and a step of a binding that there is not: neither is there.
+    // With a claim by another binding, or a step of an unknown one, neither is written.
     expect(journal.intend({ ...binding(2), request: binding(1).request }, undefined, step).outcome).toBe('request-claimed');
     expect(() => journal.intend(binding(3), undefined, { ...step, bindingId: guid(999) })).toThrow(JournalError);
     expect(() => journal.intend(binding(3), undefined, { ...step, bindingId: binding(3).bindingId, from: step.state })).toThrow(
@@ -119,7 +119,7 @@ describe('the journal file', () => {
     expect(journal.find(binding(3).bindingId)).toBeNull();
   });
 
-  it('writes a step only from the state it stores, and gives back the stored binding otherwise', () => {
+  it('writes a step only from the stored state, and else returns the stored binding', () => {
     const { bindingId } = binding(1);
     const error = { ...errors.unreached };
     const waiting: BindingState = {
@@ -153,7 +153,7 @@ describe('the journal file', () => {
       });
     }
     expect(journal.entries(0, 100)).toEqual(before);
-    // The order of its members is no part of a state.
+    // The order of a state's keys does not matter.
     const sameState = { checks: 0, error, mayHaveReached: false, nextTryAt: waiting.nextTryAt, attempt: 1, state: 'waiting' } as const;
     expect(journal.record({ bindingId, event: 'submitting', from: sameState, state: { state: 'submitting', attempt: 2 } }).outcome).toBe(
       'written',
@@ -164,7 +164,7 @@ describe('the journal file', () => {
     { state: 'bound', status: 204, smartcardUri: null },
     { state: 'withdrawn', reason: 'wrong card' },
     { state: 'given-up', reason: 'elsewhere' },
-  ])('never moves a binding that is $state, whatever the step says', (state) => {
+  ])('never changes a binding that is $state, whatever the step says', (state) => {
     const { bindingId } = binding(1);
     journal.intend(binding(1));
     recordStep(journal, { bindingId, event: 'ended', state });
@@ -180,7 +180,7 @@ describe('the journal file', () => {
     expect(journal.entriesOf(bindingId).map(({ event }) => event)).toEqual(['intended', 'ended']);
   });
 
-  it('lets a refused binding be given up, and never claim its request again', () => {
+  it('lets a refused binding be given up but never claim its request again', () => {
     const { bindingId } = binding(1);
     const refused: BindingState = { state: 'refused', error: errors.forbidden };
     journal.intend(binding(1));
@@ -193,7 +193,7 @@ describe('the journal file', () => {
     );
   });
 
-  it('writes who approved right before what they approved, in the binding’s own story, and keeps both or neither', () => {
+  it('writes an approval right before what was approved, among the entries of the binding, both or neither', () => {
     const approval: Approval = {
       approvalId: guid(9),
       approver: 'EXAMPLE\\noor',
@@ -216,7 +216,7 @@ describe('the journal file', () => {
       'given-up given-up -',
     ]);
     expect(story[0]?.approval).toEqual(approval);
-    // Claimed by another: neither the approval nor the intent is there.
+    // With a claim by another binding, neither the approval nor the intent is written.
     journal.intend(binding(3));
     const before = journal.entries(0, 100).length;
     expect(journal.intend({ ...binding(4), request: binding(3).request }, approval).outcome).toBe('request-claimed');
@@ -226,7 +226,7 @@ describe('the journal file', () => {
     expect(journal.entries(0, 100)).toHaveLength(before);
   });
 
-  it('chains every entry to the one before over its text', () => {
+  it('links every entry to the one before by its hash', () => {
     journal.intend(binding(1));
     recordStep(journal, { bindingId: binding(1).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } });
     const entries = journal.entries(0, 10);
@@ -248,14 +248,14 @@ describe('the journal file', () => {
     });
   });
 
-  it('writes nothing of a record for a binding it does not have', () => {
+  it('writes nothing for a step of an unknown binding', () => {
     expect(() =>
       recordStep(journal, { bindingId: binding(9).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } }),
     ).toThrow(JournalError);
     expect(journal.entries(0, 10)).toEqual([]);
   });
 
-  it('refuses every call once it is closed, and ends no process by that', () => {
+  it('rejects every call after it was closed, without crashing the process', () => {
     journal.close();
     expect(() => journal.intend(binding(1))).toThrow(JournalError);
     expect(() => journal.find(binding(1).bindingId)).toThrow(JournalError);
@@ -266,7 +266,7 @@ describe('the journal file', () => {
     expect(journal.newest(10)).toEqual([]);
   });
 
-  it('encrypted, gives nothing away in any of its files, and opens with its own key only', () => {
+  it('reveals nothing in its encrypted files and opens only with its own key', () => {
     journal.close();
     folder = testFolder('journal-encrypted');
     journal = open('a'.repeat(64));
@@ -282,12 +282,12 @@ describe('the journal file', () => {
     expect(journal.unsettled()).toEqual([binding(1)]);
   });
 
-  it('takes notes that belong to no binding into the chain', () => {
+  it('includes notes without a binding in the chain', () => {
     journal.note('opened', { version: '1.0.0' });
     expect(JSON.parse(journal.entries(0, 1)[0]?.body ?? '')).toMatchObject({ seq: 1, event: 'opened', facts: { version: '1.0.0' } });
   });
 
-  it('notes a jump of the wall clock before what is written next, also over a restart', () => {
+  it('records a jump of the wall clock before the next entry, also across a restart', () => {
     const eventsAt = (times: readonly [wall: string, monotonicMs: number][]): void => {
       let [wall, monotonicMs] = ['', 0];
       journal.close();
@@ -311,7 +311,7 @@ describe('the journal file', () => {
     ]);
   });
 
-  it('entries cannot be changed or removed through SQL', () => {
+  it('lets no entry be changed or removed by SQL', () => {
     journal.intend(binding(1));
     journal.close();
     const db = new Database(join(folder, 'journal.db'));
@@ -321,12 +321,12 @@ describe('the journal file', () => {
     journal = open();
   });
 
-  it('refuses a second opener while it is open', () => {
+  it('cannot be opened twice', () => {
     journal.intend(binding(1));
     expect(() => open()).toThrow(expect.objectContaining({ problem: 'in-use' }));
   });
 
-  it('refuses a journal of a newer version, unchanged', () => {
+  it('rejects a journal of a newer version and leaves it unchanged', () => {
     journal.close();
     const db = new Database(join(folder, 'journal.db'));
     db.exec('PRAGMA user_version = 999');
@@ -336,7 +336,7 @@ describe('the journal file', () => {
     journal = open();
   });
 
-  it('tells a file that is no database from one that cannot be opened', () => {
+  it('tells a file that is not a database from one that cannot be opened', () => {
     const path = join(folder, 'other.db');
     writeFileSync(path, 'This is no database. '.repeat(1_000));
     expect(() => new JournalFile({ ...options(), path })).toThrow(expect.objectContaining({ problem: 'damaged' }));

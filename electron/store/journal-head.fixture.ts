@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { headFileOf } from './journal-head.js';
 import { JournalFile } from './journal-file.js';
 
-/** For tests: makes a journal that was written or copied into a folder the one that was last used there. */
+/** For tests: makes a journal that was written or copied into a folder the last one used there. */
 export function adoptJournal(folder: string, key: string): void {
   const journal = new JournalFile({
     path: join(folder, 'journal.db'),

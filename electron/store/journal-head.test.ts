@@ -33,7 +33,7 @@ function open(key = KEY): JournalFile {
   });
 }
 
-/** Copies the journal as it is at this moment; the way back to it is to open the copy. */
+/** Copies the journal in its current state, to be opened later. */
 function snapshot(): () => void {
   const copy = join(folder, 'copy.db');
   for (const suffix of ['', '-wal']) if (existsSync(`${path}${suffix}`)) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);
@@ -42,7 +42,7 @@ function snapshot(): () => void {
   };
 }
 
-/** Closes the journal, does something to the files, and opens it again. */
+/** Closes the journal, changes the files, and opens it again. */
 function reopened(change: () => void): JournalFile {
   journal.close();
   change();
@@ -50,8 +50,8 @@ function reopened(change: () => void): JournalFile {
   return journal;
 }
 
-describe('the head that is kept outside the journal', () => {
-  it('follows every entry that is on the disk, and none that was undone', () => {
+describe('the journal head outside the journal', () => {
+  it('follows every entry on the disk, and none that was rolled back', () => {
     bindOne(journal, 1);
     const { head, entries } = journal.health();
     expect(readHead(headFile)).toMatchObject({ entries: 3, head });
@@ -68,14 +68,14 @@ describe('the head that is kept outside the journal', () => {
     expect(readHead(headFile)).toMatchObject({ entries: 5, head: journal.health().head });
   });
 
-  it('says that the journal is the one that was left, however it was left', () => {
+  it('recognizes the journal as it was left, however it was closed', () => {
     expect(reopened(() => undefined).compareHead()).toEqual({ standing: 'current' });
     journal.keepHead();
     bindOne(journal, 1);
     expect(reopened(() => undefined).compareHead()).toEqual({ standing: 'current' });
   });
 
-  it('raises no alarm where the power went between entries and their head', () => {
+  it('raises no alarm after a power failure between entries and their head', () => {
     bindOne(journal, 1);
     const putBack = readFileSync(headFile);
     bindOne(journal, 2);
@@ -86,7 +86,7 @@ describe('the head that is kept outside the journal', () => {
     ).toEqual({ standing: 'current' });
   });
 
-  it('raises no alarm where the power tore the last write of the head', () => {
+  it('raises no alarm after a power failure during a write of the head', () => {
     bindOne(journal, 1);
     const before = readFileSync(headFile);
     journal.intend(binding(2));
@@ -104,7 +104,7 @@ describe('the head that is kept outside the journal', () => {
     journal = open();
   });
 
-  it('tells a copy of the journal that is put back, by fewer entries', () => {
+  it('detects a restored copy of the journal by fewer entries', () => {
     bindOne(journal, 1);
     journal.close();
     const putBack = snapshot();
@@ -114,7 +114,7 @@ describe('the head that is kept outside the journal', () => {
     expect(reopened(putBack).compareHead()).toEqual({ standing: 'behind', known: 6, found: 3 });
   });
 
-  it('tells a copy that went on by itself, though it has as many entries', () => {
+  it('detects a copy that continued separately, even with equally many entries', () => {
     bindOne(journal, 1);
     journal.close();
     const putBack = snapshot();
@@ -122,12 +122,12 @@ describe('the head that is kept outside the journal', () => {
     journal.keepHead();
     bindOne(journal, 2);
     reopened(putBack);
-    // An export or training mode writes notes without keeping the head.
+    // An export or training mode writes notes without tracking the head.
     for (let n = 3; n < 8; n += 1) bindOne(journal, n);
     expect(reopened(() => undefined).compareHead()).toEqual({ standing: 'behind', known: 6, found: 18 });
   });
 
-  it('tells an empty journal in the place of one with entries, and a journal of another key', () => {
+  it('detects an empty journal in place of one with entries, and a journal with another key', () => {
     bindOne(journal, 1);
     expect(
       reopened(() => {
@@ -165,14 +165,14 @@ describe('the head that is kept outside the journal', () => {
         writeFileSync(headFile, 'x'.repeat(5_000));
       },
     ],
-  ])('does not know a journal with entries where it is %s', (_what, change) => {
+  ])('does not recognize a journal with entries if the head is %s', (_what, change) => {
     bindOne(journal, 1);
     expect(reopened(change).compareHead()).toEqual({ standing: 'unknown', found: 3 });
     journal.keepHead();
     expect(reopened(() => undefined).compareHead()).toEqual({ standing: 'current' });
   });
 
-  it('stays as it was until it is kept, so that who was interrupted is told again', () => {
+  it('stays unchanged until it is tracked, so that an interrupted check is repeated', () => {
     bindOne(journal, 1);
     reopened(() => {
       rmSync(headFile);
@@ -181,7 +181,7 @@ describe('the head that is kept outside the journal', () => {
     expect(reopened(() => undefined).compareHead()).toMatchObject({ standing: 'unknown' });
   });
 
-  it('is not needed by a new journal', () => {
+  it('is not required for a new journal', () => {
     reopened(() => {
       rmSync(headFile);
     });
@@ -189,7 +189,7 @@ describe('the head that is kept outside the journal', () => {
   });
 });
 
-it('lies outside the profile, in a place of its own for each', () => {
+it('lies outside the profile, at a different path for each', () => {
   const fileOf = (...args: Parameters<typeof headFileOf>): string => headFileOf(...args).replaceAll('\\', '/');
   const one = fileOf('/home/noor/.config/Card Desk/journal', 'linux', {}, '/home/noor');
   expect(one).toMatch(/^\/home\/noor\/\.local\/state\/card-desk\/journal-heads\/[0-9a-f]{32}\.head$/);

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A key store that turns bytes around, so that what it wrote can be told from plain text. */
+/** A key store that reverses bytes, so that its output differs from plain text. */
 const store: KeyStore = {
   isAvailable: () => true,
   encrypt: (text) => Buffer.from(text, 'utf8').reverse(),
@@ -29,22 +29,22 @@ const noStore: KeyStore = {
   },
 };
 
-it('makes a key once and keeps it with the system', async () => {
+it('creates a journal key once and stores it with the system', async () => {
   const first = await journalKey(file, store);
   expect(first).toEqual({ key: expect.stringMatching(/^[0-9a-f]{64}$/) as string, protection: 'system' });
   expect(await readFile(file, 'utf8')).not.toContain(Buffer.from(first.key).toString('base64'));
   expect(await journalKey(file, store)).toEqual(first);
 });
 
-it('keeps it in a file of this user alone where the system has no key store, and says so', async () => {
+it('stores the journal key in a file of this user only, if the system has no key store, and reports that', async () => {
   const first = await journalKey(file, noStore);
   expect(first.protection).toBe('file');
-  // Windows has no such modes: what lies in the profile is its user's by the access list of their own folder.
+  // Windows has no such modes; the access list of the user's folder protects the profile.
   if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await journalKey(file, noStore)).toEqual(first);
 });
 
-it('never makes a second key for a journal that has one', async () => {
+it('never creates a second key for a journal that has one', async () => {
   await journalKey(file, store);
   const kept = await readFile(file, 'utf8');
   await expect(journalKey(file, noStore)).rejects.toThrow('no key store');
@@ -64,13 +64,13 @@ it.each([
   'stock.db',
   'prepared.db',
   'journal.db.version-1.backup',
-])('makes no key where %s is there, which only the lost one opens', async (name) => {
+])('creates no key if %s exists, which only the lost key opens', async (name) => {
   await writeFile(join(folder, name), 'sealed');
   await expect(journalKey(file, store)).rejects.toMatchObject({ problem: 'missing', file });
   expect(await readdir(folder)).toEqual([name]);
 });
 
-it('makes a key where an earlier first start was ended in the middle', async () => {
+it('creates a key if an earlier first start was interrupted', async () => {
   for (const name of ['journal.key.new', 'journal.db.lock', 'backups.json']) await writeFile(join(folder, name), '');
   expect((await journalKey(file, store)).key).toMatch(/^[0-9a-f]{64}$/);
 });

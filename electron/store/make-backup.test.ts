@@ -28,15 +28,15 @@ const made = (outcome: BackupOutcome): Extract<BackupOutcome, { outcome: 'made' 
   return outcome;
 };
 const there = ({ folder: target }: BackupOptions): string[] => readdirSync(target).sort();
-/** Makes a backup beside others of this one thread, which still has their copies open. */
+/** Makes a backup in this thread, which still has the copies of earlier ones open. */
 let backups = 0;
 const backedUp = (order: BackupOptions, written?: (path: string) => void): BackupOutcome =>
   makeBackup({ ...order, workFolder: `${order.workFolder}-${String((backups += 1))}` }, written);
-/** A backup of the journal as it is, by its path. */
+/** Makes a backup of the current journal. Returns its path. */
 const fileOf = (order = testOrder(folder)): string => join(order.folder, made(backedUp(order)).name);
 
 describe('a backup', () => {
-  it('is one file that opens with the passphrase alone, with the head the journal has', () => {
+  it('is one file that opens with only the passphrase, with the head of the journal', () => {
     const order = testOrder(folder);
     const { head, entries } = journal.health();
     const outcome = made(backedUp(order));
@@ -52,13 +52,13 @@ describe('a backup', () => {
     expect(worker.check(to, KEY)).toMatchObject({ head });
   });
 
-  it('gives nothing away: no name, card or key stands in it', () => {
+  it('reveals no name, card or key', () => {
     const text = readFileSync(fileOf()).toString('latin1');
     for (const secret of ['Noor', 'nvelden', binding(1).cardId.text, KEY, Buffer.from(KEY, 'hex').toString('latin1'), PASSPHRASE])
       expect(text).not.toContain(secret);
   });
 
-  it('has what was committed when it began, and leaves the journal as it was', () => {
+  it('contains what was committed when it started and leaves the journal unchanged', () => {
     const order = testOrder(folder);
     const first = made(backedUp(order));
     bindOne(journal, 5);
@@ -67,7 +67,7 @@ describe('a backup', () => {
     expect(journal.health()).toMatchObject({ head: second.head, entries: second.entries });
   });
 
-  it('takes away what a killed one left, and never counts it', () => {
+  it('removes partial files of a killed one and never counts them', () => {
     const order = testOrder(folder);
     const left = `${made(backedUp(order)).name.replace('T09', 'T08')}.part`;
     writeFileSync(join(order.folder, left), 'half a backup');
@@ -76,7 +76,7 @@ describe('a backup', () => {
     expect(there(order)).not.toContain(left);
   });
 
-  it('removes older ones of its own by number, and touches nothing else', () => {
+  it('removes its own older ones by number, and nothing else', () => {
     const order = testOrder(folder, { keepCount: 2 });
     const others = [
       'holiday.jpg',
@@ -86,18 +86,18 @@ describe('a backup', () => {
     for (const other of others) writeFileSync(join(order.folder, other), 'somebody else’s');
     const names = ['09', '10', '11'].map((hour) => made(backedUp({ ...order, now: `2026-01-05T${hour}:00:00.000Z` })).name);
     expect(there(order)).toEqual([...others, ...names.slice(1)].sort());
-    // A file by our name that does not say it is ours is not ours to remove.
+    // A file with a name of ours that does not describe itself as ours must stay.
     writeFileSync(join(order.folder, (names[1] ?? '').replace('T10', 'T07')), 'not a backup');
     expect(made(backedUp({ ...order, now: '2026-01-05T12:00:00.000Z' })).removed).toEqual([names[1]]);
   });
 
-  it('removes none after the clock has jumped', () => {
+  it('removes none after a clock jump', () => {
     const order = testOrder(folder, { keepCount: 1 });
     made(backedUp(order));
     expect(made(backedUp({ ...order, now: '2027-01-05T10:00:00.000Z', clockJumped: true }))).toMatchObject({ kept: 2, removed: [] });
   });
 
-  it('that is not what was written when it is read back never counts, and the one before stays', () => {
+  it('does not count if it differs when read back, and the earlier one stays', () => {
     const order = testOrder(folder, { keepCount: 1 });
     const good = made(backedUp(order)).name;
     const damages: ((path: string) => void)[] = [
@@ -108,7 +108,7 @@ describe('a backup', () => {
         writeFileSync(path, bytes);
       },
       (path) => rmSync(path),
-      // Another, older backup in its place: whole, but not this one.
+      // Another, older backup in its place: complete, but not this one.
       (path) => copyFileSync(join(order.folder, good), path),
     ];
     bindOne(journal, 9);
@@ -119,31 +119,31 @@ describe('a backup', () => {
     }
   });
 
-  it('says so where the folder is missing, or is none, and makes none', () => {
+  it('is not made if the folder is missing or is a file, which is reported', () => {
     expect(backedUp(testOrder(folder, { folder: join(folder, 'gone') }))).toMatchObject({ outcome: 'failed', problem: 'folder-missing' });
     expect(readdirSync(folder)).not.toContain('gone');
     writeFileSync(join(folder, 'file'), '');
     expect(backedUp(testOrder(folder, { folder: join(folder, 'file') }))).toMatchObject({ outcome: 'failed', problem: 'folder-missing' });
   });
 
-  it('makes no journal where there is none', () => {
+  it('creates no journal if there is none', () => {
     expect(backedUp(testOrder(folder, { journal: join(folder, 'other.db') }))).toMatchObject({ outcome: 'failed', problem: 'journal' });
     expect(readdirSync(folder)).not.toContain('other.db');
   });
 });
 
-describe('a backup that is opened', () => {
+describe('opening a backup', () => {
   const unpack = (file: string, passphrase = PASSPHRASE) => {
     const to = join(folder, 'out.db');
     rmSync(to, { force: true });
     return worker.unpack(file, passphrase, to);
   };
 
-  it('is refused with another passphrase', () => {
+  it('fails with another passphrase', () => {
     expect(unpack(fileOf(), 'correct horse battery stable')).toMatchObject({ outcome: 'refused', problem: 'wrong-passphrase' });
   });
 
-  it('is refused where any byte of it differs, and where its end is missing', () => {
+  it('fails if any byte differs or the end is missing', () => {
     const file = fileOf();
     const whole = readFileSync(file);
     const { offset } = readBackupHeader(file);
@@ -165,7 +165,7 @@ describe('a backup that is opened', () => {
     }
   });
 
-  it('is refused where its description was written anew around another journal', () => {
+  it('fails if its description was written for another journal', () => {
     const file = fileOf();
     const { header, offset } = readBackupHeader(file);
     const bytes = readFileSync(file);
@@ -180,13 +180,13 @@ describe('a backup that is opened', () => {
     ['a file that is none', 'holiday pictures', 'no-backup'],
     ['a file of a newer Card Desk', `card-desk-backup 2 ${'a'.repeat(64)}\n{}\n`, 'too-new'],
     ['a description without end', `card-desk-backup 1 ${'a'.repeat(64)}\n${'x'.repeat(20_000)}`, 'damaged'],
-  ])('is refused: %s', (_what, content, problem) => {
+  ])('fails: %s', (_what, content, problem) => {
     const file = join(folder, 'file.cdb');
     writeFileSync(file, content);
     expect(unpack(file)).toMatchObject({ outcome: 'refused', problem });
   });
 
-  it('is refused where there is none', () => {
+  it('fails if there is no file', () => {
     expect(unpack(join(folder, 'nothing.cdb'))).toMatchObject({ outcome: 'refused', problem: 'no-backup' });
   });
 });

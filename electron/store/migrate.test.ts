@@ -14,7 +14,7 @@ import { migrations } from './migrations.js';
 import { nextSchema } from './next-schema.fixture.js';
 
 const BINDINGS = 50;
-/** Fewer under Windows, which takes seconds to start a program and to end one. */
+/** Fewer on Windows, which takes seconds to start and end a program. */
 const KILLS = process.platform === 'win32' ? 5 : 12;
 const program = join(process.cwd(), 'node_modules', '.cache', 'migrating-test.cjs');
 const numberRow = z.tuple([z.object({ number: z.number() })]);
@@ -30,7 +30,7 @@ afterAll(() => {
   rmSync(program);
 });
 
-/** A journal of this program's version, with real rows, in a folder of its own. */
+/** A journal of this version with real rows, in a folder of its own. */
 function freshJournal(): void {
   folder = testFolder('migrate');
   path = join(folder, 'journal.db');
@@ -50,7 +50,7 @@ function open(schema: readonly string[]): JournalFile {
   });
 }
 
-/** Runs the migrating program; kills it so many ms after it was told to open the journal. @returns ms until it had it open */
+/** Runs the migrating program; kills it this many ms after it was told to open the journal. @returns ms until the journal was open */
 async function migrate(killAfterMs: number | null): Promise<number | null> {
   const child = spawn(process.execPath, [program, path], { stdio: ['pipe', 'pipe', 'inherit'] });
   let began = 0;
@@ -71,7 +71,7 @@ async function migrate(killAfterMs: number | null): Promise<number | null> {
   return took;
 }
 
-/** What a file holds, read with no help of the program: its version, and whether it is sound and whole at that version. */
+/** Reads a file without the program's code: its version, and whether it is sound and complete at that version. */
 function inspect(file: string): number {
   const db = new Database(file);
   try {
@@ -96,35 +96,39 @@ function inspect(file: string): number {
   }
 }
 
-it('a migration that is killed at any moment leaves a whole version, and a whole backup of the first', { timeout: 600_000 }, async () => {
-  freshJournal();
-  const longest = (await migrate(null)) ?? 0;
-  expect(inspect(path)).toBe(nextSchema.length);
-
-  // At once, and from then on ever closer to the moment at which the one version becomes the other, on both sides of it.
-  const found = new Set<number>();
-  let [early, late, killAfterMs] = [0, 2 * longest, 0];
-  for (let kill = 0; kill < KILLS; kill += 1) {
+it(
+  'a migration that is killed at any moment leaves a complete version, and a complete backup of the first',
+  { timeout: 600_000 },
+  async () => {
     freshJournal();
-    await migrate(killAfterMs);
-    const version = inspect(path);
-    found.add(version);
-    if (version > migrations.length) late = killAfterMs;
-    else early = killAfterMs;
-    killAfterMs = (early + late) / 2;
-    const backup = `${path}.version-${String(migrations.length)}.backup`;
-    // A copy of it: what is open here the next start cannot replace under Windows.
-    if (existsSync(backup)) {
-      copyFileSync(backup, `${backup}.copy`);
-      expect(inspect(`${backup}.copy`)).toBe(migrations.length);
-    }
-    // What the next start does.
-    expect(await migrate(null)).not.toBeNull();
+    const longest = (await migrate(null)) ?? 0;
     expect(inspect(path)).toBe(nextSchema.length);
-    const journal = open(nextSchema);
-    expect(journal.unsettled()).toHaveLength(BINDINGS);
-    journal.close();
-  }
-  expect(found).toContain(migrations.length);
-  expect(found.size).toBeGreaterThan(1);
-});
+
+    // Immediately, and then closer and closer to the moment of the change, before and after it.
+    const found = new Set<number>();
+    let [early, late, killAfterMs] = [0, 2 * longest, 0];
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      freshJournal();
+      await migrate(killAfterMs);
+      const version = inspect(path);
+      found.add(version);
+      if (version > migrations.length) late = killAfterMs;
+      else early = killAfterMs;
+      killAfterMs = (early + late) / 2;
+      const backup = `${path}.version-${String(migrations.length)}.backup`;
+      // A copy, because the next start cannot replace on Windows what is open here.
+      if (existsSync(backup)) {
+        copyFileSync(backup, `${backup}.copy`);
+        expect(inspect(`${backup}.copy`)).toBe(migrations.length);
+      }
+      // As the next start does.
+      expect(await migrate(null)).not.toBeNull();
+      expect(inspect(path)).toBe(nextSchema.length);
+      const journal = open(nextSchema);
+      expect(journal.unsettled()).toHaveLength(BINDINGS);
+      journal.close();
+    }
+    expect(found).toContain(migrations.length);
+    expect(found.size).toBeGreaterThan(1);
+  },
+);

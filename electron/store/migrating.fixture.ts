@@ -1,7 +1,7 @@
 import { JournalFile } from './journal-file.js';
 import { nextSchema } from './next-schema.fixture.js';
 
-/** For tests, a program: opens the journal named by its argument with the next version's schema, once it is told to. */
+/** A test program: opens the journal of its argument with the next version's schema, when told to. */
 const [path = ''] = process.argv.slice(2);
 process.stdin.once('data', () => {
   const journal = new JournalFile({

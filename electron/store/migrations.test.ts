@@ -24,7 +24,7 @@ beforeEach(() => {
   folder = testFolder('migrations');
 });
 
-/** Opens the journal with the schema as it was in a version. */
+/** Opens the journal with the schema of a version. */
 const open = (version: number): JournalFile =>
   new JournalFile({
     path: join(folder, 'journal.db'),
@@ -35,7 +35,7 @@ const open = (version: number): JournalFile =>
     schema: migrations.slice(0, version),
   });
 
-/** Writes bindings as an older program did, whose schema this one reads no more before it has brought it up to date. */
+/** Writes bindings as an older version did, whose schema this one can only migrate. */
 function addRows(rows: readonly { readonly view: BindingView; readonly at: string; readonly claims?: number }[]): void {
   const file = openDatabase(join(folder, 'journal.db'), null);
   const entry = file.prepare('INSERT INTO entries (seq, body, previous_hash, hash) VALUES (?, ?, ?, ?)');
@@ -55,7 +55,7 @@ function addRows(rows: readonly { readonly view: BindingView; readonly at: strin
   file.close();
 }
 
-/** Today's program writes there what it is to ask about, in a journal of any version. */
+/** The table where this version stores what to check, in a journal of any version. */
 function addCareTable(): void {
   const file = openDatabase(join(folder, 'journal.db'), null);
   file.exec('CREATE TABLE after_care (binding_id TEXT PRIMARY KEY, due_at TEXT NOT NULL, was_looked_at INTEGER NOT NULL) STRICT');
@@ -74,13 +74,13 @@ const states: readonly (readonly [BindingState, unanswered: boolean])[] = [
   [{ state: 'withdrawn', reason: 'r' }, false],
 ];
 
-it('version 5 counts what was sent and is open as unanswered since it was sent, and leaves the rest as it is', () => {
+it('migrating to version 5 treats what was sent and is open as unanswered since it was sent, and changes nothing else', () => {
   now = '2026-01-05T08:00:00.000Z';
   open(4).close();
   addCareTable();
   addRows([
     ...states.map((_, index) => ({ view: binding(index + 1), at: now })),
-    // One whose sending is not told of, as a backup was restored since.
+    // A binding without an entry about sending, because a backup was restored since.
     { view: binding(100, waiting), at: endedAt },
   ]);
   const old = open(4);
@@ -99,13 +99,13 @@ it('version 5 counts what was sent and is open as unanswered since it was sent, 
   });
   expect(journal.find(guid(100))?.state).toEqual({ ...waiting, unansweredAt: endedAt });
   expect(journal.unsettled()).toHaveLength(6);
-  // What older entries say can still be read, and the rows still move.
+  // Older entries can still be read, and the rows still change.
   expect(journal.entriesOf(guid(1)).map(({ event }) => event)).toEqual(['intended', 'submitting', 'ended']);
   recordStep(journal, { bindingId: guid(1), event: 'found', state: { state: 'bound', status: 'found', smartcardUri: 'u' } });
   journal.close();
 });
 
-it('version 6 gives back its request to a binding whose card was bound again, unless another binding has it', () => {
+it('migrating to version 6 returns the request to a binding whose card was bound again, unless another has it', () => {
   const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
   now = endedAt;
   open(5).close();
@@ -122,7 +122,7 @@ it('version 6 gives back its request to a binding whose card was bound again, un
   journal.close();
 });
 
-it('version 7 asks about what was bound in the last 30 days, and leaves older bindings alone', () => {
+it('migrating to version 7 schedules checks for bindings of the last 30 days only', () => {
   const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
   now = endedAt;
   open(6).close();
@@ -142,7 +142,7 @@ it('version 7 asks about what was bound in the last 30 days, and leaves older bi
   journal.close();
 });
 
-it('version 8 knows of no request that is being abandoned, and of every one from then on', () => {
+it('migrating to version 8 starts without abandoned requests and records later ones', () => {
   now = endedAt;
   open(7).close();
   addRows([{ view: binding(1, { state: 'bound', status: 204, smartcardUri: null }), at: now }]);
@@ -160,7 +160,7 @@ const runOf = (id: number, ...numbers: readonly number[]): Run => ({
   items: numbers.map((number) => ({ request: binding(number).request, approvedStatus: 3, prepared: null, fault: null })),
 });
 
-it('version 9 opens a journal of the version before, with its bindings, and takes a run', () => {
+it('migrating to version 9 keeps the bindings and accepts a run', () => {
   now = endedAt;
   open(8).close();
   addRows([{ view: binding(1), at: now }]);
@@ -171,7 +171,7 @@ it('version 9 opens a journal of the version before, with its bindings, and take
   journal.close();
 });
 
-it('version 10 keeps entries, bindings, the run and what is being abandoned as they are, and takes old ones into an archive', () => {
+it('migrating to version 10 keeps entries, bindings, run and abandoning, and can archive old entries', () => {
   const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
   now = endedAt;
   open(9).close();
@@ -209,7 +209,7 @@ it('version 10 keeps entries, bindings, the run and what is being abandoned as t
   expect(checkCopy(path, null)).toMatchObject({ entries: before.entries + 1, first: before.first, bindings: 2 });
 });
 
-it('version 11 finds the same in a journal of the version before, and opens it although a text in it is no JSON', () => {
+it('migrating to version 11 finds the same bindings, and works although a text is not JSON', () => {
   now = endedAt;
   open(10).close();
   addRows([
@@ -220,7 +220,7 @@ it('version 11 finds the same in a journal of the version before, and opens it a
   const checkpoint = openDatabase(path, null);
   checkpoint.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   checkpoint.close();
-  // As bytes of the file that changed: SQLite itself would write no such row while a column is taken out of it.
+  // Writes the bytes of the file: SQLite itself would not write such a row during the migration.
   const file = readFileSync(path, 'latin1');
   const cut = JSON.stringify(binding(2, waiting)).slice(0, -2);
   expect(file).toContain(cut);

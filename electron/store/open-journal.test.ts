@@ -25,7 +25,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const open = (key: string | null = 'k'.repeat(32)): Promise<Journal> => openJournal(worker.script, { path, key, context });
 
-it('the journal works from its own thread, over a restart', async () => {
+it('the journal works from its own thread, across a restart', async () => {
   const first = await open();
   expect(await first.intend(binding(1))).toEqual({ outcome: 'written', binding: binding(1) });
   expect(await first.claimOf({ requestId: binding(1).request.requestId })).toEqual(binding(1));
@@ -47,7 +47,7 @@ it('the journal works from its own thread, over a restart', async () => {
   await second.close();
 });
 
-it('what is called at once is done in its order, each answered for itself, and is there after a restart', async () => {
+it('concurrent calls run in order, each with its own answer, and are there after a restart', async () => {
   const first = await open();
   const missing = {
     bindingId: binding(99).bindingId,
@@ -75,7 +75,7 @@ it('what is called at once is done in its order, each answered for itself, and i
   await second.close();
 });
 
-it('a damaged journal is set aside whole, and the fresh one names it', async () => {
+it('a damaged journal is kept under another name, which the new one records', async () => {
   const damage = 'This was a journal. '.repeat(500);
   await writeFile(path, damage);
   const { journal, setAside } = await openJournalOrReplace(path, open, 'then');
@@ -89,7 +89,7 @@ it('a damaged journal is set aside whole, and the fresh one names it', async () 
   await journal.close();
 });
 
-it('a journal that is in use, too new or out of reach is left alone', async () => {
+it('a journal that is in use, too new or inaccessible is left unchanged', async () => {
   const journal = await open();
   await expect(openJournalOrReplace(path, open, 'then')).rejects.toThrow(expect.objectContaining({ problem: 'in-use' }));
   await journal.close();

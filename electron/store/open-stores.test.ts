@@ -30,16 +30,16 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 interface Opened {
-  /** Whether what {@link Kind.open} wrote is there. */
+  /** Returns whether the data that {@link Kind.open} wrote is there. */
   readonly isFilled: boolean;
   close(): Promise<void>;
 }
 
 interface Kind {
   readonly name: string;
-  /** What happens to a store that cannot be read. */
+  /** What happens to an unreadable store. */
   readonly fate: 'set aside' | 'removed';
-  /** Opens the store at a path and writes something in it, where it has nothing yet. */
+  /** Opens the store at a path, and writes something to it if it is empty. */
   readonly open: (path: string, key: string) => Promise<Opened>;
 }
 
@@ -105,18 +105,18 @@ const path = (): string => join(folder, 'store.db');
 const setAside = async (): Promise<string[]> => (await readdir(folder)).filter((name) => /^store\.db\.damaged-[^.]*$/.test(name));
 
 describe.each(kinds)('$name', ({ fate, open }) => {
-  it('is there after a restart, and its files are let go of when it is closed', async () => {
+  it('is there after a restart, and its files are closed with it', async () => {
     const first = await open(path(), KEY);
     expect(first.isFilled).toBe(false);
     await first.close();
-    // What a library still holds, it would go on writing: the log is in the file, and gone.
+    // The library would otherwise still write to it: the log was merged into the file.
     expect((await readdir(folder)).filter((name) => name.endsWith('-wal'))).toEqual([]);
     const second = await open(path(), KEY);
     expect(second.isFilled).toBe(true);
     await second.close();
   });
 
-  it(`is ${fate} where it is damaged, and begun anew`, async () => {
+  it(`is ${fate} if it is damaged, and recreated`, async () => {
     await (await open(path(), KEY)).close();
     await writeFile(path(), 'This was a store. '.repeat(500));
     const anew = await open(path(), KEY);
@@ -128,7 +128,7 @@ describe.each(kinds)('$name', ({ fate, open }) => {
     await again.close();
   });
 
-  it(`is ${fate} where it is of another key`, async () => {
+  it(`is ${fate} if it has another key`, async () => {
     await (await open(path(), KEY)).close();
     const other = await open(path(), 'b'.repeat(64));
     expect(other.isFilled).toBe(false);
@@ -138,7 +138,7 @@ describe.each(kinds)('$name', ({ fate, open }) => {
 });
 
 describe.each(kinds.filter(({ fate }) => fate === 'set aside'))('$name', ({ open }) => {
-  it('is set aside where it is damaged behind its first page', async () => {
+  it('is kept under another name if it is damaged after its first page', async () => {
     await (await open(path(), KEY)).close();
     await writeFile(path(), (await readFile(path())).fill(0x61, 4_200));
     const anew = await open(path(), KEY);
@@ -148,13 +148,13 @@ describe.each(kinds.filter(({ fate }) => fate === 'set aside'))('$name', ({ open
   });
 });
 
-// The journal's, for its file is read farthest before it is refused; the thread is the same for every store.
+// The journal, because most of its file is read before it is refused; the thread is the same for every store.
 describe('a store that cannot be opened', () => {
   it.each([
     ['with another key', () => Promise.resolve()],
     ['damaged behind its first page', async () => writeFile(path(), (await readFile(path())).fill(0x61, 4_200))],
     ['of another version', () => makeOtherVersion(path(), KEY)],
-  ])('%s is let go of by the time this is said: no second try is needed to rename it', async (how, spoil) => {
+  ])('has closed its files when %s is reported, so that no second attempt is needed to rename it', async (how, spoil) => {
     const key = how === 'with another key' ? 'b'.repeat(64) : KEY;
     const journal = await openJournal(worker.script, { path: path(), key: KEY, context });
     await journal.intend(binding(1));
@@ -165,7 +165,7 @@ describe('a store that cannot be opened', () => {
     expect(await readdir(folder)).toContain('store.db.moved');
   });
 
-  it('that could be, and was closed, is let go of by the time this is said too', async () => {
+  it('has also closed its files if it was opened and closed', async () => {
     const store = await openBackupStore(worker.script);
     const journal = await openJournal(worker.script, { path: path(), key: KEY, context });
     await journal.intend(binding(1));
@@ -177,7 +177,7 @@ describe('a store that cannot be opened', () => {
 });
 
 describe.each(kinds.filter(({ fate }) => fate === 'removed'))('$name', ({ open }) => {
-  it('of another version is removed and begun anew', async () => {
+  it('is recreated if it has another version', async () => {
     await (await open(path(), KEY)).close();
     await makeOtherVersion(path(), KEY);
     const anew = await open(path(), KEY);

@@ -19,7 +19,7 @@ const cached = (n: number, at: number): CachedPerson => ({
 });
 const photo = { bytes: Uint8Array.of(0xff, 0xd8, 0xff), at: 2_000 };
 
-it('keeps people and photos over a restart, encrypted', () => {
+it('the cache of people keeps people and photos across a restart, encrypted', () => {
   const first = new PeopleCacheFile(path, 'a'.repeat(64), 0);
   first.save({ put: [cached(3, 1_000), cached(1, 1_000), cached(2, 1_000)], removed: [] });
   first.save({ put: [cached(1, 2_000)], removed: [userId(3)] });
@@ -39,7 +39,7 @@ it('keeps people and photos over a restart, encrypted', () => {
   second.close();
 });
 
-it('forgets whom the directory no longer has, photo and all, and who was learned too long ago', () => {
+it('the cache of people deletes whom the directory no longer has, with the photo, and old entries', () => {
   const first = new PeopleCacheFile(path, null, 0);
   first.save({ put: [cached(1, 1_000), cached(2, 5_000)], removed: [] });
   first.savePhoto(userId(1), photo);

@@ -24,7 +24,7 @@ const line = (n: number, name = 'a.csv', requestId: string | null = guid(n)): St
 });
 
 describe('the store of prepared cards', () => {
-  it('keeps files and lines over a restart, encrypted', () => {
+  it('keeps files and lines across a restart, encrypted', () => {
     const first = new PreparedStoreFile(path, 'a'.repeat(64));
     first.stage([line(2), line(3)]);
     first.replace(file('a.csv'));
@@ -40,7 +40,7 @@ describe('the store of prepared cards', () => {
     second.close();
   });
 
-  it('puts a file in place of what it said before, and lets another stand', () => {
+  it('replaces the lines of a file and leaves other files unchanged', () => {
     const store = new PreparedStoreFile(path, null);
     store.stage([line(2), line(3)]);
     store.replace(file('a.csv'));
@@ -52,7 +52,7 @@ describe('the store of prepared cards', () => {
     store.close();
   });
 
-  it('takes nothing of a file with a card, or a request, that another has', () => {
+  it('accepts nothing of a file with a card or request that another file has', () => {
     const store = new PreparedStoreFile(path, null);
     store.stage([line(2)]);
     store.replace(file('a.csv'));

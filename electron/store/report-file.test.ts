@@ -43,7 +43,7 @@ afterEach(() => {
   journal.close();
 });
 
-/** Writes what happened to binding `n`, each at its own time. */
+/** Writes the events of binding `n`, each at its own time. */
 function tell(n: number, confirmedAt: string, ...then: (readonly [string, string, BindingState])[]): void {
   now = new Date(confirmedAt);
   journal.intend({ ...binding(n), confirmedAt });
@@ -54,7 +54,7 @@ function tell(n: number, confirmedAt: string, ...then: (readonly [string, string
 }
 
 describe('a report', () => {
-  it('holds what happened in its time and what was open at its end, as it stood then, and nothing else', () => {
+  it('contains what happened in its period and what was open at its end, as of then, and nothing else', () => {
     tell(1, '2026-01-05T10:00:00.000Z', ['2026-01-05T10:00:01.000Z', 'answered', bound]);
     tell(2, '2026-01-05T11:00:00.000Z', ['2026-01-05T11:00:01.000Z', 'failed', waiting], ['2026-01-06T09:00:00.000Z', 'found', bound]);
     tell(3, '2026-01-05T12:00:00.000Z', ['2026-01-05T12:00:01.000Z', 'failed', waiting]);
@@ -92,7 +92,7 @@ describe('a report', () => {
     });
   });
 
-  it('names who confirmed and who decided by the entries themselves', () => {
+  it('names who confirmed and who decided, from the entries', () => {
     tell(1, '2026-01-06T10:00:00.000Z', ['2026-01-06T10:00:01.000Z', 'failed', waiting]);
     now = new Date('2026-01-06T12:00:00.000Z');
     journal.actAs('piet', { from: 'password' });
@@ -106,7 +106,7 @@ describe('a report', () => {
     expect(report.read(day).rows).toMatchObject([{ stateAt: '2026-01-05T10:00:05.000Z' }]);
   });
 
-  it('makes no row of a day on which a request that was bound before was abandoned, nor of the approval of that', () => {
+  it('has no row for a day on which an earlier binding was only abandoned, or that approved', () => {
     tell(1, '2026-01-05T10:00:00.000Z', ['2026-01-05T10:00:01.000Z', 'answered', bound]);
     tell(2, '2026-01-06T09:00:00.000Z', ['2026-01-06T09:00:01.000Z', 'answered', bound]);
     now = new Date('2026-01-06T10:00:00.000Z');
@@ -129,7 +129,7 @@ describe('a report', () => {
     ]);
   });
 
-  it('says whose request was to be abandoned and was not, or may not have been, when the time ended', () => {
+  it('says whose request was not, or perhaps not, abandoned at the end of the period', () => {
     for (const n of [1, 2, 3]) tell(n, '2026-01-06T09:00:00.000Z', ['2026-01-06T09:00:01.000Z', 'answered', bound]);
     const asked = { reason: 'wrong card', at: '2026-01-06T10:00:00.000Z' };
     const sending: Abandon = { state: 'sending', ...asked };
@@ -139,7 +139,7 @@ describe('a report', () => {
     for (const n of [1, 2]) journal.recordAbandon({ bindingId: guid(n), from: null, abandon: sending });
     journal.recordAbandon({ bindingId: guid(1), from: sending, abandon: unconfirmed });
     journal.recordAbandon({ bindingId: guid(2), from: sending, abandon: notAbandoned });
-    // What is learned the day after is no part of this day's report.
+    // News of the next day is not part of this report.
     now = new Date('2026-01-07T10:00:00.000Z');
     journal.recordAbandon({ bindingId: guid(1), from: unconfirmed, abandon: notAbandoned });
     expect(report.read(day).rows.map(({ state, abandoning }) => [state.state, abandoning])).toEqual([
@@ -149,20 +149,20 @@ describe('a report', () => {
     ]);
   });
 
-  it('has what the journal noted, and a jump of the clock, but not every opening', () => {
+  it('contains notes of the journal and clock jumps, but not every start', () => {
     now = new Date('2026-01-06T10:00:00.000Z');
     journal.note('opened', { version: '1', mode: 'live' });
     journal.note('restored', { entries: 12 });
     expect(report.read(day).notes).toMatchObject([{ event: 'restored', facts: { entries: 12 } }]);
   });
 
-  it('takes instants of any zone', () => {
+  it('accepts instants of any time zone', () => {
     tell(1, '2026-01-06T23:30:00.000Z');
     expect(report.read({ from: '2026-01-07T00:00:00+01:00', to: '2026-01-08T00:00:00+01:00', after: 0 }).rows).toHaveLength(1);
     expect(report.read({ ...day, from: '2026-01-06T00:00:00+01:00', to: '2026-01-07T00:00:00+01:00' }).rows).toHaveLength(0);
   });
 
-  it('reads a day of 400 bindings page by page, in a journal of 6,000 older entries', () => {
+  it('reads a day of 400 bindings page by page, in a journal with 6,000 older entries', () => {
     const seconds = (n: number): string => new Date(Date.parse('2026-01-06T06:00:00.000Z') + n * 1_000).toISOString();
     const path = join(folder, 'journal.db');
     fillJournal(

@@ -15,7 +15,7 @@ beforeEach(() => {
 const request = (n: number): { view: ReturnType<typeof binding>['request']; status: number } => ({ view: binding(n).request, status: 3 });
 const at = '2026-01-05T08:00:00.000Z';
 
-it('keeps the list over a restart, by differences, and encrypted', () => {
+it('the cache of requests keeps the list across a restart, by changes, encrypted', () => {
   const first = new RequestCacheFile(path, 'a'.repeat(64));
   expect(first.page('', 10)).toBeNull();
   first.save({ put: [request(1), request(2)], removed: [], fetchedAt: at });
@@ -35,7 +35,7 @@ it('keeps the list over a restart, by differences, and encrypted', () => {
   second.close();
 });
 
-it('gives a long list a page at a time, by id', () => {
+it('the cache of requests returns a long list in pages, by id', () => {
   const cache = new RequestCacheFile(path, null);
   cache.save({ put: [3, 1, 2].map(request), removed: [], fetchedAt: at });
   const [first, second] = [1, 2, 3].map(request).map(({ view }) => view.requestId);

@@ -9,21 +9,21 @@ it.each([
   ['journal.db', 'The journal cannot be used'],
   ['stock.db', 'The card stock cannot be used'],
   ['prepared.db', 'The prepared cards cannot be used'],
-] as const)('a store that cannot be used is named: %s', async (store, says) => {
+] as const)('the error of an unusable store names it: %s', async (store, says) => {
   const error = await requireStore(broken(), store).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(StartError);
   expect(String(error)).toContain(says);
   expect(String(error)).toContain('disk I/O error');
 });
 
-it('a store that the system refuses is named too, and a fault of the program is passed on', async () => {
+it('the error of a store that the system denies names it, and other errors pass through', async () => {
   const refused = Object.assign(new Error("EPERM: operation not permitted, rename 'stock.db'"), { syscall: 'rename' });
   await expect(requireStore(Promise.reject(refused), 'stock.db')).rejects.toThrow(/The card stock cannot be used[^]*EPERM/);
   await expect(requireStore(Promise.reject(new TypeError('ours')), 'stock.db')).rejects.toThrow(TypeError);
 });
 
 it.each([new JournalError('unusable', 'disk I/O error'), new Error("EISDIR: illegal operation on a directory, unlink 'requests.db'")])(
-  'a cache that cannot be used stops nothing: %s',
+  'an unusable cache does not stop the station: %s',
   async (error) => {
     const troubles: string[] = [];
     expect(await storeOrNull(Promise.reject(error), (detail) => troubles.push(detail))).toBeNull();

@@ -30,7 +30,7 @@ const aside = (place: number): RunStep => ({
 });
 const events = (): readonly unknown[] => journal.entries(0, 100).map(({ body }) => (JSON.parse(body) as { event: string }).event);
 
-it('takes one run at a time, and each step of it once, from where it stands', () => {
+it('accepts one run at a time, and each step once, from its place', () => {
   expect(journal.lastRun()).toBeNull();
   expect(journal.beginRun(runOf(900, 1, 2))).toBe('begun');
   expect(journal.beginRun(runOf(901, 3))).toBe('under-way');
@@ -43,12 +43,12 @@ it('takes one run at a time, and each step of it once, from where it stands', ()
   expect(journal.stepRun({ step: 'ended', runId: guid(900) })).toBe(false);
   expect(journal.beginRun(runOf(901, 3))).toBe('begun');
   expect(events()).toEqual(['run-begun', 'run-set-aside', 'run-ended', 'run-begun']);
-  // Whom the first one was of stands nowhere any more.
+  // The people of the first run are stored nowhere any more.
   expect(journal.lastRun()?.run).toEqual(runOf(901, 3));
   journal.close();
 });
 
-it('has after a restart what became of it: who was set aside, and the newest binding of each that was confirmed meanwhile', () => {
+it('returns after a restart who was set aside in a run, and the newest binding of each person confirmed meanwhile', () => {
   const refused = { ...binding(11), request: binding(1).request };
   journal.intend(refused);
   recordStep(journal, { bindingId: refused.bindingId, event: 'answered', state: { state: 'refused', error: errors.forbidden } });
@@ -59,10 +59,10 @@ it('has after a restart what became of it: who was set aside, and the newest bin
   journal.intend(first);
   recordStep(journal, { bindingId: first.bindingId, event: 'withdrawn', state: { state: 'withdrawn', reason: 'r' } });
   journal.intend(binding(2));
-  // Somebody who is in no run.
+  // A person who is in no run.
   journal.intend(binding(50));
   journal.stepRun(aside(3));
-  // As a power cut leaves it: nothing of it was only in memory.
+  // As after a power failure: nothing was only in memory.
   journal.close();
   journal = open();
   const last = journal.lastRun();
@@ -75,7 +75,7 @@ it('has after a restart what became of it: who was set aside, and the newest bin
     { place: 3, reason: 'operator', detail: 'not here', slipNumber: 7, at: '2026-01-05T08:00:00.000Z', by: 'desk' },
   ]);
   journal.stepRun({ step: 'ended', runId: guid(900) });
-  // Bound at the desk after the run: no part of it.
+  // Bound at the desk after the run, so not part of it.
   journal.intend(binding(4));
   expect(journal.lastRun()?.bindings.map(({ binding: { bindingId } }) => bindingId)).toEqual([guid(1), guid(2)]);
   expect(journal.lastRun()?.ended).toEqual({ at: '2026-01-05T08:00:00.000Z', by: 'desk' });

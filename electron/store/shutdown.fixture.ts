@@ -2,8 +2,8 @@ import { startExitDeadline } from '../core/exit-deadline.js';
 import { openJournal } from './open-journal.js';
 
 /**
- * A program whose main thread hangs after it was asked to end, with an entry of the journal on its way.
- * Its arguments: the store worker, the journal's path, and that of its head.
+ * A test program whose main thread hangs after it was asked to end, with a journal entry in progress. Its arguments: the store
+ * worker, the journal's path, and that of its head.
  */
 const [script = '', path = '', headFile = ''] = process.argv.slice(2);
 

@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, maxRetries: 5 });
 });
 
-it('a process whose main thread hangs is killed at its deadline, and the journal is written and closed before', async () => {
+it('a process whose main thread hangs is killed at its deadline, after the journal was written and closed', async () => {
   const program = join(folder, 'program.cjs');
   await build({
     entryPoints: [join(import.meta.dirname, 'shutdown.fixture.ts')],
@@ -35,9 +35,9 @@ it('a process whose main thread hangs is killed at its deadline, and the journal
   });
   const [path, headFile] = [join(folder, 'hanging.db'), join(folder, 'hanging.head')];
   const child = spawn(process.execPath, [program, worker.script, path, headFile], { stdio: 'inherit' });
-  // By itself it would never end.
+  // Otherwise it would never end.
   await once(child, 'exit');
-  // Nothing is left to be taken over from the write-ahead log, and nobody has the journal any more.
+  // The write-ahead log is empty, and the journal is not open.
   expect(existsSync(`${path}-wal`)).toBe(false);
   const journal = await openJournal(worker.script, { path, key: null, headFile, context });
   const entries = await journal.entries(0, 10);
@@ -47,7 +47,7 @@ it('a process whose main thread hangs is killed at its deadline, and the journal
   await journal.close();
 });
 
-it('a last call closes a store whose thread answers, and what is asked of it afterwards fails', async () => {
+it('a store closes on shutdown while its thread responds, and later calls fail', async () => {
   const path = join(folder, 'journal.db');
   const journal = await openJournal(worker.script, { path, key: null, context });
   await journal.note('opened', { version: '1', mode: 'live' });

@@ -39,8 +39,8 @@ const add = (...cards: NewStockCard[]) => {
 };
 const query: StockQuery = { text: '', status: null, location: null, box: null, after: null };
 
-describe('the stock', () => {
-  it('takes a list whole', () => {
+describe('the card stock', () => {
+  it('imports a whole list', () => {
     expect(add(...Array.from({ length: 250 }, (_, n) => card(n + 1)))).toEqual({ added: 250, isWhole: true });
     expect(stock.counts()).toEqual({ 'in-stock': 250, used: 0, lost: 0 });
     expect(stock.places(10)).toHaveLength(6);
@@ -50,7 +50,7 @@ describe('the stock', () => {
     ]);
   });
 
-  it('takes nothing of a list when one of its cards is there already, by id or by serial number', () => {
+  it('imports nothing of a list if one of its cards exists, by id or serial number', () => {
     add(card(1));
     expect(add(card(2), card(1))).toEqual({ added: 0, isWhole: false });
     expect(add(card(2), card(3, { serialKey: 'SN1' }))).toEqual({ added: 0, isWhole: false });
@@ -58,13 +58,13 @@ describe('the stock', () => {
     expect(add(card(2))).toEqual({ added: 1, isWhole: true });
   });
 
-  it('forgets what was staged and not wanted', () => {
+  it('discards staged cards that are not imported', () => {
     stock.stage([card(1)]);
     stock.unstage();
     expect(add(card(2))).toEqual({ added: 1, isWhole: true });
   });
 
-  it('is searched by words, status and place, a page at a time', () => {
+  it('is searched by words, status and place, one page at a time', () => {
     add(
       ...Array.from({ length: 250 }, (_, n) => card(n + 1)),
       card(999, { key: RAW, raw: RAW, serial: 'X', serialKey: 'X', box: 'Last', location: '' }),
@@ -102,7 +102,7 @@ describe('the stock', () => {
     expect(stock.known([card(1), card(5), card(6, { serialKey: '04A1B2C3' })])).toEqual([card(1).key, card(6).key]);
   });
 
-  it('lets a card go by a binding once, whatever an operator says of it later', () => {
+  it('counts each binding once, whatever an operator does with its card later', () => {
     add(card(1), card(2));
     const bound = [1, 3].map((n) => ({ key: card(n).key, bindingId: `b${String(n)}`, at: AT }));
     expect(stock.use(bound)).toBe(1);
@@ -111,13 +111,13 @@ describe('the stock', () => {
     expect(stock.use(bound)).toBe(0);
     expect(stock.findByKeys([card(1).key])).toMatchObject({ status: 'in-stock' });
     expect(stock.use([{ key: card(1).key, bindingId: 'b9', at: AT }])).toBe(1);
-    // The card that was bound before its list came.
+    // The card was bound before its list was imported.
     add(card(3));
     expect(stock.use(bound)).toBe(1);
     expect(stock.mark(99, 'lost', 'gone', AT)).toBeNull();
   });
 
-  it('is there again when it is opened again, encrypted, and remembers how far it was reconciled', async () => {
+  it('is there after reopening, encrypted, and remembers its reconciled position', async () => {
     add(card(1, { location: 'A room with a name' }));
     stock.setReconciledTo(42);
     stock.close();
@@ -126,7 +126,7 @@ describe('the stock', () => {
     expect([stock.reconciledTo(), stock.counts()['in-stock'], stock.find(1)?.serial]).toEqual([42, 1, 'SN-1']);
   });
 
-  it('that is damaged says so, and is not touched', async () => {
+  it('reports that it is damaged and stays unchanged', async () => {
     const path = join(folder, 'other.db');
     await writeFile(path, 'x'.repeat(8_192));
     expect(() => new StockFile(path, KEY)).toThrow(expect.objectContaining({ problem: 'damaged' }) as Error);

@@ -23,7 +23,7 @@ const open = (): JournalFile =>
     monotonicMs: () => 0,
   });
 
-/** Three bindings: 1 is bound (entries 1 and 2), 2 and 3 are open (entries 3 and 4); slip 7 lies on the card of 2. */
+/** Three bindings: 1 is bound (entries 1 and 2), 2 and 3 are open (entries 3 and 4); the card of 2 has slip 7. */
 function threeBindings(): void {
   const journal = open();
   journal.intend(binding(1));
@@ -33,7 +33,7 @@ function threeBindings(): void {
   journal.close();
 }
 
-/** Changes the closed file by SQL, as no program of ours does. */
+/** Changes the closed file by SQL. */
 function damage(sql: string): void {
   const file = openDatabase(path, null);
   file.exec('DROP TRIGGER entries_are_never_changed');
@@ -41,7 +41,7 @@ function damage(sql: string): void {
   file.close();
 }
 
-/** Everything that the journal must leave as it is. */
+/** Everything that the journal must not change. */
 function stored(): unknown {
   const file = openDatabase(path, null);
   const rows = [
@@ -86,31 +86,34 @@ const damages: readonly (readonly [string, sql: string, unreadable: readonly obj
   ],
 ];
 
-describe('a binding whose row cannot be read because', () => {
-  it.each(damages)('%s: the journal opens, the others are there, the pair is not bound, and the row stays', (_what, sql, unreadable) => {
-    threeBindings();
-    damage(sql);
-    const before = stored();
-    const journal = open();
-    expect(journal.unreadable()).toEqual(unreadable);
-    expect(journal.newest(10).map(({ bindingId }) => bindingId)).toEqual([...others].reverse());
-    expect(journal.search(everything)).toMatchObject({ bindings: [{ bindingId: guid(3) }, { bindingId: guid(1) }], unreadable: 1 });
-    expect(journal.find(guid(2))).toBeNull();
+describe('a binding with an unreadable row because', () => {
+  it.each(damages)(
+    '%s: the journal opens with the others, request and card are not bound again, and the row is not changed',
+    (_what, sql, unreadable) => {
+      threeBindings();
+      damage(sql);
+      const before = stored();
+      const journal = open();
+      expect(journal.unreadable()).toEqual(unreadable);
+      expect(journal.newest(10).map(({ bindingId }) => bindingId)).toEqual([...others].reverse());
+      expect(journal.search(everything)).toMatchObject({ bindings: [{ bindingId: guid(3) }, { bindingId: guid(1) }], unreadable: 1 });
+      expect(journal.find(guid(2))).toBeNull();
 
-    // Neither its request nor its card is bound again; another pair is, unless it may be this row's.
-    const isPairKnown = unreadable.every((row) => 'isPairKnown' in row && row.isPairKnown === true);
-    const about = { outcome: 'unreadable', by: { entry: 3, isPairKnown } };
-    expect(journal.intend({ ...binding(4), request: binding(2).request })).toMatchObject(about);
-    expect(journal.intend({ ...binding(4), cardId: binding(2).cardId })).toMatchObject(about);
-    expect(journal.intend(binding(4))).toMatchObject(isPairKnown ? { outcome: 'written' } : about);
-    const pair = { requestId: binding(5).request.requestId, cardId: binding(5).cardId.text };
-    expect(journal.unreadableAbout(pair)).toEqual(isPairKnown ? null : expect.objectContaining({ entry: 3 }));
-    journal.close();
-    const [rows, entries] = stored() as [object[], object[]];
-    expect([rows.slice(0, 3), entries.slice(0, 4)]).toEqual(before);
-  });
+      // Its request and card are not bound again; others are, unless they may be this row's.
+      const isPairKnown = unreadable.every((row) => 'isPairKnown' in row && row.isPairKnown === true);
+      const about = { outcome: 'unreadable', by: { entry: 3, isPairKnown } };
+      expect(journal.intend({ ...binding(4), request: binding(2).request })).toMatchObject(about);
+      expect(journal.intend({ ...binding(4), cardId: binding(2).cardId })).toMatchObject(about);
+      expect(journal.intend(binding(4))).toMatchObject(isPairKnown ? { outcome: 'written' } : about);
+      const pair = { requestId: binding(5).request.requestId, cardId: binding(5).cardId.text };
+      expect(journal.unreadableAbout(pair)).toEqual(isPairKnown ? null : expect.objectContaining({ entry: 3 }));
+      journal.close();
+      const [rows, entries] = stored() as [object[], object[]];
+      expect([rows.slice(0, 3), entries.slice(0, 4)]).toEqual(before);
+    },
+  );
 
-  it('it is finished and old: it is found when its request or card is to be bound, and from then on it is told', () => {
+  it('it is settled and old: it is found when its request or card is bound, and reported from then on', () => {
     threeBindings();
     const journal = open();
     for (let number = 10; number < 70; number += 1) {
@@ -130,7 +133,7 @@ describe('a binding whose row cannot be read because', () => {
     again.close();
   });
 
-  it('it is due to be looked at after it was bound: the next one is looked at', () => {
+  it('it is due for a check: the next one is checked', () => {
     threeBindings();
     const journal = open();
     recordStep(journal, { bindingId: guid(3), event: 'found', state: { state: 'bound', status: 'found', smartcardUri: null } });
@@ -143,14 +146,14 @@ describe('a binding whose row cannot be read because', () => {
   });
 });
 
-describe('an entry that cannot be read', () => {
+describe('an unreadable entry', () => {
   const period = { from: '2026-01-05T00:00:00.000Z', to: '2026-01-06T00:00:00.000Z', after: 0 };
 
   it.each([
     ['is cut, as the last one', body('substr(body, 1, 40)', 4)],
     ['is cut, in the middle', body('substr(body, 1, 40)', 2)],
     ['is of an event that only a newer version knows', body("json_set(body, '$.event', 'conceived')", 2)],
-  ])('because it %s hides no binding: all are there, and the chain says where it is broken', (_what, sql) => {
+  ])('because it %s hides no binding, and the chain shows where it is broken', (_what, sql) => {
     threeBindings();
     damage(sql);
     const journal = open();
@@ -163,13 +166,13 @@ describe('an entry that cannot be read', () => {
     const problems = journal.entries(0, 100).flatMap((entry) => chain.follow(entry).map((problem) => [entry.seq, problem]));
     expect(problems).toContainEqual([sql.includes('seq = 4') ? 4 : 2, 'altered']);
     journal.close();
-    // A report tells of the bindings whose entries it can read.
+    // A report contains the bindings whose entries are readable.
     const report = new ReportFile(path, null);
     expect(report.read(period).rows.length).toBeGreaterThanOrEqual(3);
     report.close();
   });
 
-  it('of a binding leaves that binding out of a report, which says so', () => {
+  it('of a binding removes that binding from a report, which says so', () => {
     threeBindings();
     damage(body("json_set(body, '$.binding.readerName', 5)", 2));
     open().close();
@@ -178,7 +181,7 @@ describe('an entry that cannot be read', () => {
     report.close();
   });
 
-  it('with a wrong hash alone changes nothing but the check of the chain', () => {
+  it('with only a wrong hash affects nothing but the check of the chain', () => {
     threeBindings();
     damage(`UPDATE entries SET hash = '${'0'.repeat(64)}' WHERE seq = 2`);
     const journal = open();
@@ -188,7 +191,7 @@ describe('an entry that cannot be read', () => {
     journal.close();
   });
 
-  it('of a run leaves its step out, or the run, and keeps no journal from opening', () => {
+  it('of a run removes its step, or the run, and does not prevent the journal from opening', () => {
     const run: Run = {
       ...{ runId: guid(900), source: { from: 'list' } },
       items: [1, 2].map((number) => ({ request: binding(number).request, approvedStatus: 3, prepared: null, fault: null })),

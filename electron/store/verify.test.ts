@@ -43,10 +43,10 @@ async function* streamed(list: readonly string[]): AsyncGenerator<string> {
   yield* list;
 }
 
-/** What Python is called here; undefined where there is none, as on most Windows machines. */
+/** Command name of Python; undefined if there is none, as on most Windows machines. */
 const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0);
 
-/** The same file through our command and, where there is Python, through the independent script. */
+/** Checks the same file with our command and, if Python is available, the independent script. */
 function commands(list: readonly string[]): { readonly status: number | null; readonly said: string }[] {
   const file = join(folder, 'export.jsonl');
   writeFileSync(file, `${list.join('\n')}\n`);
@@ -60,12 +60,12 @@ function commands(list: readonly string[]): { readonly status: number | null; re
   });
 }
 
-it.skipIf(python === undefined)('there is Python for the independent program', () => {
+it.skipIf(python === undefined)('Python is available for the independent verifier', () => {
   expect(python).toBeDefined();
 });
 
 describe('verifying an exported journal', () => {
-  it('finds a sound one sound, by both programs', async () => {
+  it('accepts a valid one, with both verifiers', async () => {
     expect(await verifyExport(streamed(lines(entries)))).toEqual({ entries: 5, head: entry(5).hash, archived: [], findings: [] });
     for (const { status } of commands(lines(entries))) expect(status).toBe(0);
   });
@@ -93,7 +93,7 @@ describe('verifying an exported journal', () => {
     ['the end of the file cut off', () => entries.map(exportedEntry), { seq: null, problem: 'no-head' }],
     ['a line that is no entry', () => ['{}', ...lines(entries)], { seq: null, problem: 'unreadable' }],
   ];
-  it.each(tampered)('finds and names %s, by both programs', async (_name, list, finding) => {
+  it.each(tampered)('finds and names %s, with both verifiers', async (_name, list, finding) => {
     const { findings } = await verifyExport(streamed(list()));
     expect(findings).toContainEqual(expect.objectContaining(finding));
     for (const { status, said } of commands(list())) {

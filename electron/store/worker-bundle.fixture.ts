@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * For tests: the store worker as it is shipped, one bundled script. It lies beside the packages it loads, so that it
- * finds the database library as it does in the app.
+ * For tests: the bundled store worker as shipped. It is next to the packages it loads, so that it finds the database library as
+ * in the app.
  */
 export async function bundleStoreWorker(name: string): Promise<{ readonly script: string; remove(): Promise<void> }> {
   const script = join(process.cwd(), 'node_modules', '.cache', `${name}.cjs`);

@@ -7,23 +7,23 @@ const DOS: Readonly<Record<string, number>> = { ü: 0x81, ä: 0x84, ö: 0x94, é
 const encoded = (text: string, table: Readonly<Record<string, number>>): Uint8Array =>
   Uint8Array.from(Array.from(text), (letter) => table[letter] ?? letter.charCodeAt(0));
 
-describe('a text of an old Macintosh', () => {
-  it.each(['Jürgen Müller', 'André Bäcker', 'Zoë', 'François Groß', 'Björn'])('%s is read by its line ends', (name) => {
+describe('old Macintosh text', () => {
+  it.each(['Jürgen Müller', 'André Bäcker', 'Zoë', 'François Groß', 'Björn'])('%s is recognized by its line ends', (name) => {
     const bytes = encoded(`a;b\r${name};1\r`, { ...MAC, ë: 0x91 });
     expect(decodeText(bytes)).toEqual({ text: `a;b\r${name};1\r`, encoding: 'macintosh' });
   });
 
-  it.each(['Jürgen Müller', 'André', 'Bäcker', 'Françoise'])('%s with other line ends is refused, not read as something else', (name) => {
+  it.each(['Jürgen Müller', 'André', 'Bäcker', 'Françoise'])('%s with other line ends is refused, not misread', (name) => {
     expect(decodeText(encoded(`a;b\n${name};1\n`, MAC))).toBeNull();
   });
 });
 
-it.each(['Möller', 'Bäcker', 'Françoise', 'Müller'])('a text of DOS is refused, not read as something else: %s', (name) => {
+it.each(['Möller', 'Bäcker', 'Françoise', 'Müller'])('DOS text is refused, not misread: %s', (name) => {
   expect(decodeText(encoded(`a;b\r\n${name};1\r\n`, DOS))).toBeNull();
 });
 
 it.each(['Zoë Šimšek €', 'KOŠIR', 'Žižek', 'O’Neill – Müller', 'Œuvre “cited”', '12 m² à 5 °C', 'N°4 · 50 %', 'Straße §5', 'naïve…really'])(
-  'Windows-1252 is read: %s',
+  'Windows-1252 is decoded: %s',
   (text) => {
     expect(
       decodeText(

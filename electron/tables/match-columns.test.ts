@@ -10,17 +10,17 @@ const known = { cardId: ['Card id', 'Kaartnummer', 'Numéro de carte'], box: ['B
 const match = (header: readonly string[]) => matchColumns(header, known, ['cardId', 'box']);
 
 describe('columns', () => {
-  it('are found by any of their names, whatever their case, accents and spaces', () => {
+  it('are found by any of their names, ignoring case, accents and spaces', () => {
     expect(match(['Doos', 'CARD_ID'])).toEqual({ cardId: 1, box: 0 });
     expect(match(['x', 'numero de  carte'])).toEqual({ cardId: 1, box: null });
   });
 
-  it('are left to a person where two have the name', () => {
+  it('are left to a person if two have the name', () => {
     expect(match(['Card id', 'Box', 'Kaartnummer'])).toEqual({ cardId: null, box: 1 });
   });
 });
 
-describe('a mapping that was chosen', () => {
+describe('a saved mapping', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'mappings-'));
@@ -28,7 +28,7 @@ describe('a mapping that was chosen', () => {
   afterEach(() => rm(folder, { recursive: true }));
   const open = () => new ColumnMappings(join(folder, 'kept.json'), z.object({ cardId: z.number() }));
 
-  it('is there for the next file with the same header', async () => {
+  it('is used for the next file with the same header', async () => {
     await Promise.all([open().save('other', { cardId: 1 })]);
     const mappings = open();
     void mappings.save(headerSignature(['Card id', 'Box']), { cardId: 5 });
@@ -38,7 +38,7 @@ describe('a mapping that was chosen', () => {
     expect(await open().find('other')).toEqual({ cardId: 1 });
   });
 
-  it('counts as not chosen where it cannot be read', async () => {
+  it('is ignored if it cannot be read', async () => {
     expect(await open().find('a')).toBeNull();
     await writeFile(join(folder, 'kept.json'), '{"a": {"cardId": "x"}');
     expect(await open().find('a')).toBeNull();
@@ -46,7 +46,7 @@ describe('a mapping that was chosen', () => {
     expect(JSON.parse(await readFile(join(folder, 'kept.json'), 'utf8'))).toEqual({ b: { cardId: 2 } });
   });
 
-  it('goes when two hundred others were used since', async () => {
+  it('is removed after two hundred others were used', async () => {
     await writeFile(
       join(folder, 'kept.json'),
       JSON.stringify(Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`s${String(n)}`, { cardId: n }]))),

@@ -29,9 +29,9 @@ const csvOf = (rows: number): string =>
 describe('a table read in a thread of its own', { timeout: 30_000 }, () => {
   it.each([
     ['text', csvOf(20_000)],
-    // Large enough for the reader to unpack it in yet another thread.
+    // Large enough that the reader unpacks it in another thread.
     ['a workbook', workbook([['Card', 'Box'], ...Array.from({ length: 20_000 }, (_, n) => [`c${String(n)}`, `b${String(n % 7)}`])])],
-  ])('arrives whole, while other work goes on: %s', async (_, bytes) => {
+  ])('arrives complete while other work continues: %s', async (_, bytes) => {
     let turns = 0;
     const other = setInterval(() => {
       turns += 1;
@@ -48,7 +48,7 @@ describe('a table read in a thread of its own', { timeout: 30_000 }, () => {
     expect(turns).toBeGreaterThan(2);
   });
 
-  it('is given up at once when it is no longer wanted', async () => {
+  it('is cancelled immediately', async () => {
     const wanted = new AbortController();
     const reading = read(csvOf(400_000), {
       signal: wanted.signal,
@@ -68,7 +68,7 @@ describe('a table read in a thread of its own', { timeout: 30_000 }, () => {
     });
   });
 
-  it('is too large when it uses up the memory of its thread, which is all that ends', async () => {
+  it('is refused as too large if it uses up the memory of its thread, and only the thread ends', async () => {
     expect(await read(csvOf(400_000), { largestHeap: 16 })).toMatchObject({ outcome: 'refused', problem: { code: 'too-large' } });
   });
 });

@@ -10,7 +10,7 @@ const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 const read = (bytes: Uint8Array, limits: Partial<TableLimits> = {}, onProgress: (done: number) => void = () => undefined): Table =>
   parseTable(bytes, { limits: { ...usualLimits, ...limits }, columnNames: [], onProgress });
 
-/** Why a file is not taken. */
+/** Why a file is refused. */
 async function failure(bytes: Uint8Array, limits: Partial<TableLimits> = {}) {
   const failed: unknown = await Promise.resolve()
     .then(() => read(bytes, limits))
@@ -25,7 +25,7 @@ const rows = [
   { line: 3, cells: ['b', ''] },
 ];
 
-describe('a table that is taken', () => {
+describe('an accepted table', () => {
   it.each<[string, Uint8Array, Table['encoding']]>([
     ['UTF-8', utf8(TEXT), 'utf-8'],
     ['UTF-8 with a mark', utf8(`\uFEFF${TEXT}`), 'utf-8'],
@@ -43,7 +43,7 @@ describe('a table that is taken', () => {
     expect(read(bytes)).toEqual({ kind: 'csv', encoding, sheet: null, headerLine: 1, header: ['Card', 'Box'], rows, problems: [] });
   });
 
-  it('a workbook, with text, numbers, dates, gaps and empty rows', () => {
+  it('is a workbook with text, numbers, dates, gaps and empty rows', () => {
     const bytes = workbook([['Card', 'Box', 'Since', 'Sealed'], ['Zoë & <co>', 7, new Date('2026-02-03'), true], [], [null, 12345678901]]);
     expect(read(bytes)).toEqual({
       kind: 'xlsx',
@@ -66,7 +66,7 @@ describe('a table that is taken', () => {
     });
   });
 
-  it('whose cells hold commas, quotation marks and line ends, which count as lines', () => {
+  it('may contain commas, quotation marks and line ends, which count as lines', () => {
     expect(read(utf8('a,b\n"x, ""y""","1\n2"\n3,4\n'))).toMatchObject({
       rows: [
         { line: 3, cells: ['x, "y"', '1\n2'] },
@@ -75,16 +75,16 @@ describe('a table that is taken', () => {
     });
   });
 
-  it('with a word to the spreadsheet before the header', () => {
+  it('may have a line for the spreadsheet before the header', () => {
     expect(read(utf8('sep=;\r\na;b\r\n1,0;2\r\n'))).toMatchObject({ headerLine: 2, rows: [{ line: 3, cells: ['1,0', '2'] }] });
   });
 
-  it('of one column, and of a header alone', () => {
+  it('may have one column, or only a header', () => {
     expect(read(utf8('Serial\n1\n2\n'))).toMatchObject({ header: ['Serial'], rows: [{ cells: ['1'] }, { cells: ['2'] }] });
     expect(read(utf8('Serial\n'))).toMatchObject({ header: ['Serial'], rows: [] });
   });
 
-  it('tells how far it has come', () => {
+  it('reports its progress', () => {
     const told: number[] = [];
     read(utf8(`a,b\n${'1,2\n'.repeat(100_000)}`), {}, (done) => told.push(done));
     expect(told.length).toBeGreaterThan(3);
@@ -93,8 +93,8 @@ describe('a table that is taken', () => {
   });
 });
 
-describe('lines that have not the form of the rest', () => {
-  it('are named, and the others taken', () => {
+describe('malformed lines', () => {
+  it('are reported, and the others accepted', () => {
     const { rows: taken, problems } = read(utf8('a,b\n1,2\n3\n4,5,6\n7,8,,\n'), { cellLength: 20 });
     expect(taken.map(({ line }) => line)).toEqual([2, 5]);
     expect(problems).toEqual([
@@ -103,18 +103,18 @@ describe('lines that have not the form of the rest', () => {
     ]);
   });
 
-  it('are named when a cell is too long', () => {
+  it('are reported if a cell is too long', () => {
     const { problems } = read(utf8(`a,b\n1,${'x'.repeat(300)}\n`), { cellLength: 250 });
     expect(problems).toEqual([{ line: 2, column: null, code: 'cell-too-long', value: 'x'.repeat(200) }]);
   });
 
-  it('end the table where a quotation mark stands wrong', () => {
+  it('end the table after a misplaced quotation mark', () => {
     const { problems } = read(utf8('a,b\n1,2\n3,4"5\n6,7\n'));
     expect(problems).toMatchObject([{ line: 3, code: 'bad-quotes' }]);
   });
 });
 
-describe('a file that is refused', () => {
+describe('a refused file', () => {
   const wide = workbookOf('<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row></sheetData></worksheet>');
   const long = workbookOf(
     '<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData></worksheet>',
@@ -176,7 +176,7 @@ describe('a file on the disk', () => {
   const readFile = (name: string, limits: Partial<TableLimits> = {}) =>
     readTableFile(join(folder, name), { limits: { ...usualLimits, ...limits }, columnNames: [], onProgress: () => undefined });
 
-  it('is read, or it is said why not', async () => {
+  it('is read, or the reason is reported', async () => {
     await writeFile(join(folder, 'cards.txt'), TEXT);
     expect(await readFile('cards.txt')).toMatchObject({ rows });
     await expect(readFile('cards.txt', { fileBytes: 10 })).rejects.toMatchObject({ code: 'too-large' });

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** For tests: the table worker as it is shipped, one bundled script. */
+/** For tests: the bundled table worker as shipped. */
 export async function bundleTableWorker(name: string): Promise<{ readonly script: string; remove(): Promise<void> }> {
   const script = join(process.cwd(), 'node_modules', '.cache', `${name}.cjs`);
   await build({

@@ -8,14 +8,14 @@ const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relatio
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const DAY_MS = 86_400_000;
 
-/** For tests: a workbook with one sheet, as spreadsheets write it: text in the table of shared strings, gaps left out. */
+/** For tests: a workbook with one sheet as spreadsheets write it: shared strings, gaps left out. */
 export function workbook(rows: readonly (readonly FixtureCell[])[]): Uint8Array {
   const strings = new Map<string, number>();
   const cellOf = (cell: FixtureCell, at: string): string => {
     if (cell === null || cell === '') return '';
     if (typeof cell === 'number') return `<c r="${at}"><v>${String(cell)}</v></c>`;
     if (typeof cell === 'boolean') return `<c r="${at}" t="b"><v>${String(Number(cell))}</v></c>`;
-    // Days since the end of 1899, in a format that is a date's.
+    // Days since the end of 1899, in a date format.
     if (cell instanceof Date) return `<c r="${at}" s="1"><v>${String(cell.getTime() / DAY_MS + 25_569)}</v></c>`;
     if (typeof cell === 'object') return `<c r="${at}" t="e"><v>${cell.error}</v></c>`;
     const index = strings.get(cell) ?? strings.size;
@@ -64,7 +64,7 @@ export function workbookOf(sheet: string, strings: readonly string[] = []): Uint
   });
 }
 
-/** A cell with the number format it is shown in; `value` may be written as a program writes it. */
+/** A cell with its number format; `value` may be text as a program writes it. */
 export type FormattedCell = FixtureCell | { readonly value: number | string; readonly format?: string };
 
 /** For tests: a workbook of several sheets, whose cells have formats of their own. */
