@@ -35,7 +35,7 @@ it('prints text for a person without --json', async () => {
   const training = await makeProfile({});
   const kept = await runCommand(training, `--import-stock=${bad}`);
   expect(kept.code).toBe(1);
-  expect(kept.complained).toContain('Nothing was done: the station is in training mode, where nothing is kept.\n');
+  expect(kept.complained).toContain('Nothing was done: the station is in training mode, which keeps nothing.\n');
 });
 
 it('an export never overwrites the station’s own files, whether it is open or closed', async () => {

@@ -85,7 +85,7 @@ it(
       .getByText(`${String(READY - 1)} requests`)
       .waitFor();
     for (const requestId of [stale, oddId]) expect(await first.page.locator(`[data-request-id="${requestId}"]`).count()).toBe(0);
-    await expect.poll(() => logOf(profile)).toContain('the kept list of requests cannot be used');
+    await expect.poll(() => logOf(profile)).toContain('the cached list of requests cannot be used');
     expect(await logOf(profile)).toContain('requests of the list cannot be read');
     await first.quit();
 

@@ -146,7 +146,7 @@ it('invalid settings start nothing, and the message names the file and the key',
       });
     });
     expect(said).toContain(join(profile, 'settings.json'));
-    expect(said).toContain('nothing was started');
+    expect(said).toContain('Card Desk was not started');
     expect(await readdir(profile)).not.toContain('journal');
   } finally {
     station.kill('SIGKILL');

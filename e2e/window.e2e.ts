@@ -41,6 +41,6 @@ it('a page whose process ends comes back automatically, with everything that was
     process.kill(window?.webContents.getOSProcessId() ?? 0, 'SIGKILL');
   });
   await expect.poll(() => cardOnScreen(station), { timeout: 30_000, message: 'the page is back, and the card on it' }).toBe(before);
-  expect(await readFile(logFileOf(join(profile, 'logs')), 'utf8')).toContain('the process of the page has ended; the page is loaded anew');
+  expect(await readFile(logFileOf(join(profile, 'logs')), 'utf8')).toContain('the process of the page has ended; the page is reloaded');
   await station.kill();
 });

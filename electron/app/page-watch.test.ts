@@ -54,7 +54,7 @@ it('kills and reloads a page that stops drawing, and checks it again', async () 
   page.state.draws = () => Promise.resolve();
   await pass(ASK_MS + 2);
   expect(page.done).toEqual(['asked', 'ended', 'loaded anew', 'asked']);
-  expect(page.said[0]).toBe('the page has drawn nothing for too long; its process is ended');
+  expect(page.said[0]).toBe('the page does not respond; its process is killed');
 });
 
 it('checks and kills a page again if its process does not end', async () => {

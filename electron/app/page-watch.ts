@@ -44,7 +44,7 @@ export function watchPage(page: WatchedPage, { schedule: later, now, log }: Page
 
   const ask = (): void => {
     next(() => {
-      log.error('the page has drawn nothing for too long; its process is ended', { limitMs: FRAME_MS });
+      log.error('the page does not respond; its process is killed', { limitMs: FRAME_MS });
       next(ask, ASK_MS);
       page.end();
     }, FRAME_MS);
@@ -66,7 +66,7 @@ export function watchPage(page: WatchedPage, { schedule: later, now, log }: Page
   };
 
   page.onGone((reason) => {
-    log.error('the process of the page has ended; the page is loaded anew', { reason });
+    log.error('the process of the page has ended; the page is reloaded', { reason });
     renew();
   });
   page.onClosed(() => {

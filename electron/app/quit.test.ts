@@ -65,7 +65,7 @@ function program(stop: () => Promise<Stopped> = () => Promise.resolve('stopped')
   };
 }
 
-const KILLED = 'something keeps the process from its end: it is killed';
+const KILLED = 'the process cannot exit and is killed';
 
 it('stops the station and exits normally when asked to quit', async () => {
   const { ask, closeWindows, happened, until } = program();

@@ -83,7 +83,7 @@ export class Quit {
       return;
     }
     system.broadcastShutdown();
-    log.error('something keeps the process from its end: it is killed', { stopped, calls: system.pendingSystemCalls().join(' ') });
+    log.error('the process cannot exit and is killed', { stopped, calls: system.pendingSystemCalls().join(' ') });
     await this.#pause(CLOSE_MS);
     system.kill();
   }

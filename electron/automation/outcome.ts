@@ -71,12 +71,12 @@ function wordsOf({ command, file }: StationCommand, outcome: CommandOutcome): st
         ({ line, column, code, value }) =>
           `  ${line === 0 ? 'file' : `line ${String(line)}`}${column === null ? '' : `, ${column}`}: ${code}${value === '' ? '' : ` (${value})`}`,
       );
-      return `Nothing was imported. Something is wrong with ${file}:\n${lines.join('\n')}\n`;
+      return `Nothing was imported. ${file} contains errors:\n${lines.join('\n')}\n`;
     }
     case 'failed':
       return `${nothingDone[command]}: ${failureWords(outcome)}\n`;
     case 'unknown':
-      return `It was begun, and it is not certain that it was done: ${outcome.detail}. Look at the station’s screen.\n`;
+      return `The command was started, but its result is unknown: ${outcome.detail}. Check the station’s screen.\n`;
   }
 }
 
@@ -115,22 +115,22 @@ function archivedWords(of: (name: string) => string): string {
       ? ''
       : '\nThe journal’s files could not be rewritten yet and may still hold what was archived; the next start of the station tries again';
   if (of('entries') === '0') return `Nothing in the journal is old enough to be archived, and no file was written${held}${swept}`;
-  const begun = of('resumed') === 'yes' ? 'An archive that was begun earlier was completed: ' : '';
-  const more = of('more') === 'yes' ? '\nThere is more. Run the command again with another file' : '';
+  const begun = of('resumed') === 'yes' ? 'Completed an interrupted archive: ' : '';
+  const more = of('more') === 'yes' ? '\nMore can be archived. Run the command again with another file' : '';
   return (
     `${begun}${of('bindings')} bindings with all their entries (${of('entries')}) were taken out of the journal into ${of('file')}, SHA-256 ${of('sha256')}\n` +
-    `Keep this file: only it says now to whom these cards were bound${more}${held}${swept}`
+    `Keep this file. Only it contains to whom these cards were bound${more}${held}${swept}`
   );
 }
 
 /** Texts for errors that a script's author can fix. For others, code and detail are printed. */
 const words: Readonly<Record<string, string>> = {
-  'in-training': 'the station is in training mode, where nothing is kept.',
-  'list-open': 'somebody at the open station is importing a list just now. Try again when that is done.',
+  'in-training': 'the station is in training mode, which keeps nothing.',
+  'list-open': 'a list is being imported at the open station. Try again later.',
   'id-order-needed': 'the card ids can be read two ways. Say which: --id-order=windows-guid or --id-order=raw.',
-  cancelled: 'somebody at the open station began to import another list.',
-  'station-silent': 'the open station does not take it. Close it, or try again.',
-  'not-allowed': 'whoever works at the station does not have the role for it, as far as is known without asking the directory.',
+  cancelled: 'another import was started at the open station.',
+  'station-silent': 'the open station does not respond. Close it, or try again.',
+  'not-allowed': 'the station’s current role does not allow it. (The directory was not asked.)',
   'in-kiosk': 'the desk is locked to its window.',
 };
 

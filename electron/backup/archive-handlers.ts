@@ -32,14 +32,12 @@ const YOUNG_MS = 7 * DAY_MS;
 
 /** What to do about each problem, for the command line. */
 const remedies: Readonly<Record<ArchiveProblem, string>> = {
-  off: 'The settings ask for no archives. Set backup.archiveAfterDays first.',
-  'station-open': 'The station is open. Close it first: this takes minutes, and nobody should wait for it.',
-  'no-passphrase':
-    'The passphrase of the backups is not set, and archives are encrypted with it. Set it: card-desk --keep-backup-passphrase.',
-  'no-good-backup':
-    'There is no good backup of this journal from the last 7 days in the folder of the backups. Make one at the open station first.',
-  clock: 'The clock of the computer is behind the last entry of the journal. Set it right first.',
-  exists: 'The file is there already.',
+  off: 'Archiving is off. Set backup.archiveAfterDays first.',
+  'station-open': 'The station is open. Close it first, because archiving takes minutes.',
+  'no-passphrase': 'Archives are encrypted with the backup passphrase, which is not set. Set it: card-desk --keep-backup-passphrase.',
+  'no-good-backup': 'The backup folder has no good backup of this journal from the last 7 days. Open the station and make one first.',
+  clock: 'The computer’s clock is behind the last journal entry. Correct it first.',
+  exists: 'The file exists already. Choose another name.',
   file: 'The archive cannot be written or read back.',
   journal: 'The journal cannot be read or written.',
 };

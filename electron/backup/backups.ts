@@ -147,7 +147,7 @@ export class Backups {
       log.error('the journal was not backed up', { problem, detail });
     }
     await keep(this.#state).catch((error: unknown) => {
-      log.warn('how the backup went cannot be kept', { detail: error instanceof Error ? error.message : String(error) });
+      log.warn('the result of the backup cannot be stored', { detail: error instanceof Error ? error.message : String(error) });
     });
     this.#tell();
     return outcome;

@@ -40,7 +40,7 @@ export async function answerBackupCommand(line: Switches, options: BackupCommand
     passphrase = secretFrom(options.readInput());
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { text: `Nothing was done: ${error.message}\n`, code: 1 };
+    return { text: `Nothing was changed. ${error.message}\n`, code: 1 };
   }
   if (line.hasSwitch(OPEN)) return openArchive(line.getSwitchValue(OPEN), passphrase, options);
   return line.hasSwitch(KEEP) ? storePassphrase(passphrase, options) : restore(line.getSwitchValue(RESTORE), passphrase, options);
@@ -51,10 +51,10 @@ async function storePassphrase(passphrase: string, { profile }: BackupCommandDep
     const protection = await storeBackupPassphrase(profile, systemKeyStore, passphrase, newDerivation());
     const where =
       protection === 'system'
-        ? 'by the system’s key store'
-        : 'in a file that only this user can read, as the journal’s key is: this system has no key store';
+        ? 'in the system’s key store'
+        : 'in a file that only this user can read, like the journal’s key, because this system has no key store';
     return {
-      text: `The passphrase of the backups is set; what is made of it is kept ${where}.\nKeep the passphrase itself where the backups are not. Without it no backup can be opened.\n`,
+      text: `The backup passphrase is set. Its key is stored ${where}.\nKeep the passphrase in a safe place away from the backups. Without it, no backup can be opened.\n`,
       code: 0,
     };
   } catch (error) {
@@ -81,8 +81,8 @@ async function restore(
     return {
       text:
         `Restored: the journal of ${from} as it was at ${madeAt}, ${entries} entries, head ${head}.\n` +
-        `Bindings in it that are not settled: ${unsettled}. The server is asked about each. What it does not have waits under Needs attention; nothing is sent by itself.\n` +
-        'What the station did after the backup is not in it. Set the passphrase of the backups here too: card-desk --keep-backup-passphrase.\n',
+        `Bindings in it that are not settled: ${unsettled}. The server is asked about each. Bindings it does not have are under Needs attention. Nothing is sent automatically.\n` +
+        'What the station did after the backup is not in it. Set the backup passphrase here too: card-desk --keep-backup-passphrase.\n',
       code: 0,
     };
   } catch (error) {
@@ -98,11 +98,11 @@ async function openArchive(file: string, passphrase: string, { profile }: Backup
     await refuseOwnFile(to, ownFoldersOf(profile));
     const { entries, bindings } = await openArchiveFile(file, passphrase, to);
     return {
-      text: `${entries} entries of ${bindings} bindings were written to ${to}. Names and cards in it are readable: remove it when you are done.\n`,
+      text: `${entries} entries of ${bindings} bindings were written to ${to}. It contains readable personal data. Delete it when you are done.\n`,
       code: 0,
     };
   } catch (error) {
-    return { text: `Nothing was opened, and ${file} is as it was. ${messageOf(error)}\n`, code: 1 };
+    return { text: `Nothing was written, and ${file} is unchanged. ${messageOf(error)}\n`, code: 1 };
   }
 }
 

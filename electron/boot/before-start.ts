@@ -12,7 +12,7 @@ const isClone = !app.getAppPath().endsWith('.asar');
 /** Returns why the station refuses this command line or environment, for a person; null if it starts. */
 export function startRefusal(args: readonly string[], refusedVariable: string | null): string | null {
   if (refusedVariable !== null)
-    return `Card Desk does not start while the environment variable ${refusedVariable} is set: it would take a protection away.`;
+    return `Card Desk does not start while the environment variable ${refusedVariable} is set: it would disable a protection. Remove the variable and start again.`;
   const refused = refusedArgument({
     args,
     platform: process.platform,

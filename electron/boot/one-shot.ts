@@ -37,10 +37,10 @@ export async function runOneShot(
 async function storePassword(profile: string, tell: Print): Promise<number> {
   try {
     await storeDirectoryPassword(profile, systemKeyStore, secretFrom(readStandardInput()));
-    tell(1, 'The password of the directory is kept.\n');
+    tell(1, 'The directory password is stored.\n');
     return 0;
   } catch (error) {
-    tell(2, `The password was not kept: ${error instanceof Error ? error.message : String(error)}\n`);
+    tell(2, `The password was not stored. ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
 }

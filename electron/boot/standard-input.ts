@@ -38,6 +38,6 @@ export function secretFrom(input: Uint8Array): string {
   const line = text.replaceAll('\uFEFF', '').replace(/\r?\n[^]*$/, '');
   // oxlint-disable-next-line no-control-regex -- these are the characters in question
   if (/[\u0000-\u001f\u007f-\u009f]/.test(line))
-    throw new InputError('The first line of standard input holds control characters, which nobody can type.');
+    throw new InputError('The first line of standard input contains control characters. Remove them.');
   return line;
 }

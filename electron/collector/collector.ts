@@ -123,7 +123,7 @@ export class Collector {
       try {
         const chain = await this.#findChain();
         if (chain !== null && (await this.#isDue())) await this.#deliver(chain, station.health);
-        if (this.#failing !== null) log.info('the collector takes the events again', { taken: this.#taken });
+        if (this.#failing !== null) log.info('the collector receives events again', { taken: this.#taken });
         this.#failing = null;
         station.warn(null);
       } catch (error) {
@@ -139,7 +139,7 @@ export class Collector {
     if (this.#stopping.signal.aborted) return;
     const detail = error instanceof Error ? error.message : String(error);
     const before = this.#failing;
-    if (before === null) log.warn('the collector did not take the events', { detail });
+    if (before === null) log.warn('the events could not be delivered to the collector', { detail });
     this.#failing = {
       since: before?.since ?? monotonicMs(),
       pauseMs: before === null ? firstRetryMs : Math.min(before.pauseMs * 2, longestRetryMs),
@@ -171,7 +171,7 @@ export class Collector {
     if (position !== null) {
       const [last] = await journal.entries(position.seq - 1, 1);
       if (position.chain === first.hash && last?.hash === position.hash) this.#taken = position.seq;
-      else log.warn('the journal is not the one the collector knows; all of it is sent', { entries: position.seq });
+      else log.warn('the journal is not the one the collector knows; all entries are sent', { entries: position.seq });
     }
     this.#chain = first.hash;
     return first.hash;
@@ -221,7 +221,7 @@ export class Collector {
     this.#takenAt = now().toISOString();
     await keep({ chain, seq, hash, at: this.#takenAt }).catch((error: unknown) => {
       // The entries are sent again after the next start; the receiver can recognize them.
-      log.warn('how far the collector has taken the journal cannot be kept', {
+      log.warn('the position of the collector cannot be stored', {
         detail: error instanceof Error ? error.message : String(error),
       });
     });

@@ -50,7 +50,7 @@ export async function buildStation(options: BuildStationDeps): Promise<BuiltStat
   const { profile, log } = options;
   const read = readSettings(options.settingsFiles);
   if (read.outcome === 'invalid') {
-    throw new StartError(`The settings are wrong; nothing was started.\n\n${read.problems.map(describeProblem).join('\n\n')}`);
+    throw new StartError(`The settings contain errors. Card Desk was not started.\n\n${read.problems.map(describeProblem).join('\n\n')}`);
   }
   const { settings, overruled } = read;
   for (const one of overruled) log('settings').warn(describeProblem(one));
@@ -61,7 +61,7 @@ export async function buildStation(options: BuildStationDeps): Promise<BuiltStat
   const hostLog = log('reader-host');
   const hosted = new HostedDriver({
     spawn: () => forkReaderHost(join(options.mainFolder, 'reader-host.js'), hostLog),
-    onLost: (why) => hostLog.error('the reader host was lost; another one is started', { detail: why }),
+    onLost: (why) => hostLog.error('the reader host was lost and is restarted', { detail: why }),
   });
   const source = mode.training === null ? hosted : combineSources(hosted, cardSourceFor(mode.training.driver));
   const preferencesFile = join(profile, 'preferences.json');

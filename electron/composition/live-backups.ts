@@ -51,7 +51,7 @@ async function storedPassphrase(profile: string, log: Log): ReturnType<typeof ba
   try {
     return await backupPassphrase(profile, systemKeyStore);
   } catch (error) {
-    log.error('the kept passphrase cannot be read', { detail: error instanceof Error ? error.message : String(error) });
+    log.error('the stored passphrase cannot be read', { detail: error instanceof Error ? error.message : String(error) });
     return null;
   }
 }

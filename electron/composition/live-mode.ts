@@ -56,7 +56,7 @@ export async function liveDeps(options: BuildStationDeps, settings: Settings, se
     requireStore(openCardStock(options.mainFolder, folder, key), 'stock.db'),
     livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, gate }),
     storeOrNull(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }), (detail) => {
-      options.log('station').error('the list of requests cannot be kept for the next start', { detail });
+      options.log('station').error('the list of requests cannot be cached for the next start', { detail });
     }),
     requireStore(openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key }), 'prepared.db'),
     liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),

@@ -62,7 +62,7 @@ async function peopleOfDirectory(settings: Settings, options: LivePeopleDeps): P
   const { folder, key, storeWorker, log } = options;
   const forgetBefore = Date.now() - CACHE_MS;
   const onCacheTrouble = (detail: string): void => {
-    log('people').warn('what the directory said cannot be kept', { detail });
+    log('people').warn('answers of the directory cannot be cached', { detail });
   };
   return directoryPeople({
     directory: await directoryOf(wanted, options),

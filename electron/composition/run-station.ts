@@ -66,7 +66,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
         window?.focus();
       },
       (error: unknown) => {
-        main.error('the outcome of a command cannot be left', { detail: detailOf(error) });
+        main.error('the outcome of a command cannot be written', { detail: detailOf(error) });
       },
     );
   });
@@ -106,7 +106,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
     window: windowNow,
     answerCallDeps: answering,
     onError: (call, error) => {
-      log('ipc').warn('a call came to nothing', { call, code: error.code });
+      log('ipc').warn('a call failed', { call, code: error.code });
     },
   });
   // A station that is still being built is stopped once it exists; a failed one has nothing to stop.
@@ -197,7 +197,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
   tellOpen(await building);
   // The station is open; a leftover file is no reason to end it.
   await removeStaleCommands(profile, new Date()).catch((error: unknown) => {
-    main.warn('commands that nobody waits for cannot be removed', { detail: detailOf(error) });
+    main.warn('old commands cannot be removed', { detail: detailOf(error) });
   });
   limitHeapGrowth();
   main.info('the station is open', { version: app.getVersion(), electron: process.versions.electron });

@@ -68,7 +68,7 @@ export function createStation(parts: StationDeps): Station {
   });
 
   const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-  const cacheTrouble = (error: unknown): void => log.warn('the kept list of requests cannot be used', { detail: detailOf(error) });
+  const cacheTrouble = (error: unknown): void => log.warn('the cached list of requests cannot be used', { detail: detailOf(error) });
   const rule = { types: settings.requests.bindableTypes, personal: settings.requests.personal };
   const book = new RequestBook({
     cm,
@@ -99,7 +99,7 @@ export function createStation(parts: StationDeps): Station {
       log.warn('requests of the list cannot be read', { count, first: JSON.stringify(first) });
     },
     onListFailed: (stage, { code }) => {
-      log.warn('a list of requests cannot be had', { stage, code });
+      log.warn('a list of requests cannot be fetched', { stage, code });
     },
   });
 
@@ -150,7 +150,7 @@ export function createStation(parts: StationDeps): Station {
     onChange: changed,
     onJournalTrouble: (_binding, error) => journalTrouble(error),
     onFault: (bindingId, error) => {
-      log.error('a binding met a fault of the program; it is read from the journal again', {
+      log.error('an internal error stopped a binding; it is read from the journal again', {
         bindingId,
         detail: error instanceof Error ? error.message : String(error),
       });

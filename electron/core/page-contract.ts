@@ -54,8 +54,7 @@ export class PageContract {
   #count(what: string, dropped: number, detail: string): void {
     const before = this.#dropped.get(what) ?? 0;
     this.#dropped.set(what, before + dropped);
-    if (before === 0)
-      this.#log.error('what the page was to be told does not fit the contract and was left out', { what, count: dropped, detail });
+    if (before === 0) this.#log.error('data for the page does not fit the contract and was left out', { what, count: dropped, detail });
   }
 }
 

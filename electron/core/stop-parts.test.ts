@@ -81,5 +81,5 @@ it('leaves a hanging part at the time limit of its stage and stops the others', 
   passLimit();
   expect(await stopping).toBe('left-running');
   expect(stopped).toEqual(['hangs', 'beside', 'journal']);
-  expect(logged).toEqual([{ what: 'a part of the station does not stop and is left', part: 'hangs', waitedMs: 4_000 }]);
+  expect(logged).toEqual([{ what: 'a part of the station does not stop and is left running', part: 'hangs', waitedMs: 4_000 }]);
 });

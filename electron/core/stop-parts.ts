@@ -34,7 +34,7 @@ export async function stopParts(stages: readonly Stage[], { schedule, log }: Sto
         try {
           await part.stop();
         } catch (error) {
-          log.error('a part of the station could not be stopped', {
+          log.error('a part of the station failed to stop', {
             part: part.name,
             detail: error instanceof Error ? error.message : String(error),
           });
@@ -50,7 +50,7 @@ export async function stopParts(stages: readonly Stage[], { schedule, log }: Sto
     cancel();
     for (const { name } of running) {
       outcome = 'left-running';
-      log.error('a part of the station does not stop and is left', { part: name, waitedMs: limitMs });
+      log.error('a part of the station does not stop and is left running', { part: name, waitedMs: limitMs });
     }
   }
   return outcome;

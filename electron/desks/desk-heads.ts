@@ -124,7 +124,7 @@ export class DeskHeads {
         this.#failure = null;
       } catch (error) {
         const detail = error instanceof Error ? error.message : String(error);
-        if (this.#failure === null && !isLast) this.#deps.log.warn('the heads of the desks cannot be looked at', { detail });
+        if (this.#failure === null && !isLast) this.#deps.log.warn('the heads of the desks cannot be read', { detail });
         this.#failure = detail.slice(0, 500);
       }
       if (isLast) return;
@@ -185,7 +185,7 @@ export class DeskHeads {
   async #note(event: 'desk-seen' | 'desk-contradicted', facts: Readonly<Record<string, string | number>>): Promise<void> {
     const { journal, now, log } = this.#deps;
     const taken = this.#limit.take(now().getTime());
-    if (taken === 'first') log.warn('too many heads of desks are new; no more of them are journalled today');
+    if (taken === 'first') log.warn('too many new heads of desks; no more are journaled today');
     if (taken === 'written') await journal.note(event, facts);
   }
 
@@ -222,7 +222,7 @@ export class DeskHeads {
     // Findings about this desk's journal from its own head cannot be forged, so they have no limit.
     await (isOwn ? journal.note('desk-contradicted', { ...finding }) : this.#note('desk-contradicted', { ...finding }));
     this.#findings.set(name, finding);
-    log.error('a journal is not the one that was seen before', { ...finding });
+    log.error('a journal contradicts what was seen before', { ...finding });
   }
 
   async #write(journal: string, health: DeskHealth): Promise<void> {

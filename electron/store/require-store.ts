@@ -3,11 +3,11 @@ import { JournalError } from './journal.js';
 
 /** The stores that the station cannot do without, by file. */
 const stores = {
-  'journal.db': 'The journal cannot be used, so nothing can be done; nothing was changed.',
+  'journal.db': 'The journal cannot be used, so Card Desk cannot open. Nothing was changed.',
   'stock.db':
-    'The card stock cannot be used, so nobody can say which cards may be bound; nothing was changed. It lies in stock.db, beside the journal.',
+    'The card stock cannot be used, so it is unknown which cards may be bound. Nothing was changed. Its file is stock.db, beside the journal.',
   'prepared.db':
-    'The prepared cards cannot be used, so nobody can say which card is meant for whom; nothing was changed. They lie in prepared.db, beside the journal.',
+    'The prepared cards cannot be used, so it is unknown which card is for whom. Nothing was changed. Their file is prepared.db, beside the journal.',
 } as const;
 
 /**
