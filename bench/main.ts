@@ -26,7 +26,7 @@ const unknown = [
   ...switches.filter((word) => word !== '--write'),
 ];
 if (unknown.length > 0) {
-  process.stderr.write(`There is no ${unknown.join(', ')}; there are: ${figures.map(({ name }) => name).join(', ')}, and --write\n`);
+  process.stderr.write(`Unknown figure: ${unknown.join(', ')}. Figures: ${figures.map(({ name }) => name).join(', ')}, and --write\n`);
   process.exit(1);
 }
 

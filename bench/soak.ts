@@ -26,7 +26,7 @@ const warm = memory.find((sample) => sample.cycles >= WARM_CYCLES);
 const last = memory.at(-1);
 const seconds = Math.round((Date.now() - began) / 1_000);
 process.stdout.write(`${JSON.stringify({ driver, ...counts, seconds, warm, last }, null, 2)}\n`);
-if (warm === undefined || last === undefined) process.stdout.write(`Too few cycles to say whether memory grows\n`);
+if (warm === undefined || last === undefined) process.stdout.write(`Too few cycles to determine whether memory grows\n`);
 else if (hasGrown(warm, last)) {
   process.stdout.write('The watching process has grown\n');
   process.exitCode = 1;

@@ -23,7 +23,7 @@ await runScript(async () => {
   const folder = path.join(cache, NODE.package);
   const node = path.join(folder, 'package/bin/node');
   if (!existsSync(node)) {
-    printLine(`Node: fetching ${NODE.package} from the npm registry`);
+    printLine(`Node: downloading ${NODE.package} from the npm registry`);
     await fetchPinned(NODE, folder);
   }
   const tree = path.join(cache, 'node24-tree');
@@ -35,7 +35,7 @@ await runScript(async () => {
   };
   await copyTree(tree, async () => {
     if ((await run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: tree, env })) !== 0)
-      throw new UserError('The packages could not be installed; npm says why above.');
+      throw new UserError('The packages could not be installed. See the output of npm above.');
   });
   process.exitCode = await run(node, ['build/test.mjs', ...PARTS], { cwd: tree, env });
 });

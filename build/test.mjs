@@ -58,7 +58,7 @@ async function inTurn(parts) {
 try {
   const asked = process.argv.slice(2);
   const unknown = asked.filter((name) => !names.includes(name));
-  if (unknown.length > 0) throw new UserError(`There is no part ${unknown.join(', ')}; there are: ${names.join(', ')}`);
+  if (unknown.length > 0) throw new UserError(`Unknown part: ${unknown.join(', ')}. Parts: ${names.join(', ')}`);
   const wanted = asked.length === 0 ? usual : names.filter((name) => asked.includes(name));
   await setUp(wanted.includes('ad') ? 'ad' : wanted.every((name) => name === 'windows') ? 'windows' : 'test');
   /**
@@ -88,7 +88,7 @@ try {
     for (const name of skipped) printLine(`             skipped: ${name}`);
     for (const { test, message } of failures) {
       printLine(`             failed: ${test}\n${message.replace(/^/gm, '               ')}`);
-      printLine(`               alone: ${commandForOne(part, test)}`);
+      printLine(`               run alone: ${commandForOne(part, test)}`);
     }
   }
   if (wanted.includes('windows')) printLine(`\n${WINE_CANNOT_SHOW}`);

@@ -54,7 +54,7 @@ export async function bundle(runtime) {
     await rm(folder, { recursive: true, force: true });
   }
   stamp(stampFile, print);
-  printLine(`Bundle: made in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  printLine(`Bundle: built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   return print;
 }
 

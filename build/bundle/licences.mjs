@@ -28,9 +28,7 @@ export function thirdParties() {
     .map(([path, { version, license = 'none' }]) => {
       const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
       if (!accepted.has(license))
-        throw new UserError(
-          `${name} ${version} has the licence ${license}, which is not among those accepted in build/bundle/licences.mjs`,
-        );
+        throw new UserError(`${name} ${version} has the licence ${license}, which build/bundle/licences.mjs does not accept`);
       return { name, version, licence: license, text: textOf(path, name, license) };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -50,7 +48,7 @@ function textOf(path, name, licence) {
   if (own.length > 0) return own.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
   const standard = join(root, 'build/resources/licences', `${licence}.txt`);
   if (!existsSync(standard))
-    throw new UserError(`${name} carries no licence text, and there is none for ${licence} in build/resources/licences`);
+    throw new UserError(`${name} has no licence text, and there is none for ${licence} in build/resources/licences`);
   /** @type {{ author?: string | { name: string } }} */
   const { author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const holder = typeof author === 'object' ? author.name : (author ?? `the authors of ${name}`);

@@ -43,5 +43,5 @@ export async function bundleMain(folder) {
     throw new UserError('The main process could not be bundled.');
   });
   // For example `import.meta`, which would be empty at run time.
-  if (warnings.length > 0) throw new UserError('The main process is not bundled while esbuild warns of it.');
+  if (warnings.length > 0) throw new UserError('The main process was not bundled because of the warnings above.');
 }

@@ -24,7 +24,7 @@ export async function develop(runtime, args) {
   await stage(folder, runtime);
   if (hasDisplay()) await follow(folder, runtime, args, process.env);
   else {
-    printLine('Development: there is no display here; the station runs on a virtual one (Xvfb)');
+    printLine('Development: no display found; the station uses a virtual one (Xvfb)');
     await withVirtualDisplay((env) => follow(folder, runtime, args, env));
   }
 }
@@ -62,7 +62,7 @@ async function follow(folder, runtime, args, env) {
     await ended;
     isStartingAgain = false;
     start();
-    printLine('Development: the main process was started again');
+    printLine('Development: the station was restarted');
   };
 
   const page = await servePage(() => {

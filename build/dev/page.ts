@@ -30,7 +30,7 @@ process.on('message', () => {
   const started = performance.now();
   for (const { webContents } of BrowserWindow.getAllWindows()) {
     webContents.once('did-finish-load', () => {
-      process.stdout.write(`Development: the page was loaded anew in ${Math.round(performance.now() - started).toString()} ms\n`);
+      process.stdout.write(`Development: the page was reloaded in ${Math.round(performance.now() - started).toString()} ms\n`);
     });
     webContents.reloadIgnoringCache();
   }

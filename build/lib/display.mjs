@@ -48,7 +48,7 @@ function numberOf(server) {
       reject(new UserError(`Xvfb could not be started (package xvfb): ${error.message}`));
     });
     server.once('exit', () => {
-      reject(new UserError('Xvfb ended before it offered a display'));
+      reject(new UserError('Xvfb exited before its display was ready'));
     });
   });
 }

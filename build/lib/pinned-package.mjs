@@ -20,10 +20,10 @@ export async function fetchPinned({ package: name, sha512 }, folder, only = []) 
   await mkdir(folder, { recursive: true });
   const packed = ask('npm', ['pack', name, '--silent', '--prefer-offline', '--pack-destination', folder], { cwd: folder });
   const archive = (await readdir(folder)).find((file) => file.endsWith('.tgz'));
-  if (!packed.ok || archive === undefined) throw new UserError(`${name} could not be fetched: ${packed.output.trim()}`);
+  if (!packed.ok || archive === undefined) throw new UserError(`${name} could not be downloaded: ${packed.output.trim()}`);
   const hash = createHash('sha512');
   await pipeline(createReadStream(join(folder, archive)), hash);
-  if (hash.digest('base64') !== sha512) throw new UserError(`${name} is not the file it should be (sha512 differs)`);
+  if (hash.digest('base64') !== sha512) throw new UserError(`${name} does not match its pinned hash (SHA-512)`);
   // Archives made on macOS have headers that GNU tar would warn about, file by file.
   const { ok, output } = ask('tar', ['--warning=no-unknown-keyword', '-xzf', archive, ...only], { cwd: folder });
   if (!ok) throw new UserError(`${name} could not be unpacked: ${output.trim()}`);

@@ -30,7 +30,7 @@ const END_MS = 15_000;
  * @returns {Promise<number>}
  */
 export function run(command, args, { cwd, env, limitMs, endMs = END_MS, output, keepsError } = {}) {
-  if (endedBy !== null) return Promise.reject(new UserError(`Ended by ${endedBy}: ${command} was not started`));
+  if (endedBy !== null) return Promise.reject(new UserError(`Stopped by ${endedBy}; ${command} was not started`));
   return new Promise((resolve, reject) => {
     /** @type {import('node:child_process').StdioOptions} */
     const stdio = output !== undefined ? ['ignore', output, output] : keepsError === undefined ? 'inherit' : ['inherit', 'inherit', 'pipe'];

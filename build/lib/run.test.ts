@@ -24,7 +24,7 @@ test.skipIf(process.platform === 'win32')('passes a signal on, and starts nothin
     await run(process.execPath, ['-e', 'console.log("started")']).catch((error) => console.log(error.message));
   `;
   const { stdout, status } = spawnSync(node, ['--input-type=module', '--eval', script], { encoding: 'utf8', timeout: 20_000 });
-  expect(stdout).toBe(`5\nEnded by SIGTERM: ${node} was not started\n`);
+  expect(stdout).toBe(`5\nStopped by SIGTERM; ${node} was not started\n`);
   expect(status).toBe(0);
 });
 

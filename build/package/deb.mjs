@@ -78,7 +78,7 @@ export async function makeDeb({ executable, output, isTrial }) {
     await mkdir(output, { recursive: true });
     const file = join(output, `card-desk-${debVersion}-linux-${arch}.deb`);
     const { ok, output: said } = ask('dpkg-deb', ['--root-owner-group', '-Zzstd', '-z3', '--build', work, file]);
-    if (!ok) throw new UserError(`dpkg-deb made no package: ${said.trim()}`);
+    if (!ok) throw new UserError(`dpkg-deb failed: ${said.trim()}`);
     return file;
   } finally {
     await rm(work, { recursive: true, force: true });

@@ -56,16 +56,16 @@ export async function packageInstallers(runtime, bundlePrint) {
   const isTrial = runtime.kind === 'test' || runtime.version !== shipped;
   if (isTrial && process.platform !== 'linux') {
     throw new UserError(
-      `Installers are made with Electron ${shipped} only, and here is ${runtime.version}: an old Electron has known holes. ` +
-        'Run this where github.com can be reached (delete .cache if that was tried before). `npm run package` makes a folder for tests.',
+      `Installers can be made only with Electron ${shipped}; this is ${runtime.version}. Older versions have known vulnerabilities. ` +
+        'Run this where github.com is reachable (delete .cache after an earlier attempt). `npm run package` makes a folder for tests.',
     );
   }
   const { build, Platform } = await electronBuilder();
   /** @type {string[]} */
   const files = [];
   if (isTrial) {
-    printLine(`Installers: Electron ${runtime.version} is not the one that ships (${shipped}), and has known holes.`);
-    printLine('            What is made here is a TRIAL package: for trying the installation, not for live use.');
+    printLine(`Installers: Electron ${runtime.version} is not the shipped version (${shipped}) and has known vulnerabilities.`);
+    printLine('            This is a TRIAL package for testing the installation, not for live use.');
   } else {
     warnOfMissingSignature();
     const made = await build({
@@ -86,7 +86,7 @@ export async function packageInstallers(runtime, bundlePrint) {
 function warnOfMissingSignature() {
   const { CSC_LINK, CSC_NAME, WIN_CSC_LINK } = process.env;
   if (process.platform !== 'linux' && (CSC_LINK ?? CSC_NAME ?? WIN_CSC_LINK) === undefined) {
-    printLine('Installers: NOT SIGNED: neither CSC_LINK, WIN_CSC_LINK nor CSC_NAME names a certificate.');
+    printLine('Installers: NOT SIGNED, because none of CSC_LINK, WIN_CSC_LINK and CSC_NAME is set.');
   }
 }
 

@@ -17,7 +17,7 @@ export async function ensureDependencies() {
   printLine('Set-up: installing npm packages (npm ci)');
   // Warnings concern parts of the packaging tools that want a newer Node than this project needs.
   const code = await run('npm', ['ci', '--loglevel=error'], { cwd: root, env: compileEnvironment() });
-  if (code !== 0) throw new UserError('npm ci failed; what it wrote stands above. It needs the npm registry and a C++ compiler.');
+  if (code !== 0) throw new UserError('npm ci failed, see above. It needs the npm registry and a C++ compiler.');
   const trouble = addonTrouble();
   if (trouble !== null) printLine(`Set-up: ${trouble}`);
 }

@@ -69,7 +69,7 @@ export async function downloadOfficial({ folder, version, stampFile, env = proce
   if (!(await isReachable(place))) {
     printLine(
       `Set-up: Electron ${version} cannot be downloaded: ${whyUnreached(place)}. ` +
-        'This is tried again in a day, and at once when HTTPS_PROXY or ELECTRON_MIRROR is set to something else',
+        'Set-up tries again in a day, or as soon as HTTPS_PROXY or ELECTRON_MIRROR changes.',
     );
     stamp(stampFile, tried);
     return 'unreachable';
@@ -77,7 +77,7 @@ export async function downloadOfficial({ folder, version, stampFile, env = proce
   printLine(`Set-up: downloading Electron ${version}`);
   const code = await run(process.execPath, [join(folder, 'install.js')], { cwd: folder, env: place.env, limitMs: DOWNLOAD_LIMIT_MS });
   if (code === 0) return 'done';
-  printLine(`Set-up: Electron ${version} could not be downloaded, for the reason above; the next start tries again`);
+  printLine(`Set-up: Electron ${version} could not be downloaded, see above. The next start tries again.`);
   return 'failed';
 }
 
@@ -127,8 +127,8 @@ const urlOf = (proxy) => new URL(/^[a-z]+:\/\//i.test(proxy) ? proxy : `http://$
  */
 function whyUnreached({ address, proxy }) {
   try {
-    return `${proxy === null ? new URL(address).host : `the proxy ${urlOf(proxy).host}`} is not reached`;
+    return `${proxy === null ? new URL(address).host : `the proxy ${urlOf(proxy).host}`} cannot be reached`;
   } catch {
-    return `what the environment names as the ${proxy === null ? 'mirror' : 'proxy'} is no address, such as https://mirror.example/`;
+    return `the environment's ${proxy === null ? 'mirror' : 'proxy'} is not a valid address such as https://mirror.example/`;
   }
 }

@@ -174,7 +174,7 @@ describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
   it('that is unreachable is not waited for again until a day has passed or the mirror changes', async () => {
     const gone = await nowhere();
     expect(await attempt({ ELECTRON_MIRROR: gone })).toBe('unreachable');
-    expect(said.at(-1)).toMatch(/127\.0\.0\.1:\d+ is not reached.*HTTPS_PROXY or ELECTRON_MIRROR/);
+    expect(said.at(-1)).toMatch(/127\.0\.0\.1:\d+ cannot be reached.*HTTPS_PROXY or ELECTRON_MIRROR/);
     expect(await attempt({ ELECTRON_MIRROR: gone })).toBe('unreachable-before');
     const tomorrow = (): number => Date.now() + 25 * 60 * 60_000;
     expect(await attempt({ ELECTRON_MIRROR: gone }, tomorrow)).toBe('unreachable');
@@ -196,10 +196,10 @@ describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
 
   it.each([
     ['a mirror without https://', { ELECTRON_MIRROR: 'mirror.example/electron' }],
-    ['a proxy that is no address', { HTTP_PROXY: 'http://user:quince@[proxy', ELECTRON_MIRROR: 'http://127.0.0.1:9/' }],
+    ['an invalid proxy address', { HTTP_PROXY: 'http://user:quince@[proxy', ELECTRON_MIRROR: 'http://127.0.0.1:9/' }],
   ])('is not downloaded if the environment names %s, which is printed without a password', async (_what, env) => {
     expect(await attempt(env)).toBe('unreachable');
-    expect(said.at(-1)).toMatch(/is no address.*HTTPS_PROXY or ELECTRON_MIRROR/);
+    expect(said.at(-1)).toMatch(/is not a valid address.*HTTPS_PROXY or ELECTRON_MIRROR/);
     expect(said.join('')).not.toContain('quince');
   });
 

@@ -51,7 +51,7 @@ export async function ensureElectronRuntime() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new UserError(
       `Electron ${version} could not be downloaded, and there is no other runtime for ${process.platform} ${process.arch}. ` +
-        'Allow access to github.com, set HTTPS_PROXY or ELECTRON_MIRROR, or name an unpacked Electron in CARD_DESK_ELECTRON_DIST.',
+        'Allow access to github.com, set HTTPS_PROXY or ELECTRON_MIRROR, or set CARD_DESK_ELECTRON_DIST to the folder of an unpacked Electron.',
     );
   }
   if (!holds(testRuntime.folder, testRuntime.version)) await fetchTestRuntime();
@@ -70,7 +70,7 @@ export function describeRuntime({ kind, version, folder }) {
 /** @param {string} folder */
 function givenRuntime(folder) {
   if (!existsSync(join(folder, binary)) || !existsSync(join(folder, 'version'))) {
-    throw new UserError(`CARD_DESK_ELECTRON_DIST names ${folder}, which holds no Electron (files ${binary} and version).`);
+    throw new UserError(`CARD_DESK_ELECTRON_DIST is ${folder}, which does not contain Electron (files ${binary} and version).`);
   }
   const version = versionIn(folder);
   return runtime(version === testRuntime.version ? 'test' : 'given', version, folder);

@@ -19,7 +19,7 @@ const PACKAGES = /** @type {const} */ ({
  */
 export async function setUp(purpose) {
   const complete = await ensureSystemPackages(PACKAGES[purpose]);
-  if (!complete && purpose !== 'run') throw new UserError('The tests need the system packages named above.');
+  if (!complete && purpose !== 'run') throw new UserError('The tests need the system packages listed above.');
   await ensureDependencies();
   const runtime = await ensureElectronRuntime();
   printLine(`Set-up: done; ${describeRuntime(runtime)}`);

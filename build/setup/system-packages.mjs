@@ -57,7 +57,7 @@ export async function ensureSystemPackages(groups) {
 
   const elevate = rootPrefix();
   if (elevate === null) {
-    printLine(`Set-up: these system packages are missing: ${missing.map(preferred).join(' ')}`);
+    printLine(`Set-up: missing system packages: ${missing.map(preferred).join(' ')}`);
     printLine(`        Install them with: sudo apt-get install ${missing.map(preferred).join(' ')}`);
     return false;
   }
@@ -71,7 +71,7 @@ export async function ensureSystemPackages(groups) {
     await apt(elevate, install);
   }
   const still = missingOf(wanted);
-  if (still.length > 0) printLine(`Set-up: could not be installed: ${still.map(preferred).join(' ')}`);
+  if (still.length > 0) printLine(`Set-up: these packages could not be installed: ${still.map(preferred).join(' ')}`);
   return still.length === 0;
 }
 
@@ -128,7 +128,7 @@ function apt(elevate, args) {
  */
 function knownByFile(wanted) {
   if (existsSync('/usr/include/PCSC/winscard.h')) return true;
-  printLine('Set-up: no apt here, so system packages are not checked. What Debian calls them:');
+  printLine('Set-up: apt was not found, so system packages are not checked. Their names in Debian:');
   printLine(`        ${wanted.map((names) => names.at(-1)).join(' ')}`);
   return false;
 }

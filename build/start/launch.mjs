@@ -21,7 +21,7 @@ export async function launch(runtime, args) {
     printLine('Start: opening the station');
     return run(runtime.executable, all, { keepsError: (line) => isForTerminal(line) });
   }
-  printLine('Start: there is no display here; the station runs on a virtual one (Xvfb)');
+  printLine('Start: no display found; the station uses a virtual one (Xvfb)');
   return withVirtualDisplay((env) => run(runtime.executable, all, { env, keepsError: (line) => isForTerminal(line) }));
 }
 
@@ -53,7 +53,7 @@ export function isForTerminal(line, log = chromiumLog) {
 export function sandboxArguments({ folder }, { isRoot = process.getuid?.() === 0, ask: askSystem = ask } = {}) {
   if (process.platform !== 'linux') return [];
   if (isRoot) {
-    printLine("Start: as root, so without Chromium's sandbox (--no-sandbox)");
+    printLine("Start: running as root, therefore without Chromium's sandbox (--no-sandbox)");
     return ['--no-sandbox'];
   }
   const helper = join(folder, 'chrome-sandbox');
@@ -62,8 +62,8 @@ export function sandboxArguments({ folder }, { isRoot = process.getuid?.() === 0
   // Ubuntu 24.04 lets anyone create a user namespace, but forbids everything in it; the sandbox needs root inside it.
   if (isSetuid || askSystem('unshare', ['--user', '--map-root-user', 'true']).ok) return [];
   printLine(
-    "Start: this system gives users no namespaces of their own, so without Chromium's sandbox (--no-sandbox), for training only. " +
-      `To have it: install Card Desk's package, or sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'`,
+    "Start: user namespaces are not available, so the station runs without Chromium's sandbox (--no-sandbox), for training only. " +
+      `To enable it, install Card Desk's package, or run: sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'`,
   );
   return ['--no-sandbox'];
 }

@@ -118,7 +118,7 @@ function unitFiles() {
   const list = ['list', '--project=unit', '--project=unit-mocked', '--filesOnly', '--json'];
   const { ok, output } = ask(process.execPath, [join(bin, 'vitest/vitest.mjs'), ...list], { cwd: root });
   const json = output.slice(output.indexOf('['), output.lastIndexOf(']') + 1);
-  if (!ok || json === '') throw new UserError(`vitest does not list the unit tests: ${output.trim()}`);
+  if (!ok || json === '') throw new UserError(`vitest could not list the unit tests: ${output.trim()}`);
   /** @type {{ file: string }[]} */
   const listed = JSON.parse(json);
   return [...new Set(listed.map(({ file }) => relative(root, file).split(sep).join('/')))];

@@ -25,7 +25,9 @@ export async function setup() {
     try {
       await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     } catch (error) {
-      printLine(`The tests' temporary files stay in ${folder}: ${error instanceof Error ? error.message : String(error)}`);
+      printLine(
+        `The tests' temporary files could not be removed from ${folder}: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   };
 }

@@ -1,7 +1,7 @@
 /** What the tests under Wine cannot show, for the end of a run. */
 export const WINE_CANNOT_SHOW =
-  'Under Wine nothing is shown of: Electron and its windows, secrets kept by Windows (DPAPI), access lists and owners of files, ' +
-  'elevation (UAC), the smart card service (WinSCard), the real installers, Group Policy. That takes a real Windows.';
+  'The tests under Wine do not cover Electron and its windows, secrets kept by Windows (DPAPI), access lists and owners of files, ' +
+  'elevation (UAC), the smart card service (WinSCard), the real installers, and Group Policy. These need a real Windows.';
 
 const LINKS = 'Wine makes a link of its own that Windows programs do not follow, or none';
 

@@ -51,7 +51,9 @@ export function windowsTools(isThere = existsSync, platform = process.platform) 
     else found[name] = path;
   }
   if (missing.size > 0)
-    throw new UserError(`The tests under Wine need what is missing here. Install it with: sudo apt-get install ${[...missing].join(' ')}`);
+    throw new UserError(
+      `The tests under Wine need packages that are missing. Install them with: sudo apt-get install ${[...missing].join(' ')}`,
+    );
   return found;
 }
 
@@ -73,7 +75,7 @@ export async function testUnderWine(files) {
   await makeWindows(tools);
   const report = join(work, 'unit.json');
   const output = join(work, 'unit.log');
-  printLine(`Windows: running ${files.length} files of unit tests under Wine; what they say goes to ${output}`);
+  printLine(`Windows: running ${files.length} unit test files under Wine; their output goes to ${output}`);
   // Output to a file: Windows' Node waits for ever on some pipes under Wine.
   const said = openSync(output, 'w');
   const started = performance.now();
@@ -193,7 +195,7 @@ export function ownPath(path) {
 
 async function fetchNode() {
   if (existsSync(node)) return;
-  printLine(`Windows: fetching Node for Windows (${NODE.package}, from the npm registry)`);
+  printLine(`Windows: downloading Node for Windows (${NODE.package}, from the npm registry)`);
   const unpacking = join(work, 'unpacking');
   await fetchPinned(NODE, unpacking, ['package/bin/node.exe']);
   await rename(join(unpacking, 'package/bin/node.exe'), node);
@@ -202,10 +204,10 @@ async function fetchNode() {
 
 /** Installs the packages for Windows. */
 async function installPackages() {
-  printLine('Windows: installing the packages that Windows gets');
+  printLine('Windows: installing the packages for Windows');
   const npm = ['ci', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
   if ((await run('npm', npm, { cwd: tree })) !== 0)
-    throw new UserError('The packages for Windows could not be installed; npm says why above.');
+    throw new UserError('The packages for Windows could not be installed. See the output of npm above.');
 }
 
 /**
@@ -216,7 +218,7 @@ async function makeWindows({ wineboot, winecfg, compiler }) {
   const system = join(prefix, 'drive_c/windows/system32');
   const library = join(system, 'bcryptprimitives.dll');
   if (existsSync(library)) return;
-  printLine('Windows: making a Windows under Wine');
+  printLine('Windows: setting up Windows under Wine');
   for (const [program, ...args] of [
     [wineboot, '--init'],
     [winecfg, '-v', 'win10'],

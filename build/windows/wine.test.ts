@@ -6,7 +6,7 @@ import { ownPath, reportOfAll, windowsPath, windowsTools } from './wine.mjs';
 describe('the tests under Wine', () => {
   it('report in plain text which tools are missing and what to install', () => {
     expect(() => windowsTools((path) => !/wine|mingw/.test(path), 'linux')).toThrow(
-      'Install it with: sudo apt-get install wine64 wine gcc-mingw-w64-x86-64-win32',
+      'Install them with: sudo apt-get install wine64 wine gcc-mingw-w64-x86-64-win32',
     );
     expect(windowsTools(() => true, 'linux').wine).toBe('/usr/lib/wine/wine64');
   });

@@ -41,7 +41,7 @@ export function untilKeysCount(): Promise<void> {
 /** Waits until a condition holds. @param what description of the condition */
 export async function until(what: string, holds: () => boolean): Promise<void> {
   await vi.waitUntil(holds, { timeout: LIMIT_MS, interval: 10 }).catch((error: unknown) => {
-    throw new Error(`It was waited in vain until ${what}; the page shows:\n${document.body.innerText.slice(0, 3_000)}`, { cause: error });
+    throw new Error(`Timed out waiting until ${what}; the page shows:\n${document.body.innerText.slice(0, 3_000)}`, { cause: error });
   });
 }
 

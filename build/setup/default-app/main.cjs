@@ -6,7 +6,7 @@ const { app } = require('electron');
 
 const folder = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
 if (folder === undefined) {
-  console.error('Name the folder of an app.');
+  console.error('Pass the folder of an app.');
   process.exit(1);
 }
 
