@@ -28,7 +28,7 @@ it('prints text for a person without --json', async () => {
   const bad = await writeTable(profile, 'bad-stock.csv', ['card id;serial', 'not a card;12']);
   const { said, complained, code } = await runCommand(profile, `--import-stock=${bad}`);
   expect({ said, code }).toEqual({ said: '', code: 1 });
-  expect(complained).toContain(`Nothing was imported. Something is wrong with ${bad}:\n  line 2, card id: bad-id (not a card)\n`);
+  expect(complained).toContain(`Nothing was imported. ${bad} contains errors:\n  line 2, card id: bad-id (not a card)\n`);
   const two = await runCommand(profile, `--import-stock=${bad}`, `--import-prepared=${bad}`);
   expect(two.code).toBe(1);
   expect(two.complained).toContain('Nothing was done: One command at a time: --import-stock, --import-prepared.\n');

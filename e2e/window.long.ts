@@ -42,7 +42,7 @@ it('a page that hangs is loaded again, with the card that was in the reader', { 
     process.kill(window?.webContents.getOSProcessId() ?? 0, 'SIGSTOP');
   });
   const log = (): Promise<string> => readFile(logFileOf(join(station.profile, 'logs')), 'utf8');
-  await expect.poll(log, { timeout: 60_000, interval: 500, message: 'it is noticed' }).toContain('the page has drawn nothing for too long');
+  await expect.poll(log, { timeout: 60_000, interval: 500, message: 'it is noticed' }).toContain('the page does not respond');
   await expect.poll(() => cardOnScreen(station), { timeout: 60_000, message: 'the page is back, and the card on it' }).toBe(before);
   await station.kill();
 });
