@@ -38,7 +38,7 @@ const events = {
 } as const satisfies Readonly<Record<string, AbandonEvent>>;
 type Event = keyof typeof events;
 
-/** What follows, where something does: everything that is not here changes nothing. */
+/** The expected transitions; all others change nothing. */
 const table: Readonly<Partial<Record<Name, Partial<Record<Event, Abandon>>>>> = {
   none: { asked: { state: 'sending', reason: 'again', at } },
   'not abandoned': { asked: { state: 'sending', reason: 'again', at } },

@@ -16,9 +16,9 @@ import { createPopulation } from '../training/population.js';
 import { createTrainingService, type TrainingService } from '../training/service.js';
 import { Abandoner } from './abandoner.js';
 
-/** How long anything here may take, ms. */
+/** Time limit of these tests, ms. */
 const LIMIT_MS = 10_000;
-/** How long a station waits for an answer, and a call may take effect after that, ms. */
+/** The station's answer limit, and the time a call may take effect after it, ms. */
 const ANSWER_MS = 400;
 const pace = { settleMs: 20, longestPauseMs: 80, lateEffectMs: 700 };
 const approval: Approval = { approvalId: guid(0xa1), approver: 'EXAMPLE\\noor', role: 'supervisor', refusals: [], reason: 'wrong card' };
@@ -31,7 +31,7 @@ let server: FaultServer;
 let journal: Journal;
 let abandoner: Abandoner;
 let bound: BindingView;
-/** Told of each step, as the screen is. */
+/** Receives each step, as the page does. */
 let told: Abandon[];
 let onTold: () => void;
 
@@ -57,7 +57,7 @@ afterEach(async () => {
 
 const client = () => createCmClient({ base: server.origin, fetch, answerLimitMs: ANSWER_MS });
 
-/** Opens the station's journal, and what abandons over it, as each start does. */
+/** Opens the journal and the abandoner over it, as each start does. */
 async function open(): Promise<void> {
   journal = await openJournal(worker.script, {
     ...{ path: join(folder, 'journal.db'), key: 'a'.repeat(64), context: { operator: 'desk', station: 'DESK-01' } },
@@ -107,7 +107,7 @@ const begin = () => abandoner.begin(bound.bindingId, reason, approval, () => nul
 const puts = () => service.log.filter(({ method }) => method === 'PUT');
 const statusNow = (): number | undefined => service.book.request(bound.request.requestId)?.Status;
 
-/** Waits until it is known what became of it. @returns how that stands in the journal */
+/** Waits for a known outcome. @returns the stored abandoning */
 async function settled(): Promise<Abandon> {
   const isSettled = (): boolean => told.some(({ state }) => state === 'abandoned' || state === 'not-abandoned');
   const done = new Promise<void>((resolve, reject) => {
@@ -144,7 +144,7 @@ const APPROVED = 3;
 interface Case {
   readonly fault: () => Fault;
   readonly becomes: object;
-  /** The request's status at the server, in the end; null: it is gone. */
+  /** The request's final status at the server; null: it is gone. */
   readonly status: number | null;
 }
 const cases: Readonly<Record<string, Case>> = {
@@ -289,7 +289,7 @@ it.each([
   });
   await begin();
   await underWay;
-  // No answer finds anybody: what the journal has is that the call was about to leave.
+  // No answer arrives: the journal has only that the call was about to be sent.
   await stop();
   told = [];
   await open();

@@ -16,7 +16,7 @@ import { startTrainingService, type RunningTrainingService } from '../training/s
 import { AfterCare } from './after-care.js';
 import { VirtualTime } from './virtual-time.fixture.js';
 
-/** How many bindings; the whole proof is `CARE_BINDINGS=500`. */
+/** Number of bindings; the full run is `CARE_BINDINGS=500`. */
 const COUNT = Number(process.env['CARE_BINDINGS'] ?? 100);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -49,7 +49,7 @@ const open = (): Promise<Journal> =>
     context: { operator: 'desk', station: 'DESK-01' },
   });
 
-/** Binds a card to every request, over HTTP and by the journal, as the station does. */
+/** Binds a card to every request, over HTTP and through the journal, like the station. */
 async function bindAll({ journal, service: server, population }: World, cm: CmClient, time: VirtualTime): Promise<readonly BindingView[]> {
   const bound: BindingView[] = [];
   for (const [index, { request }] of population.requests.slice(0, COUNT).entries()) {
@@ -86,7 +86,7 @@ interface Expected {
   readonly difference: CareDifference | null;
 }
 
-/** Whether a text stands in another as a whole: an account may be as short as a syllable. */
+/** Whether a text contains another as a whole word, because an account may be as short as a syllable. */
 function isIn(all: string, text: string): boolean {
   return all
     .split(text)
@@ -94,7 +94,7 @@ function isIn(all: string, text: string): boolean {
     .some((after, index) => !/^\p{L}/u.test(after) && !/\p{L}$/u.test(all.split(text)[index] ?? ''));
 }
 
-/** What may happen to a bound request at the server, and what is to be known of it in the end. */
+/** What happens to a bound request at the server, and its expected outcome. */
 interface Fate extends Expected {
   readonly happens: (lot: Lot) => void;
 }
@@ -103,9 +103,9 @@ interface Lot {
   readonly requestId: string;
   readonly otherCard: { readonly cardId: string; readonly atr: string };
   readonly book: RunningTrainingService['book'];
-  /** Does something in the first days. */
+  /** Changes requests in the first days. */
   readonly early: (work: () => void) => void;
-  /** Does something in the days after them. */
+  /** Changes requests in the later days. */
   readonly late: (work: () => void) => void;
 }
 
@@ -156,7 +156,7 @@ const fates: readonly Fate[] = [
   { outcome: 'never-executed', difference: null, happens: () => undefined },
 ];
 
-/** Lets something happen to a request; half of them are executed as they should be. @returns what is to be known of it in the end */
+/** Changes a request; half of them are executed normally. @returns the expected outcome */
 function meet({ bindingId, request: { requestId } }: BindingView, book: Lot['book'], time: VirtualTime, random: SeededRandom): Expected {
   const startMs = time.now().getTime();
   const within =
@@ -185,7 +185,7 @@ it('knows the end of every bound request after 3 restarts, within the call budge
   const bound = await bindAll({ journal, service, population }, plain, time);
   const expected = new Map(bound.map((one) => [one.bindingId, meet(one, book, time, random)]));
 
-  /** When each call left, by the virtual clock. */
+  /** The time of each call, by the virtual clock. */
   const calls: number[] = [];
   const duringOutage: number[] = [];
   let isUp = true;
@@ -214,7 +214,7 @@ it('knows the end of every bound request after 3 restarts, within the call budge
       if (!isUp) duringOutage.push(time.now().getTime());
       if (random.below(50) === 0) throw new TypeError('fetch failed');
       const answer = await fetch(url, init);
-      // The station is closed while the answer is on its way.
+      // The station is closed before the answer arrives.
       if (closing.atNextCall) care.stop();
       return answer;
     },
@@ -267,7 +267,7 @@ it('knows the end of every bound request after 3 restarts, within the call budge
   const inAnHour = calls.map((at, index) => calls.slice(index).filter((later) => later < at + HOUR).length);
   expect(Math.max(...inAnHour)).toBeLessThanOrEqual(settings.callsPerHour);
   expect(duringOutage).toEqual([]);
-  // Only looks with news are in the journal, and each is told once.
+  // Only checks with news are journalled, and each is reported once.
   const chain = new ChainCheck();
   const problems: unknown[] = [];
   for (let after = 0; ;) {

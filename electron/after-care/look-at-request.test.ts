@@ -21,7 +21,7 @@ const notFound: CmError = { code: 'not-found', status: 404, correlationId: null,
 interface Server {
   readonly request: Result<CmRequest, CmError>;
   readonly smartcard?: Result<CmSmartcard, CmError>;
-  /** The lists that the request is in. */
+  /** The lists with the request. */
   readonly lists?: readonly RequestStatus[];
   readonly alive?: boolean;
 }

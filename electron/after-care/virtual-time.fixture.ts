@@ -3,13 +3,10 @@ interface Timer {
   readonly work: () => void;
 }
 
-/** So long it is waited, in real time, for what is under way at one moment of the virtual one, ms. */
+/** How long to wait, in real time, for work at one moment of the virtual time, ms. */
 const STUCK_MS = 30_000;
 
-/**
- * A clock that goes on by itself from one timer to the next. One thing is followed: while it is under way, the clock stands
- * still; it goes on when that thing waits for a timer of its own again.
- */
+/** A clock that jumps from timer to timer. It stands still while the tracked work runs, and continues when that waits for a timer. */
 export class VirtualTime {
   #nowMs: number;
   #timers: Timer[] = [];
@@ -22,7 +19,7 @@ export class VirtualTime {
 
   readonly now = (): Date => new Date(this.#nowMs);
 
-  /** For the thing that is followed: it waits from here until its work is run. */
+  /** For the tracked work: waits for its timer. */
   readonly schedule = (work: () => void, ms: number): (() => void) => {
     const timer = this.#add(this.#nowMs + ms, () => {
       this.#isWaiting = false;
@@ -36,12 +33,12 @@ export class VirtualTime {
     };
   };
 
-  /** Does something at a moment, ms since the epoch, whatever is followed. */
+  /** Runs work at a time, ms since the epoch, independent of the tracked work. */
   at(atMs: number, work: () => void): void {
     this.#add(atMs, work);
   }
 
-  /** Lets time go by until a moment, or until what is followed has ended. */
+  /** Lets time pass until a moment, or until the tracked work ends. */
   async run(untilMs: number, hasEnded: () => boolean): Promise<void> {
     for (;;) {
       await this.#settled(hasEnded);
@@ -67,7 +64,7 @@ export class VirtualTime {
     while (!this.#isWaiting && !hasEnded()) {
       if (performance.now() > limitMs) throw new Error('What is followed neither waits nor has ended');
       await new Promise<void>((resolve) => {
-        // What ended waits for nothing any more, and says nothing.
+        // Ended work no longer waits for timers.
         const look = setTimeout(resolve, 20);
         this.#waits = () => {
           clearTimeout(look);

@@ -13,7 +13,7 @@ const smartcard = {
   assignedUserId: exampleRequest.person.userId,
 };
 
-/** A server whose request has no smartcard the first so many times it is read, while the card is somebody's already. */
+/** A server whose request has no smartcard for the first reads, while the card already has an owner. */
 function server(withoutSmartcard: number, known: FoundSmartcard = smartcard): AskClient {
   let reads = 0;
   return {

@@ -65,7 +65,7 @@ it('never sends an older step after a newer one', () => {
     },
   });
   teller.changed(confirmed(1, DAY_MS, submitting));
-  // The wall clock was put back: what gathered counts as just confirmed now.
+  // The wall clock was set back, so collected bindings count as just confirmed.
   now -= DAY_MS;
   teller.changed(confirmed(1, DAY_MS, bound));
   flush();

@@ -6,7 +6,7 @@ import type { RequestView } from '../../shared/requests.js';
 import type { JournalFile } from '../store/journal-file.js';
 import type { Transition } from '../store/journal.js';
 
-/** Values for tests of bindings: the request and the card of the CM API's own example. */
+/** Test values for bindings: the request and the card of the CM API's example. */
 export const exampleRequest: RequestView = {
   requestId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099',
   type: 1,
@@ -45,7 +45,7 @@ export function guid(n: number): string {
   return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 }
 
-/** The example's request as the server has it, approved and without a smartcard. */
+/** The example's request at the server, approved and without a smartcard. */
 export const requestAtServer: CmRequest = {
   requestId: exampleRequest.requestId,
   type: 1,
@@ -64,7 +64,7 @@ export const requestAtServer: CmRequest = {
   data: [],
 };
 
-/** A binding numbered `n`, with a request and a card of its own. */
+/** Binding number `n`, with its own request and card. */
 export function binding(n: number, state: BindingState = { state: 'intended' }): BindingView {
   return {
     bindingId: guid(n),
@@ -87,10 +87,10 @@ export const errors = {
   signedOut: { code: 'not-signed-in', status: 401, ...answered },
 } as const satisfies Record<string, CmError>;
 
-/** No file says anything. */
+/** No prepared file. */
 export const nothingPrepared = { check: () => ({ check: 'none' as const }), otherwise: 'refuse' as const };
 
-/** Records a step from whatever state the journal stores. */
+/** Records a step from the stored state. */
 export function recordStep(journal: Pick<JournalFile, 'find' | 'record'>, step: Omit<Transition, 'from'>): void {
   const from = journal.find(step.bindingId)?.state ?? { state: 'intended' };
   const { outcome } = journal.record({ ...step, from });

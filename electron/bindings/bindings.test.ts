@@ -27,7 +27,7 @@ import {
 const identified: Identification = { state: 'identified', cardId: exampleCardId };
 const removed: Identification = { state: 'unidentified', problem: { code: 'removed' } };
 
-/** Everything in order: the card lies in the reader, the request is approved, nothing is bound yet. */
+/** Default: the card is in the reader, the request approved, and nothing is bound. */
 function world(change: (options: Mutable) => void = () => undefined) {
   const begun: BindingView[] = [];
   const notes: object[] = [];
@@ -142,7 +142,7 @@ describe('confirming a binding', () => {
       presentation: () => ({ readerName: 'Reader 1', atr: exampleAtr, identification }),
     };
   };
-  // What the list and the server have now, both: only what was seen tells that it is not the same.
+  // Changes both the list and the server; only what the operator saw is different.
   const shown = (change: Partial<RequestView>) => (options: Mutable) => {
     const view = { ...exampleRequest, ...change };
     options.shownRequest = () => ({ view, approvedStatus: 3 });

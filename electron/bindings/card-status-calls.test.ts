@@ -52,7 +52,7 @@ it("returns the server's status of a card: unknown, unassigned, assigned, or not
     value: { isInTheWay: true, isRecycled: false, smartcard: { status: 6, owner: { userId: guid(4), name: 'Noor' } } },
   });
   expect(await ask(ok(retired), [6])).toMatchObject({ value: { isInTheWay: false, isRecycled: true } });
-  // One that is in use decides, whatever else the card was.
+  // An assigned smartcard decides, whatever the others are.
   expect(await ask(ok({ ...retired, others: [{ ...retired, smartcardId: guid(8), status: 3 }] }), [6])).toMatchObject({
     value: { isInTheWay: true, isRecycled: false, smartcard: { smartcardId: guid(8), status: 3 } },
   });

@@ -17,7 +17,7 @@ const at = (seconds: number): string => new Date(context.now.getTime() + seconds
 const gatewayError: CmError = { ...errors.server, status: 504 };
 const intended: BindingState = { state: 'intended' };
 const submitting = (attempt: number): BindingState => ({ state: 'submitting', attempt });
-/** A call of this binding got no answer, a minute ago. */
+/** A call of this binding went unanswered a minute ago. */
 const lost = { unansweredAt: at(-60) } as const;
 const lostNow = { unansweredAt: at(0) } as const;
 const waiting: BindingState = { state: 'waiting', attempt: 1, nextTryAt: at(0), mayHaveReached: false, error: errors.unreached, checks: 0 };

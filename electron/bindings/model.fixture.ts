@@ -12,7 +12,7 @@ import { ImpossibleEvent, next } from './machine.js';
 import type { RetryPolicy } from './retry-policy.js';
 import { Submitter } from './submitter.js';
 
-/** The world of the model: clocks turned by hand, a server that misbehaves as it is told, and a desk that can be killed. */
+/** The model's environment: manual clocks, a faulty server, and a desk that can be killed. */
 
 const ANSWER_LIMIT_MS = 3_000;
 export const policy: RetryPolicy = {
@@ -29,7 +29,7 @@ const apiOff: CmError = { code: 'api-off', status: 404, ...answered };
 const notFound: CmError = { code: 'not-found', status: 404, ...answered };
 const gatewayTimeout: CmError = { code: 'server-error', status: 504, ...answered };
 
-/** A clock that never jumps with the timers on it, and a wall clock that anybody may set. */
+/** A monotonic clock with timers, and a wall clock that can be set. */
 export class Clock {
   steadyMs = 0;
   wallMs = START;
@@ -67,7 +67,7 @@ export async function flushMicrotasks(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
 }
 
-/** What the server does with the next calls to bind. */
+/** What the server does with bind calls. */
 export const serverModes = [
   'accept',
   'accept-204',
@@ -84,7 +84,7 @@ export const serverModes = [
   'page-after',
 ] as const;
 export type ServerMode = (typeof serverModes)[number];
-/** What it does with questions: answers, fails, shows the web server's page, or answers 404 in JSON as an API that is off. */
+/** What it does with questions: answers, fails, sends a web page, or answers 404 in JSON like a switched-off API. */
 export const askModes = ['answers', 'fails', 'page', 'off'] as const;
 export type AskMode = (typeof askModes)[number];
 export type Change = 'person' | 'template' | 'denied' | 'gone' | 'as before';
@@ -93,19 +93,19 @@ interface Effect {
   readonly cardId: string;
   readonly smartcardId: string;
   readonly request: CmRequest;
-  /** When the call for it arrived. */
+  /** When its call arrived. */
   readonly arrivedAt: number;
 }
 
-/** The server of the model: what took effect, and what must never be. */
+/** The model's server: records effects and detects violations. */
 export class ModelServer {
   mood: ServerMode = 'accept';
   asking: AskMode = 'answers';
   online = true;
-  /** Pause before a late effect, as a share of what a station counts with. */
+  /** Delay of a late effect, as a fraction of the maximum a station expects. */
   lateness = 0.5;
   readonly effects = new Map<string, Effect>();
-  /** Calls whose effect is still to come. */
+  /** Calls with a pending effect. */
   pending = 0;
   readonly refusals = new Set<string>();
   readonly wrongs: string[] = [];
@@ -154,7 +154,7 @@ export class ModelServer {
         this.#later(request, cardId, policy.lateEffectMs * this.lateness);
         return fail(gatewayTimeout);
       case 'slow':
-        // Within what a station counts with also where it is killed as soon as the call has left.
+        // Within a station's expectation even if it is killed right after the call.
         this.#later(request, cardId, ANSWER_LIMIT_MS + (policy.lateEffectMs - ANSWER_LIMIT_MS) * this.lateness);
         await new Promise<void>((resolve) => this.#clock.schedule(resolve, ANSWER_LIMIT_MS));
         return fail(errors.timeout);
@@ -204,7 +204,7 @@ export class ModelServer {
     return ok([]);
   }
 
-  /** A request as it is there now; null when it has gone. */
+  /** A request's present state; null if it is gone. */
   request(requestId: string): CmRequest | null {
     const change = this.#changes.get(requestId)?.change;
     if (change === 'gone') return null;
@@ -218,7 +218,7 @@ export class ModelServer {
     };
   }
 
-  /** Whether a station could have known for long enough that the request is another one, when the call came. */
+  /** Whether the station had enough time to learn of the request's change before the call. */
   wasChangedLongBefore({ request, arrivedAt }: Effect): boolean {
     const changed = this.#changes.get(request.requestId);
     return changed !== undefined && changed.at <= arrivedAt && arrivedAt - changed.at > CHECK_HOLDS_MS;
@@ -269,7 +269,7 @@ function smartcardOf({ smartcardId, cardId, request }: Effect): CmSmartcard {
   return { smartcardId, cardId, atr: exampleAtr, status: 2, assignedUserId: request.targetUserId };
 }
 
-/** How the disk under the journal is. `fails-after`: it writes, and says that it did not. */
+/** State of the journal's disk. `fails-after`: it writes but reports failure. */
 export type Disk = 'good' | 'full' | 'fails-after';
 
 /** A desk on a real journal file. */
@@ -279,22 +279,22 @@ export class ModelDesk {
   readonly confirmed = new Set<string>();
   readonly withdrawn = new Set<string>();
   readonly givenUp = new Set<string>();
-  /** What persons asked to be taken back or given up, whether or not they heard that it was done. */
+  /** Bindings that persons asked to withdraw or give up, whether they got an answer or not. */
   readonly asked = new Set<string>();
-  /** Requests whose binding the journal does not know any more, because an older copy was put back. */
+  /** Requests whose binding is lost from the journal because an older copy was restored. */
   readonly lost = new Set<string>();
-  /** What must never happen: each fails the property. */
+  /** Violations; each fails the property. */
   readonly troubles: unknown[] = [];
   disk: Disk = 'good';
   listenerThrows = false;
   lineDown = false;
-  /** Whether an older copy of the journal is kept, to be put back. */
+  /** Whether an older copy of the journal exists to be restored. */
   hasCopy = false;
   readonly #first: string;
   #path: string;
   #copies = 0;
   #ids = 0;
-  /** Counts the lives: what a killed life still had under way must not act any more. */
+  /** Counts the lives, so that work of a killed life has no effect. */
   #life = 0;
   readonly #killed = new Set<number>();
   #journal: JournalFile;
@@ -311,10 +311,7 @@ export class ModelDesk {
     return this.#journal;
   }
 
-  /**
-   * Begins a binding as a confirmation does, and waits for none of its steps, so that what comes next may come in the middle
-   * of them.
-   */
+  /** Starts a binding like a confirmation and waits for none of its steps, so that the next command may interrupt it. */
   confirm(request: number, card: number, how: 'checked' | 'unchecked' = 'unchecked'): void {
     const made = { ...binding(request), bindingId: guid(0x100000 + (this.#ids += 1)), cardId: binding(card).cardId, approvedStatus: 3 };
     let state: BindingState = { state: 'intended' };
@@ -345,7 +342,7 @@ export class ModelDesk {
     );
   }
 
-  /** A person decides about some binding, at any moment, and does not wait for it. */
+  /** A person decides about some binding, at any time, without waiting. */
   decide(index: number, what: 'withdraw' | 'retry' | 'give up'): Promise<void> {
     const rows = this.journal.newest(100);
     const row = rows[index % Math.max(1, rows.length)];
@@ -357,13 +354,13 @@ export class ModelDesk {
       case 'retry':
         return this.#decided(bindingId, new Set(), { event: 'retried' });
       case 'give up':
-        // A person looks into the portal first, and leaves nothing that has its card there.
+        // A person checks the portal first, and leaves no request with its card there.
         if (this.server.effects.get(row.request.requestId)?.cardId === row.cardId.text) return Promise.resolve();
         return this.#decided(bindingId, this.givenUp, { event: 'given-up', reason: 'model' });
     }
   }
 
-  /** The journal is moved by something else than this desk's submitter, which hears nothing of it. */
+  /** Something other than this desk's submitter changes the journal. */
   moveElsewhere(index: number): void {
     const rows = this.journal.newest(100);
     const row = rows[index % Math.max(1, rows.length)];
@@ -384,7 +381,7 @@ export class ModelDesk {
     for (const { bindingId } of this.journal.unsettled()) await this.#decided(bindingId, new Set(), { event: 'retried' });
   }
 
-  /** Ends this life at once, in the middle of whatever is under way after so many turns of the loop, and starts anew. */
+  /** Kills this life after some turns of the event loop, and starts a new one. */
   async crash(after: number): Promise<void> {
     await flushMicrotasks(after);
     this.#die();
@@ -392,7 +389,7 @@ export class ModelDesk {
     await this.#startAgain();
   }
 
-  /** Opens the station again within the process: what the last one had under way still writes its steps. */
+  /** Reopens the station in the same process: running work of the last one still writes its steps. */
   async restart(after: number): Promise<void> {
     await flushMicrotasks(after);
     this.#submitter.stop();
@@ -405,12 +402,12 @@ export class ModelDesk {
     this.hasCopy = true;
   }
 
-  /** Puts the copy back, as an administrator does after a disk has died: some time later, and marked as restored. */
+  /** Restores the copy, as after a disk failure: later, and marked as restored. */
   async restoreCopy(): Promise<void> {
     if (!this.hasCopy) return;
     this.#die();
     await this.clock.pass(60);
-    // In a place of its own: the library keeps a closed file for a while.
+    // In its own folder, because the library keeps a closed file for a while.
     this.#copies += 1;
     this.#path = `${this.#first}.restored-${String(this.#copies)}`;
     copyJournal(`${this.#first}.copy`, this.#path);
@@ -426,7 +423,7 @@ export class ModelDesk {
     for (const bindingId of this.confirmed) if (!rows.some((row) => row.bindingId === bindingId)) this.confirmed.delete(bindingId);
     for (const bindingId of this.withdrawn) if (!is(bindingId, 'withdrawn')) this.withdrawn.delete(bindingId);
     for (const bindingId of this.givenUp) if (!is(bindingId, 'given-up')) this.givenUp.delete(bindingId);
-    // What was bound since is not in the copy, though an earlier binding of the request, which was refused, may be.
+    // The copy lacks later bindings, but may have an earlier, refused one of the same request.
     for (const requestId of this.server.effects.keys()) {
       if (!rows.some((row) => row.request.requestId === requestId && claims(row.state))) this.lost.add(requestId);
     }
@@ -442,7 +439,7 @@ export class ModelDesk {
     this.#die();
   }
 
-  /** Ends the process: this life, and what a life before it within the same process had still under way. */
+  /** Ends the process: this life, and running work of earlier ones in it. */
   #die(): void {
     for (let life = 0; life <= this.#life; life += 1) this.#killed.add(life);
     this.#life += 1;
@@ -465,11 +462,11 @@ export class ModelDesk {
         if (moved !== null && life === this.#life) into.add(bindingId);
       },
       (error: unknown) => {
-        // A station that is closed drops what it could not write.
+        // A closed station drops what it could not write.
         if (life === this.#life) this.troubles.push(error);
       },
     );
-    // While the disk is full a decision waits with everything else.
+    // While the disk is full, decisions wait too.
     await Promise.race([deciding, flushMicrotasks(60)]);
   }
 
@@ -486,7 +483,7 @@ export class ModelDesk {
   #start(): Submitter {
     const life = this.#life;
     const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
-    /** Every step of a life that was killed hangs for ever, as the steps of a dead process do. */
+    /** Steps of a killed life hang forever, like those of a dead process. */
     const alive = async <T>(work: () => T | Promise<T>): Promise<T> => {
       await Promise.resolve();
       if (this.#killed.has(life)) return never<T>();
@@ -545,7 +542,7 @@ export class ModelDesk {
 const THROWN = 'a listener threw';
 const DISK_ERROR = 'The disk took nothing, or says so';
 
-/** Copies a journal that nobody is writing to at this moment, with what its log holds. */
+/** Copies a journal that is not being written, including its log. */
 function copyJournal(from: string, to: string): void {
   for (const end of ['', '-wal']) {
     rmSync(to + end, { force: true });

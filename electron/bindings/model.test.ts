@@ -8,18 +8,18 @@ import { guid } from './bindings.fixture.js';
 import { askModes, ModelDesk, serverModes, type AskMode, type Change, type Disk, type ServerMode } from './model.fixture.js';
 
 /**
- * The whole of a binding's life against a simple model: whatever confirms, answers, lost and late answers, refusals, pages,
- * requests that change, crashes, restarts, older copies of the journal, network cuts, decisions, full disks, listeners that
- * throw and clock jumps come in whatever order, at the end each confirmed binding has taken effect on the server at most
- * once, with its own card, for its own person, and the journal says what is true there.
+ * Tests a binding's whole life against a simple model. Whatever the order of confirmations, answers, lost and late answers,
+ * refusals, pages, changed requests, crashes, restarts, restored copies, network cuts, decisions, full disks, throwing
+ * listeners and clock jumps: in the end each confirmed binding has taken effect at the server at most once, with its own card
+ * and for its own person, and the journal is true.
  */
 
-/** `MODEL_RUNS=20000 npx vitest run ...` for more. */
+/** Use `MODEL_RUNS=20000 npx vitest run ...` for more. */
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 230);
 
 const request = (n: number): string => guid(0x1000 + n);
 
-/** What must hold at any moment. */
+/** Invariants. */
 function check(desk: ModelDesk): void {
   const { server, journal } = desk;
   expect(desk.troubles).toEqual([]);
@@ -28,7 +28,7 @@ function check(desk: ModelDesk): void {
   for (const [requestId, effect] of server.effects) {
     if (desk.lost.has(requestId)) continue;
     const row = rows.find((one) => one.request.requestId === requestId && claims(one.state));
-    // An effect belongs to exactly one confirmed binding that is not given up, with that very card.
+    // An effect belongs to exactly one confirmed binding that is not given up, with its card.
     expect(row, `effect on ${requestId} without a binding`).toBeDefined();
     expect(effect.cardId).toBe(row?.cardId.text);
     const { targetUserId, profileTemplateId } = effect.request;
@@ -41,7 +41,7 @@ function check(desk: ModelDesk): void {
   for (const bindingId of desk.withdrawn) expect(journal.find(bindingId)?.state.state, `${bindingId} was withdrawn`).toBe('withdrawn');
 }
 
-/** Everything works again, and all that can come to rest does. */
+/** Everything works again, and open work comes to rest. */
 async function comeToRest(desk: ModelDesk): Promise<void> {
   const { server } = desk;
   Object.assign(server, { online: true, asking: 'answers', mood: 'accept' });
@@ -80,7 +80,7 @@ async function comeToRest(desk: ModelDesk): Promise<void> {
             expect(server.isChanged(requestId)).toBe(true);
             break;
           case 'conflict':
-            // Another binding of this card or request took effect, or this one for a person who changed at the last moment.
+            // Another binding of this card or request took effect, or the person changed at the last moment.
             expect([...server.effects].some(([other, { cardId }]) => other === requestId || cardId === row.cardId.text)).toBe(true);
             break;
           default:
@@ -93,7 +93,7 @@ async function comeToRest(desk: ModelDesk): Promise<void> {
   }
 }
 
-/** A step by its name, so that a counterexample can be read and written out. */
+/** A named step, so that counterexamples are readable. */
 type Step =
   | readonly ['confirm', number, number]
   | readonly ['confirm unchecked', number, number]
@@ -200,7 +200,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 );
 
 let folder: string;
-/** Rejections that nobody took: they fail the run that caused them, with its seed. */
+/** Unhandled rejections; they fail the run that caused them, with its seed. */
 const unhandled: unknown[] = [];
 const collect = (error: unknown): void => void unhandled.push(error);
 beforeAll(() => {
@@ -211,7 +211,7 @@ afterAll(() => {
   process.off('unhandledRejection', collect);
 });
 
-/** Runs a plan on a desk of its own, to its rest. */
+/** Runs a plan on its own desk until it rests. */
 async function live(plan: readonly Step[]): Promise<void> {
   const own = mkdtempSync(join(folder, 'run-'));
   const desk = new ModelDesk(join(own, 'journal.db'));
@@ -221,7 +221,7 @@ async function live(plan: readonly Step[]): Promise<void> {
       check(desk);
     }
     await comeToRest(desk);
-    // Node tells of a rejection that nobody took once the turn is over.
+    // Node reports an unhandled rejection at the end of the turn.
     await new Promise((resolve) => setImmediate(resolve));
     expect(unhandled.splice(0)).toEqual([]);
   } finally {

@@ -5,7 +5,7 @@ import { binding, errors } from './bindings.fixture.js';
 import { NewestBindings } from './newest-bindings.js';
 
 const bound = { state: 'bound', status: 204, smartcardUri: null } as const;
-/** Confirmed in the minute of their number. */
+/** Confirmed in the minute given by their number. */
 const confirmed = (number: number, state?: BindingState): BindingView => ({
   ...binding(number, state),
   confirmedAt: new Date(Date.UTC(2026, 0, 5, 8, number)).toISOString(),
@@ -51,7 +51,7 @@ it('loads bindings from the journal in the order of confirmation', async () => {
   };
   expect(await newest.load(journal)).toBe(unsettled);
   expect(idsOf(newest)).toEqual(idsFrom(5, 0));
-  // The slip with number 1 lies on a card whose binding cannot be read.
+  // Slip number 1 is on a card whose binding cannot be read.
   expect(newest.nextSlip()).toBe(2);
 });
 
@@ -85,7 +85,7 @@ describe('slip numbers', () => {
     ] as const)
       newest.keep(open(number, slip));
     newest.keep({ ...open(4, 998), state: bound });
-    // That an older one has moved on is no new number.
+    // A change of an older binding takes no new number.
     newest.keep(open(1, 1));
     expect([newest.nextSlip(), newest.nextSlip(), newest.nextSlip()]).toEqual([999, 2, 4]);
   });

@@ -9,11 +9,11 @@ import { exampleAtr, exampleCardId, exampleRequest, exampleSmartcardId } from '.
 import { next } from './machine.js';
 import { defaultRetryPolicy } from './retry-policy.js';
 
-/** What a fault of the server, over a real connection, makes of a binding that was just sent: docs/server-faults.md. */
+/** Effects of a server's faults, over a real connection, on a just sent binding: docs/server-faults.md. */
 
-/** How long an answer may take, ms: short where it is to take longer, and more than it ever takes here where it is not. */
+/** Answer limit, ms: short for slow answers, otherwise longer than any answer here takes. */
 const answerLimitMs = { exceeded: 400, kept: 20_000 };
-/** Longer than a name may be (RFC 1035 §2.3.4), so that it is known to be none without asking a network. */
+/** Longer than a name may be (RFC 1035 §2.3.4), so it is invalid without asking a network. */
 const noName = `https://${'x'.repeat(64)}.invalid`;
 const CORRELATION = '5f1d7b0e-3c7a-4f7e-9a55-0d2f8c6b9e11';
 const uri = JSON.stringify(`api/v1.0/smartcards/${exampleSmartcardId}`);
@@ -25,7 +25,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** Address of a server that does so. */
+/** Returns the address of a server with this fault. */
 type At = () => Promise<string>;
 
 const answering =
@@ -87,7 +87,7 @@ async function after(at: At, answerLimit: number): Promise<BindingState> {
   );
 }
 
-/** A part of a binding's state. */
+/** Part of a binding's state. */
 interface Expected {
   readonly error?: Readonly<Record<string, unknown>>;
   readonly [fact: string]: unknown;

@@ -13,7 +13,7 @@ import type { SubmitterDeps } from './submitter-deps.js';
 const apiOff: CmError = { code: 'api-off', status: 404, correlationId: null, message: 'Not found' };
 const start = Date.parse('2026-01-05T08:00:00.000Z');
 
-/** A world with a journal in memory, a clock that is turned by hand, and a server that does as it is told. */
+/** A test environment with a journal in memory, a manual clock and a scripted server. */
 class World {
   now = start;
   readonly rows = new Map<string, BindingView>();
@@ -21,14 +21,14 @@ class World {
   readonly sent: string[] = [];
   readonly faults: unknown[] = [];
   journalFails = 0;
-  /** Answers to POSTs, in order; the last one stays. */
+  /** Answers to POSTs, in order; the last one repeats. */
   posts: Result<{ status: 201; smartcardUri: string } | { status: 204 }, CmError>[] = [ok({ status: 204 })];
-  /** What the request at the server has. */
+  /** The request's values at the server. */
   smartcardOf = new Map<string, { smartcardId: string; cardId: string; atr: string }>();
-  /** How requests differ from what was confirmed. */
+  /** How requests differ from the confirmed ones. */
   changed = new Map<string, Partial<CmRequest>>();
   assignedTo: string | null = exampleRequest.person.userId;
-  /** What the server answers when asked for a request, instead of the request. */
+  /** The server's answer to a question about a request, instead of the request. */
   requestError: CmError | null = null;
   isApiOff = false;
   reachable = true;
@@ -125,7 +125,7 @@ class World {
     return this.rows.get(row.bindingId)?.state;
   }
 
-  /** Lets everything happen that is due up to `seconds` from now. */
+  /** Runs everything due within `seconds`. */
   async pass(seconds: number): Promise<void> {
     const end = this.now + seconds * 1_000;
     for (;;) {
@@ -186,7 +186,7 @@ describe('the submitter', () => {
     world.posts = [fail(errors.broken), ok({ status: 204 })];
     const row = binding(1);
     await world.submitter.begin(row);
-    // Asked after 5 s, after as much again, and so on; what may still take effect is not sent again.
+    // Checked after 5 s, then after twice the time; what may still take effect is not sent again.
     await world.pass(44);
     expect(world.recorded).toEqual(['intended and submitting', 'failed', 'not-found', 'not-found', 'not-found', 'not-found']);
     expect(world.sent).toHaveLength(1);
@@ -364,7 +364,7 @@ describe('the submitter', () => {
         checks: 0,
       });
 
-    /** A world whose server answers calls to bind when it is told to, with one binding of an outbox more than it takes at once. */
+    /** An environment whose server answers bind calls on command, with one queued binding more than it processes in parallel. */
     async function busyWorld(): Promise<{ world: World; rows: BindingView[]; answerAll: () => Promise<void> }> {
       const world = new World();
       const answers: (() => void)[] = [];
@@ -555,7 +555,7 @@ describe('the submitter', () => {
         reason: 'refused-in-doubt',
         unansweredAt: new Date(start).toISOString(),
       });
-      // The person asks again, by when the first call has taken effect.
+      // The person asks again after the first call took effect.
       world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: row.cardId.text, atr: row.atr });
       await world.submitter.decide(row.bindingId, { event: 'retried' });
       await world.pass(0);
@@ -635,7 +635,7 @@ describe('the submitter', () => {
       await world.pass(60);
       expect(world.sent).toEqual([]);
       expect(world.state(row)).toMatchObject({ state: 'attention', reason, attempt: 0 });
-      // It is as it was again, and a person says so.
+      // The request is unchanged again, and a person confirms it.
       world.changed.clear();
       await world.submitter.decide(row.bindingId, { event: 'retried' });
       await world.pass(0);
@@ -777,7 +777,7 @@ describe('the submitter', () => {
       }),
     );
     world.submitter.take(row);
-    // Somebody else moved the row, such as a second station on a copied profile.
+    // Another process moved the row, such as a second station on a copied profile.
     world.put({
       ...row,
       state: { state: 'uncertain', attempt: 4, nextCheckAt: new Date(start + 9_000).toISOString(), error: errors.timeout, checks: 0 },

@@ -13,7 +13,7 @@ import { endsOfReadings } from '../readers/readings.fixture.js';
 import { Recorder } from '../readers/recorder.fixture.js';
 import { ReaderWatcher, type WatcherEvent } from '../readers/watcher.js';
 
-/** As many of the public list, evenly spread over those that a card may send. */
+/** Number of ATRs from the public list, spread evenly over the possible ones. */
 const SAMPLE = 50;
 const LIMIT_MS = 20_000;
 const [READER] = VPCD_READERS;

@@ -15,7 +15,7 @@ function found(raw: string): CardIdFinding {
   return { outcome: 'found', raw: fromHex(raw) };
 }
 
-/** A card that answers SELECT and GET DATA as given, whatever is selected or asked. */
+/** A card with fixed answers to SELECT and GET DATA. */
 function card(select: string, getData: string): CardConnection {
   return {
     protocol: 'T=1',
@@ -66,7 +66,7 @@ describe('reading GIDS', () => {
   });
 
   it.each(['0201', '0301', '0101', '0202', '0401', '0200', 'ffff'])('reads a card of any version: %s', async (version) => {
-    // As `card-gids-0301.txt` has it: a name with another version is not found.
+    // As in `card-gids-0301.txt`: an AID with another version is not found.
     const select = (name: string): string => `00a40400${(name.length / 2).toString(16).padStart(2, '0')}${name}00`;
     const exchanges = [
       { c: select('a00000039742544659'), r: `61124f0ba00000039742544659${version}73034001c09000` },

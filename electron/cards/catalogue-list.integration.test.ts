@@ -25,7 +25,7 @@ interface Entry {
   readonly names: string[];
 }
 
-/** The way ATR_analysis reads it: an entry, then its names until a line without a tab. */
+/** Parsed like ATR_analysis: an entry, then its names until a line without a tab. */
 function entriesOf(text: string): Entry[] {
   const entries: Entry[] = [];
   let isAfterEntry = false;
@@ -40,7 +40,7 @@ function entriesOf(text: string): Entry[] {
   return entries;
 }
 
-/** An ATR the entry fits. */
+/** An ATR that matches the entry. */
 function oneOf({ atr }: Entry): string {
   return atr
     .trimEnd()

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A catalogue with lists of the given contents; null is a file that does not exist. */
+/** A catalogue with lists of the given contents; null: the file does not exist. */
 async function withLists(...contents: (string | null)[]): Promise<{ catalogue: CardCatalogue; files: string[] }> {
   const files = contents.map((_, index) => join(folder, `list-${index}.txt`));
   for (const [index, content] of contents.entries()) {

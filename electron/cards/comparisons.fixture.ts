@@ -16,15 +16,15 @@ import { gidsApplet, GIDS_ATR, pivApplet } from '../training/virtual-applets.js'
 import { VirtualCard, type Quirk } from '../training/virtual-card.js';
 import { recorded } from './replay.fixture.js';
 
-/** The id the station reads through pcscd is the one that programs of other hands read from the same card. */
+/** Compares the id that the station reads through pcscd with those that other programs read. */
 
 const [READER] = VPCD_READERS;
 const [PORT] = VPCD_PORTS;
 const PIV_ATR = recorded.piv.atr;
-/** T=0 alone, as in `card-t0-strict.txt`; the second names PIV in its historical bytes. */
+/** T=0 only, as in `card-t0-strict.txt`; the second has PIV in its historical bytes. */
 const GIDS_T0_ATR = '3b0d80fba000000397425446590201';
 const PIV_T0_ATR = '3b0b80f9a00000030800001000';
-/** An issuer's signature that makes the CHUID longer than one answer (NIST SP 800-73-4 part 1 table 9). */
+/** An issuer's signature that makes the CHUID longer than one response (NIST SP 800-73-4 part 1 table 9). */
 const SIGNATURE = 900;
 const LONG_ANSWER_MS = 20_000;
 
@@ -36,7 +36,7 @@ let readingsEnded: () => Promise<void>;
 let told: Recorder<WatcherEvent>;
 const cards: VpcdCard[] = [];
 
-/** Registers what the comparisons need: a PC/SC service, and a watcher for each of them. */
+/** Registers setup and teardown: a PC/SC service, and a watcher for each test. */
 function withService(): void {
   beforeAll(async () => {
     host = await bundleReaderHost('reader-host-programs-test');
@@ -59,7 +59,7 @@ function withService(): void {
   });
 }
 
-/** Puts a card in, and gives the id that the station tells, once it has let the card go for others. */
+/** Inserts a card and returns the station's id, after the card is released. */
 async function readByStation(card: CardOnWire): Promise<CardId> {
   cards.push(await insertCard(PORT, card));
   await told.told({ name: 'cards/identified' }, { limitMs: LONG_ANSWER_MS });
@@ -71,12 +71,12 @@ async function readByStation(card: CardOnWire): Promise<CardId> {
   return reader.state.identification.cardId;
 }
 
-/** `opensc-tool --serial` and `piv-tool --serial` print bytes in hex, then the same as characters. */
+/** `opensc-tool --serial` and `piv-tool --serial` print bytes in hex, then as characters. */
 function serialOf(stdout: string): string {
   return /^((?:[0-9A-F]{2} ){16})/m.exec(stdout)?.[1]?.replaceAll(' ', '').toLowerCase() ?? `no serial in: ${stdout}`;
 }
 
-/** `yubico-piv-tool -a status` prints the CHUID in hex; its tag 34 is the GUID of 16 bytes (SP 800-73-4 part 1 table 9). */
+/** `yubico-piv-tool -a status` prints the CHUID in hex; its tag 34 is the 16-byte GUID (SP 800-73-4 part 1 table 9). */
 function guidOf(stdout: string): string {
   return /^CHUID:\s+[0-9a-f]*?3410([0-9a-f]{32})3508/m.exec(stdout)?.[1] ?? `no CHUID in: ${stdout}`;
 }
@@ -91,7 +91,7 @@ const gids = (raw: string, behaves: Quirk = none): VirtualCard => new VirtualCar
 const piv = (raw: string, signature = 0, behaves: Quirk = none): VirtualCard =>
   new VirtualCard({ atr: PIV_ATR, applets: [pivApplet(raw, signature)], behaves });
 
-/** A card that programs of other hands read too. */
+/** A card that other programs read too. */
 interface Comparison {
   readonly program: { readonly command: string; readonly args: readonly string[]; readonly idOf: (stdout: string) => string };
   readonly what: string;

@@ -14,7 +14,7 @@ const gidsId = { text: windowsGuid, raw, byteOrder: 'windows-guid', source: 'gid
 
 type ReaderDriverConnect = (share?: Share) => Promise<CardConnection>;
 
-/** A card in a virtual reader, with a count of what was not let go. */
+/** A card in a virtual reader, with a count of open connections. */
 function inReader(card: VirtualCard) {
   const driver = new VirtualDriver();
   driver.attach(READER);
@@ -36,7 +36,7 @@ function counting(connect: ReaderDriverConnect) {
         ...connection,
         transmit: (command) => {
           count.commands += 1;
-          // GET DATA: applets that are not on the card are asked for none.
+          // GET DATA: not sent to missing applets.
           if (command[1] === 0xcb) count.idsRead += 1;
           return connection.transmit(command);
         },
@@ -423,7 +423,7 @@ function fidoKey(): VirtualCard {
   return new VirtualCard({ atr: '3b00', applets: [applet] });
 }
 
-/** A card that answers commands that begin so, in hex, otherwise. */
+/** A card with other answers to commands with these first bytes, in hex. */
 function withAnswers(card: VirtualCard, answers: Readonly<Record<string, string>>): VirtualCard {
   const answer = card.answer.bind(card);
   card.answer = (command) => {

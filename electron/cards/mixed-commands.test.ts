@@ -6,12 +6,12 @@ import { GIDS_ATR, gidsApplet, pivApplet } from '../training/virtual-applets.js'
 import { VirtualCard, type Applet, type Quirk } from '../training/virtual-card.js';
 import { identify } from './identify.js';
 
-/** Two programs' commands on one card, in any order: the station never has another id than the card's. */
+/** Two programs' commands to one card, in any order: the station never gets a wrong id. */
 
 const PIV = 'a735eba5e2633866dcb3c437fc53a1ee';
 const GIDS = '3ff188bcba833740826246eba1291c6e';
 
-/** What another program may send between two commands of the station. */
+/** Commands that another program may send between two of the station's. */
 const others = [
   '00a4040009a0000003974254465900',
   '00a4040009a00000039742544659',
@@ -49,14 +49,14 @@ const quirks: readonly Quirk[] = [
 ];
 const T0_ATR = '3b0d80fba000000397425446590201';
 
-/** Connections to a card that another program sends `between` to, before each command of ours: one list per command. */
+/** Connections to a card with another program's commands before each of ours: one list per command. */
 function disturbed(card: VirtualCard, between: readonly (readonly string[])[]) {
   let commands = 0;
   let resets = 0;
   let isAlone = false;
   return (share: Share): Promise<CardConnection> => {
     if (share === 'exclusive' && commands < between.length) {
-      // It is connected: nobody else can be alone with the card.
+      // It is connected, so nobody else gets exclusive mode.
       commands += 1;
       return Promise.reject(new PcscError(pcscCodes.SCARD_E_SHARING_VIOLATION, 'The other program is connected'));
     }

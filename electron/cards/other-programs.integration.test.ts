@@ -1,6 +1,6 @@
 import { compare, comparisons } from './comparisons.fixture.js';
 
-/** Each program, each kind of card and each way to answer once; the long tests compare them all. */
+/** Each program, kind of card and way to answer once; the long tests compare all combinations. */
 const sample = new Set([
   'opensc-tool: a GIDS card',
   'opensc-tool: a PIV card that keeps answers back',

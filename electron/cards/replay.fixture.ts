@@ -1,15 +1,14 @@
 import { fromHex, toHex, type CardConnection } from '../pcsc/driver.js';
 
-/** A command and the response to it, in hex. */
+/** A command and its response, in hex. */
 export interface Recorded {
   readonly c: string;
   readonly r: string;
 }
 
 /**
- * For tests: a card that knows recorded exchanges and nothing else, byte for byte. Of several exchanges with one command
- * the next one counts each time, and the last one from then on. A command may ask for a response (Le 00) where the
- * recorded one did not.
+ * For tests: a card with recorded exchanges only, byte for byte. Several exchanges of one command are used in order, the last
+ * one repeatedly. A command may have Le 00 where the recorded one had none.
  */
 export function replay(
   exchanges: readonly Recorded[],
@@ -32,9 +31,9 @@ export function replay(
 }
 
 /**
- * Recorded through pcscd from real applets: a GIDS applet initialised by OpenSC's gids-tool, and a PIV applet given its
- * CHUID by yubico-piv-tool. Both tools read the same ids back. The GIDS applet was selected with its version behind the
- * name then; without it the answer is the same.
+ * Recorded through pcscd from real applets: a GIDS applet initialised by OpenSC's gids-tool, and a PIV applet with a CHUID by
+ * yubico-piv-tool. Both tools read the same ids. The GIDS applet was selected with a version then; the answer without one is
+ * the same.
  */
 export const recorded = {
   gids: {

@@ -55,7 +55,7 @@ it("composes the API's addresses", () => {
   expect(signInAddress({ url: server, prefix: '/CM' })).toBe('https://cm.example.org/CM/api/v1.0/profiletemplates');
 });
 
-/** Ways to lead a path to another host, or elsewhere at this one. */
+/** Ways to lead a path to another host, or elsewhere on this one. */
 const tricks = [
   ...['\t', '\n', '\r', '\r\n', '\0', '\u00a0', '\u3000', '\uff0f', '\u2044'].flatMap((letter) => [
     `/${letter}/evil.example.org/x`,

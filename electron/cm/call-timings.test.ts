@@ -22,7 +22,7 @@ it('reports count, failures and durations of each kind of call', async () => {
     listProfileTemplates: never,
     abandonRequest: never,
   };
-  // The clock moves while the call is made, so it is read before and after.
+  // The clock moves during the call, so it is read before and after.
   const timings = new CallTimings(() => clock);
   const timed = timings.of({
     ...cm,

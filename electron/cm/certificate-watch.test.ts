@@ -46,7 +46,7 @@ describe('a certificate of the CM service', () => {
       -201,
       'not-yet-valid',
     ],
-    // Our issuers are asked only where Chromium misses an issuer and nothing else.
+    // The organisation's issuers are used only where Chromium misses nothing but an issuer.
     ['that Chromium finds revoked', presented('net::ERR_CERT_REVOKED', root.issue(HOST).certificate), -206, 'revoked'],
     ['that Chromium finds weak', presented('net::ERR_CERT_WEAK_KEY', root.issue(HOST).certificate), -208, 'weak'],
     ['with a fault of a name of its own', presented('net::ERR_CERT_SYMANTEC_LEGACY', root.issue(HOST).certificate), -207, 'invalid'],

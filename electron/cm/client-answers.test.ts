@@ -8,7 +8,7 @@ import { createCmClient, type CmClient } from './client.js';
 import { example } from './examples.js';
 import { bodyOf, httpServer, type TestServer } from './test-server.js';
 
-/** Faults of a server that answers: wrong statuses, and bodies that are not what the pages say. */
+/** Faults of a server that answers: wrong statuses and undocumented bodies. */
 
 const REQUEST = 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099';
 const OTHER = '0c96d73f-967b-420e-854a-43ad2a1504bc';
@@ -34,7 +34,7 @@ afterEach(() => server?.close());
 
 type Answering = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** Makes a call to a server that answers so, and counts what it was sent. */
+/** Calls a server with this answer, and counts its calls. */
 async function ask(call: CallName, answer: Answering, options: Partial<Parameters<typeof createCmClient>[0]> = {}) {
   let received = 0;
   server = await httpServer((request, response) => {
@@ -46,7 +46,7 @@ async function ask(call: CallName, answer: Answering, options: Partial<Parameter
   const client = createCmClient({ base: server.origin, fetch, ...options });
   const result = await calls[call](client);
   await server.close();
-  // Whatever comes back, the client asks once.
+  // Whatever the answer, the client calls once.
   expect(received).toBe(1);
   return result;
 }

@@ -8,7 +8,7 @@ import { tcpProbe } from './tcp-probe.js';
 import { testAuthority } from './test-certificate.js';
 import { bodyOf, httpServer, httpsServer, tcpServer, type TestServer } from './test-server.js';
 
-/** Faults of the way to the server: no answer, or half of one. */
+/** Faults on the way to the server: no answer, or half of one. */
 
 const REQUEST = 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099';
 const SMARTCARD = '17cf063d-e337-4aa9-a822-346554ddd3c9';
@@ -27,7 +27,7 @@ async function bindAt(base: string, options: Partial<CmClientDeps> = {}): Promis
   return answer.error;
 }
 
-/** A port nobody listens on any more. */
+/** A port without a listener. */
 async function freePort(): Promise<number> {
   const closed = await tcpServer(() => undefined);
   await closed.close();
@@ -55,7 +55,7 @@ describe('an unreachable server', () => {
 
 describe('an untrusted server', () => {
   const authority = testAuthority();
-  /** A fetch that trusts the test's own root, as a station trusts its organisation's. */
+  /** A fetch that trusts the test's root, as a station trusts its organisation's. */
   const trusting: Fetch = async (url, init) => {
     const dispatcher = new Agent({ connect: { ca: authority.certificate } });
     const { method = 'GET', headers, body, redirect = 'follow', signal } = init;
@@ -223,7 +223,7 @@ describe('a slow server', () => {
   const answerLimitMs = 400;
   const timeout = { code: 'timeout', phase: 'answer', limitMs: answerLimitMs, reached: true };
   const head = 'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n';
-  /** Sends a text byte by byte, and never the last. */
+  /** Sends a text byte by byte, except the last one. */
   const drip = async (socket: Socket, text: string): Promise<void> => {
     for (const byte of `${text.slice(0, 20)}${' '.repeat(1_000_000)}`) {
       if (socket.destroyed) return;

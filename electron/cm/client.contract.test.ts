@@ -21,7 +21,7 @@ interface Seen {
 let server: TestServer | undefined;
 afterEach(() => server?.close());
 
-/** A bare server that gives each call the pages' answer, byte for byte, and keeps what it was sent. */
+/** A server that answers each call with the pages' example, byte for byte, and keeps what it received. */
 async function serve(text: string, status: number): Promise<{ client: CmClient; seen: Seen[] }> {
   const seen: Seen[] = [];
   server = await httpServer((request, response) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ElementTooLong, JsonElements } from './json-elements.js';
 
-/** Reads a text in chunks of the given sizes, the last of which repeats. */
+/** Parses a text in chunks of the given sizes; the last size repeats. */
 function read(text: string | Buffer, sizes: readonly number[] = [7], longest = 1e6) {
   const bytes = Buffer.from(text);
   const elements: unknown[] = [];

@@ -17,7 +17,7 @@ describe('an error of Chromium’s network stack', () => {
     ['ERR_CERT_COMMON_NAME_INVALID', 'tls', false],
     ['ERR_SSL_VERSION_OR_CIPHER_MISMATCH', 'tls', false],
     ['ERR_SSL_KEY_USAGE_INCOMPATIBLE', 'tls', false],
-    // These can come in the middle of a call as well as before it.
+    // These may also occur during a call.
     ['ERR_SSL_PROTOCOL_ERROR', 'tls', true],
     ['ERR_INTERNET_DISCONNECTED', 'tcp', true],
     ['ERR_ADDRESS_UNREACHABLE', 'tcp', true],
@@ -81,7 +81,7 @@ describe('an error of Node’s fetch', () => {
     [failed('ECONNRESET', { syscall: 'read' }), 'tcp', true],
     [failed('EPIPE', { syscall: 'write' }), 'tcp', true],
     [failed('DEPTH_ZERO_SELF_SIGNED_CERT'), 'tls', false],
-    // OpenSSL up to 3.1, and since.
+    // OpenSSL up to 3.1, and later.
     [failed('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE'), 'tls', false],
     [failed('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'), 'tls', false],
     [failed('ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_UNKNOWN'), 'tls', true],

@@ -24,7 +24,7 @@ describe.skipIf(!hasSlapd)('the account directory', () => {
     const ldif = accountEntries([
       { account: 'noor', password: 'noor-pass', groups: ['supervisors', 'staff'] },
       { account: 'bram', password: 'bram-pass', groups: ['staff'], principal: 'bram.jacobs@example.org' },
-      // Whoever this is has the other's usual principal name, explicitly.
+      // Has the other's implicit principal name as its explicit one.
       { account: 'sly', password: 'sly-pass', principal: 'bram@example.com' },
     ]);
     slapd = await startSlapd({ ldif, tls: authority.issue('localhost') });
@@ -93,7 +93,7 @@ describe.skipIf(!hasSlapd)('the account directory', () => {
       claimsToBeActive: true,
     });
     try {
-      // This one only says so, and does not know the rule: had it been asked by plain membership, it would have said yes.
+      // This one announces the rule without supporting it; a query for direct members would have matched.
       expect(await found('EXAMPLE\\noor', 'refuse', { url: active.ldapsUrl })).toMatchObject({ dn: dn('noor'), memberOf: new Set() });
     } finally {
       await active.stop();
@@ -111,7 +111,7 @@ describe.skipIf(!hasSlapd)('the account directory', () => {
     expect(await isPassword(dn('noor'), 'noor-pass')).toEqual({ ok: true, value: true });
     for (const wrong of ['bram-pass', 'Noor-pass', ' ', 'noor-pass '])
       expect(await isPassword(dn('noor'), wrong)).toEqual({ ok: true, value: false });
-    // A bind without a password would succeed and say nothing.
+    // A bind without a password would succeed and prove nothing.
     expect(await isPassword(dn('noor'), '')).toEqual({ ok: true, value: false });
     expect(await isPassword('', '')).toEqual({ ok: true, value: false });
   });

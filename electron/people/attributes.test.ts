@@ -9,7 +9,7 @@ it.each([
   ['USERID', { uid: 'noor' }, ['noor']],
   ['displayName', { 'displayName;lang-nl': 'Noor V', displayName: 'Noor' }, ['Noor', 'Noor V']],
   ['displayName', { displayNames: 'x' }, []],
-  // ldapts adds the spelling that was asked for, empty, beside the one of the answer.
+  // ldapts adds the requested spelling, empty, besides the answer's.
   ['displayname', { displayName: 'Noor', displayname: [] }, ['Noor']],
 ])('finds %s by any of its names', (asked, entry, values) => {
   expect(textsOf(entry, asked)).toEqual(values);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { filterFor, personOf, photoOf, defaultNamings } from './directory-entries.js';
 import { fromObjectGuid, toObjectGuid } from './object-guid.js';
 
-// The example of [MS-DTYP] §2.3.4.2's layout, as the CM pages' card id shows it too.
+// The example of [MS-DTYP] §2.3.4.2's layout; the CM pages' card id shows it too.
 const GUID = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
 const BYTES = Buffer.from('3ff188bcba833740826246eba1291c6e', 'hex');
 

@@ -19,7 +19,7 @@ const photo = Buffer.from('ffd8ffe000104a46494600ffd9', 'hex');
 
 const ldif = [
   entriesOf(people, (person) => (person === noor ? photo : undefined)),
-  // A part of the directory that is elsewhere, where nobody answers.
+  // A referral to an unreachable server.
   [
     `dn: ou=elsewhere,${baseDn}`,
     'objectClass: referral',
@@ -177,7 +177,7 @@ describe.skipIf(!hasSlapd)('the directory', () => {
     const shared = { ...options, gate, signIn: { ...reader, password: 'old' } };
     const [found, pictured] = await Promise.all([createDirectory(shared).find([NOBODY]), createDirectory(shared).photo(NOBODY)]);
     expect([found, pictured]).toMatchObject([{ error: { code: 'sign-in-refused' } }, { error: { code: 'sign-in-refused' } }]);
-    // Nothing is said to it any more: there is nobody at this address.
+    // It is not asked again: the address has no server.
     expect(await createDirectory({ ...shared, url: 'ldap://127.0.0.1:1' }).find([NOBODY])).toEqual(found);
   });
 

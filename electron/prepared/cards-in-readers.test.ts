@@ -51,7 +51,7 @@ const prepare = (...lines: ReturnType<typeof line>[]): void => {
   );
   cards.look();
 };
-/** What is told of the card that lies there. */
+/** What is reported about the card in the reader. */
 const said = (): string[] => cards.all().map(({ outcome, server }) => `${outcome.outcome} ${server?.word ?? '-'}`);
 
 describe('a prepared card in a reader', () => {

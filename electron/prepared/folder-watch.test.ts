@@ -46,7 +46,7 @@ afterEach(async () => {
   rmSync(parent, { recursive: true });
 });
 
-/** Lets time pass, and waits for the looks that fall due. */
+/** Lets time pass, and waits for due scans. */
 async function pass(ms: number): Promise<void> {
   const until = now + ms;
   for (;;) {
@@ -57,7 +57,7 @@ async function pass(ms: number): Promise<void> {
     const before = looked.length;
     next.work();
     await expect.poll(() => looked.length, { interval: 5 }).toBeGreaterThan(before);
-    // The files of a look are dealt with after it is told of.
+    // Files are processed after their scan is reported.
     await watch.idle();
   }
   now = until;

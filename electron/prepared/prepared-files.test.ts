@@ -16,7 +16,7 @@ let onDisk: PreparedStoreFile;
 let bindings: BindingView[];
 let notes: { event: string; facts: object }[];
 let breakStore: boolean;
-/** What the files say that are read next, by path. */
+/** The content of the next files, by path. */
 let texts: Map<string, string>;
 
 beforeEach(() => {
@@ -33,7 +33,7 @@ afterEach(() => {
 
 const later = (work: () => void): Promise<void> => Promise.resolve().then(work);
 
-/** The store on disk, without its thread. */
+/** The store on disk, without its worker. */
 const store: PreparedStore = {
   files: () => Promise.resolve(onDisk.files()),
   page: (skip, limit) => Promise.resolve(onDisk.page(skip, limit)),

@@ -5,7 +5,7 @@ import { binding, exampleRequest, guid } from '../bindings/bindings.fixture.js';
 import { readCardId } from '../cards/written-card-id.js';
 import { parsedLine, type ParsedLine } from './parsed-line.js';
 
-/** Values for tests of prepared cards: cards, people, requests and lines by number. */
+/** Test values for prepared cards: cards, people, requests and lines by number. */
 export const cardOf = (n: number): { text: string; raw: string } => {
   const text = guid(0x2000 + n);
   return { text, raw: text.replaceAll('-', '').replace(/^(..)(..)(..)(..)(..)(..)(..)(..)/, '$4$3$2$1$6$5$8$7') };
@@ -14,7 +14,7 @@ export const cardOf = (n: number): { text: string; raw: string } => {
 export const smartCardLogon = { profileTemplateId: guid(0x900), name: 'Smart Card Logon' };
 export const physician = { profileTemplateId: guid(0x901), name: 'Physician: Logon and Signature' };
 
-/** The request numbered `n`, for the person numbered `person`. */
+/** Request number `n`, for person number `person`. */
 export function request(n: number, person = n, change: Partial<RequestView> = {}): RequestView {
   return {
     ...exampleRequest,
@@ -32,7 +32,7 @@ export function request(n: number, person = n, change: Partial<RequestView> = {}
   };
 }
 
-/** A line about the card numbered `n`. */
+/** A line about card number `n`. */
 export function line(
   n: number,
   target: { requestId?: string; person?: PersonPart | readonly PersonPart[]; template?: string },
@@ -46,7 +46,7 @@ export function line(
   return parsedLine(view, cardId);
 }
 
-/** The card numbered `n` bound to a request here. */
+/** Card number `n`, bound to a request here. */
 export function bound(
   n: number,
   to: RequestView,

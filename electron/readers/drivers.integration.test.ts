@@ -30,7 +30,7 @@ const spawn = () => {
 const read = (source: CardSource, reader: string, known: CardId | null = null) =>
   source.read({ reader, atr: GIDS_ATR, known, isRetry: false, policy: defaultCardPolicy }, new AbortController().signal);
 
-/** Both run in a host, as in the station: pcsclite lets go of what it holds only with its process. */
+/** Both run in a host, as in the station: pcsclite releases its resources only with its process. */
 const drivers: { name: DriverName; make: () => CardSource }[] = [
   { name: 'pcsclite', make: () => new HostedDriver({ spawn, drivers: ['pcsclite'] }) },
   { name: 'smartcard', make: () => new HostedDriver({ spawn, drivers: ['smartcard'] }) },
@@ -57,7 +57,7 @@ afterEach(async () => {
   await Promise.all(cards.splice(0).map((card) => card.remove()));
   await pcscd?.stop();
   pcscd = null;
-  // A host that was stopped, or lost, is gone for good.
+  // A stopped or lost host is gone for good.
   for (const { child } of children) expect(child.exitCode ?? child.signalCode).not.toBeNull();
   children = [];
 });
@@ -108,7 +108,7 @@ describe.each(drivers)('$name', ({ make }) => {
       const from = told.all.length;
       await card.snatch();
       await put(PORT, unknownCard(OTHER_ATR));
-      // What is read is the card that is there, whatever the service still believes.
+      // The present card is read, whatever the service still believes.
       expect(await read(driver, READER).identification).toMatchObject({ problem: { code: 'unknown-applet' } });
       await told.told({ type: 'card-inserted', reader: READER, atr: OTHER_ATR }, { from });
       expect(told.all.slice(from).map(({ type }) => type)).toEqual(['card-removed', 'card-inserted']);
@@ -145,7 +145,7 @@ describe.each(drivers)('$name', ({ make }) => {
         expect(await identification).toEqual({ state: 'identified', cardId: known });
         await ended;
       }
-      // Anything the resets had caused would be told before this.
+      // Any event of the resets would have come before this.
       await put(OTHER_PORT, unknownCard());
       await told.told({ type: 'card-inserted', reader: OTHER_READER });
       expect(told.all.slice(from)).toHaveLength(1);
@@ -181,7 +181,7 @@ describe.each(drivers)('$name', ({ make }) => {
       await card.remove();
       expect(await reading.identification).toMatchObject({ state: 'unidentified' });
       await told.told({ type: 'card-removed', reader: READER });
-      // Until then its reset could be done to the next card.
+      // Until then its reset could affect the next card.
       await reading.ended;
       const from = told.all.length;
       await put(PORT, gidsCard(CARD_ID));

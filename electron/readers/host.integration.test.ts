@@ -15,19 +15,19 @@ import { endsOfReadings } from './readings.fixture.js';
 import { Recorder } from './recorder.fixture.js';
 import { ReaderWatcher, type WatcherEvent } from './watcher.js';
 
-/** What becomes of the reader host's process, and the watcher above it, on a real PC/SC service. */
+/** The reader host's process and the watcher above it, on a real PC/SC service. */
 
 const [READER] = VPCD_READERS;
 const [PORT, OTHER_PORT] = VPCD_PORTS;
 const ID = '3ff188bcba833740826246eba1291c6e';
 const card: CardToRead = { reader: READER, atr: GIDS_ATR, known: null, isRetry: false, policy: defaultCardPolicy };
-/** Longest a station may take to be whole again after a loss, ms: a bound for busy machines. The soak measures it. */
+/** Longest recovery after a loss, ms; generous for busy machines. The soak measures it. */
 const RECOVERED_MS = 10_000;
-/** A hang is noticed by unanswered pings first, ms. */
+/** A hang is noticed after unanswered pings, ms. */
 const NOTICED_MS = 5_000;
 
 const run = promisify(execFile);
-/** Another program: holds the card in the reader named by its argument until its standard input ends. */
+/** Another program: holds the card in the named reader until its standard input ends. */
 const HOLD_EXCLUSIVELY = `
   const { Context, SCARD_SHARE_EXCLUSIVE } = require('smartcard');
   const context = new Context();
@@ -172,7 +172,7 @@ describe.each(['pcsclite', 'smartcard'] as const)('the process that runs %s', (n
   });
 
   it('reports denied access when the service refuses the user', async () => {
-    // As pcscd 1.9 does when polkit says no: it accepts the connection and closes it.
+    // Like pcscd 1.9 when polkit refuses: accepts the connection and closes it.
     await mkdir('/run/pcscd', { recursive: true });
     const service: Server = createServer((socket) => socket.destroy());
     await new Promise<void>((resolve) => service.listen('/run/pcscd/pcscd.comm', resolve));
@@ -202,7 +202,7 @@ describe('the watcher with a reader host', () => {
     const { watcher, told } = watched();
     const card = await put(PORT);
     await told.told({ name: 'cards/identified' });
-    // Faster than the service looks: it goes on believing that the first card is there.
+    // Faster than the service polls: it still reports the first card.
     await card.remove();
     await put(PORT, unknownCard());
     expect(await watcher.identifyAgain(1)).not.toMatchObject({ state: 'identified' });
@@ -218,7 +218,7 @@ describe('the watcher with a reader host', () => {
       ...['--reader', '0', '--card-driver', 'default'],
       ...['--send-apdu', '00A404000BA00000039742544659020100', '--send-apdu', '00CBA012045C02DF2000'],
     ]);
-    // A dump of 16 bytes a line: hex in the first 48 columns, characters after them.
+    // A dump of 16 bytes per line: hex in the first 48 columns, then characters.
     const [, ...lines] = stdout.slice(stdout.lastIndexOf('Received (SW1=0x90, SW2=0x00)')).split('\n');
     const bytes = lines.map((line) => line.slice(0, 48).replaceAll(' ', '')).join('');
     expect(bytes.toLowerCase()).toBe(`df2010${ID}`);
@@ -244,7 +244,7 @@ describe('the watcher with a reader host', () => {
     pcscd = await startPcscd();
     const { watcher, told } = watched();
     await told.until(() => watcher.readers().length === 2);
-    // The service takes one card a slot each time it looks, every 400 ms; the watcher's tests have the faster storm.
+    // The service handles one card per slot and poll, every 400 ms; the watcher's tests have a faster storm.
     for (let move = 0; move < 16; move++) {
       const card = await put(move % 2 === 0 ? PORT : OTHER_PORT, move % 3 === 0 ? unknownCard() : gidsCard(ID));
       if (move % 7 !== 0) await card.snatch();
@@ -286,8 +286,8 @@ describe('the watcher with a reader host', () => {
       expect(state()).toMatchObject(expected);
       await inserted.remove();
       await told.until(() => state()?.state === 'empty', 10_000);
-      // The reset of a card that hung is done once it has gone: pcscd 1.9 does it to whatever has come meanwhile, before it
-      // has looked, and shows that for good if it was mute.
+      // The reset of a silent card ends after it left: pcscd 1.9 then applies it to the next card before polling, and reports that
+      // forever if it was mute.
       await letGo();
     }
   });

@@ -12,7 +12,7 @@ import { Recorder } from './recorder.fixture.js';
 const reader = 'Reader';
 const ATR = '3b8d0180fba000000397425446590301c8';
 
-/** A host process played by the test. It answers pings, as long as it is told to. */
+/** A simulated host process. Answers pings until told otherwise. */
 class PlayedHost implements HostProcess {
   readonly said: ToHost[] = [];
   isKilled = false;
@@ -47,7 +47,7 @@ class PlayedHost implements HostProcess {
   die(code: number | null = null): void {
     this.exit(code);
   }
-  /** The newest message of a kind. */
+  /** The newest message of a type. */
   last<T extends ToHost['type']>(type: T): Extract<ToHost, { type: T }> {
     const found = this.said.filter((message): message is Extract<ToHost, { type: T }> => message.type === type);
     const last = found[found.length - 1];
@@ -96,7 +96,7 @@ const identification: Identification = {
   },
 };
 const left: Identification = { state: 'unidentified', problem: { code: 'removed' } };
-/** Whether a promise has been kept by now. */
+/** Whether a promise is settled. */
 const isOver = async (promise: Promise<void>): Promise<boolean> => {
   let over = false;
   void promise.then(() => (over = true));
@@ -168,7 +168,7 @@ describe('HostedDriver', () => {
       await vi.advanceTimersByTimeAsync(rest);
       host().die();
     }
-    // By now the first host would have lived for 10 s.
+    // The first host would have run for 10 s by now.
     const before = hosts.length;
     await vi.advanceTimersByTimeAsync(1_999);
     expect(hosts).toHaveLength(before);
@@ -427,7 +427,7 @@ describe('the reader host', () => {
     receive({ type: 'forget', id: 5 });
     await vi.advanceTimersByTimeAsync(0);
     expect(posted.slice(1)).toMatchObject([{ type: 'identified', id: 5, identification: left }]);
-    // PC/SC still waits for another program: until that is over, the card is not let go.
+    // PC/SC still waits for another program, so the card is not released yet.
     fail(new PcscError(pcscCodes.SCARD_W_REMOVED_CARD, 'removed'));
     await vi.advanceTimersByTimeAsync(0);
     expect(posted.slice(2)).toEqual([{ type: 'let-go', id: 5 }]);

@@ -1,25 +1,25 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** Perl's PC/SC (libpcsc-perl), the only one of the test machine's that has transactions. */
+/** Perl's PC/SC (libpcsc-perl), the test machine's only one with transactions. */
 export const hasOtherPrograms = existsSync('/usr/bin/perl') && existsSync('/usr/bin/opensc-tool');
 
-/** What another program does to the card in the first reader, over and over, until its standard input ends. */
+/** What another program does repeatedly to the card in the first reader, until its standard input ends. */
 export type Misuse =
-  /** Holds a transaction for so long, and rests a moment. */
+  /** Holds a transaction for this long, then pauses. */
   | { readonly does: 'transactions'; readonly forMs: number; readonly restMs: number }
-  /** Resets the card again and again. */
+  /** Resets the card repeatedly. */
   | { readonly does: 'resets'; readonly everyMs: number }
-  /** Sends SELECT and GET DATA of its own, without a transaction. */
+  /** Sends its own SELECT and GET DATA, without a transaction. */
   | { readonly does: 'commands' }
   /** Runs `opensc-tool`. */
   | { readonly does: 'opensc-tool' };
 
-/** A second process at the card. */
+/** A second process using the card. */
 export interface OtherProgram {
-  /** Resolves when it has got hold of the card. */
+  /** Resolves when it has the card. */
   readonly atWork: Promise<void>;
-  /** Ends it as soon as what it does just now is done; resolves then. */
+  /** Ends it after its current operation; resolves then. */
   stop(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ const PERL = `
 `;
 const OPENSC = 'echo "at work"; until read -t 0.01 line || [ $? -le 128 ]; do opensc-tool --reader 0 --serial >/dev/null 2>&1; done';
 
-/** Starts another program at the card in the first reader. */
+/** Starts another program on the card in the first reader. */
 export function startOtherProgram(misuse: Misuse): OtherProgram {
   const [command, args] = commandFor(misuse);
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });

@@ -3,10 +3,10 @@ import { describe, it } from 'vitest';
 import { sharedCardTests } from './shared-card.fixture.js';
 import { hasOtherPrograms, type Misuse } from './other-program.fixture.js';
 
-/** A bound, not a measure: how soon after its end the long tests say. */
+/** A generous limit; the long tests measure the time. */
 const READY_WITHIN_MS = 30_000;
 
-/** One of the program that holds a card, and one of a real one. */
+/** One program that holds a card, and one real program. */
 const cases: readonly Misuse[] = [{ does: 'transactions', forMs: 1_000, restMs: 0 }, { does: 'opensc-tool' }];
 
 describe.skipIf(!hasOtherPrograms).each(['pcsclite', 'smartcard'] as const)('with %s and another program at the card', (driver) => {

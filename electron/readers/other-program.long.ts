@@ -5,7 +5,7 @@ import { VirtualCard } from '../training/virtual-card.js';
 import { sharedCardTests } from './shared-card.fixture.js';
 import { hasOtherPrograms, type Misuse } from './other-program.fixture.js';
 
-/** `OTHER_PROGRAM_ROUNDS` says how many times each case is tried; the cases come in turn. */
+/** `OTHER_PROGRAM_ROUNDS` sets the rounds; the cases alternate. */
 const ROUNDS = Number(process.env['OTHER_PROGRAM_ROUNDS'] ?? '1');
 const READY_WITHIN_MS = 3_000;
 

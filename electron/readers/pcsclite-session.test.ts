@@ -9,10 +9,10 @@ const ATR = Buffer.from('3b00', 'hex');
 /** dwEventState with the count of moves in its upper 16 bits. */
 const state = (moves: number, flags: number): number => ((moves << 16) | flags) >>> 0;
 
-/** As much of the native reader as a session uses; the test answers `get_status` by hand. */
+/** The used part of the native reader; the test answers `get_status` itself. */
 class FakeReader extends EventEmitter {
   static asked: ((error: unknown, eventState: number, atr?: Buffer) => void)[] = [];
-  /** Those that are open; a session of an earlier test may still close its own. */
+  /** Open ones only; an earlier test's session may still be closing. */
   static following = new Set<FakeReader>();
   constructor(readonly name: string) {
     super();
@@ -38,7 +38,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(() =>
 let session: PcscliteSession;
 let reader: FakeReader;
 
-/** What the session knows of its one reader. */
+/** The session's state of its one reader. */
 function seen(): number | undefined {
   return session.look()[0]?.eventState;
 }
@@ -88,7 +88,7 @@ describe('a session of pcsclite', () => {
     tells(state(2, EMPTY));
     answer(state(1, PRESENT));
     expect(seen()).toBe(state(2, EMPTY));
-    // What is true is asked again.
+    // The true state is queried again.
     await settled();
     answer(state(2, EMPTY));
     expect(seen()).toBe(state(2, EMPTY));

@@ -8,7 +8,7 @@ import { Recorder } from './recorder.fixture.js';
 const ATR = '3b8d0180fba000000397425446590301c8';
 const reader = 'Reader';
 
-/** An addon whose world is set by hand. */
+/** A simulated addon whose state the test sets. */
 class HandmadeAddon implements PcscAddon {
   world: readonly ReaderSnapshot[] | keyof typeof pcscCodes = [];
   looks = 0;
@@ -20,7 +20,7 @@ class HandmadeAddon implements PcscAddon {
     return typeof this.world === 'string' ? Promise.reject(new PcscError(pcscCodes[this.world], this.world)) : Promise.resolve(this.world);
   }
 
-  /** What happens, and that the addon notices it. */
+  /** Changes the state, and the addon notices. */
   happen(world: HandmadeAddon['world']): void {
     this.world = world;
     this.wake();

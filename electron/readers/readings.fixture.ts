@@ -2,8 +2,8 @@ import { vi } from 'vitest';
 import type { CardSource } from './card-source.js';
 
 /**
- * For tests: resolves when every reading begun so far has let its card go. An id is told before: the reset that lets the
- * card go comes after it, and is done to whatever another program, or the next card, is about by then.
+ * For tests: resolves when every reading so far has released its card. The id is reported earlier: the reset that releases the
+ * card follows, and would affect another program or the next card.
  */
 export function endsOfReadings(source: CardSource): () => Promise<void> {
   const ends: Promise<void>[] = [];

@@ -1,6 +1,6 @@
 import type { DriverEvent } from '../pcsc/driver.js';
 
-/** For tests: keeps what is told, and waits for it with a deadline. */
+/** For tests: collects events, and waits for them with a deadline. */
 export class Recorder<E extends object = DriverEvent> {
   readonly all: E[] = [];
   private waiters: { readonly check: () => boolean; readonly resolve: () => void }[] = [];
@@ -14,7 +14,7 @@ export class Recorder<E extends object = DriverEvent> {
     });
   };
 
-  /** Resolves once the condition holds of everything told so far; fails after `limitMs` with what was told. */
+  /** Resolves once the collected events meet the condition; fails after `limitMs` with the events. */
   async until(condition: (events: readonly E[]) => boolean, limitMs = 5_000): Promise<void> {
     const check = (): boolean => condition(this.all);
     if (check()) return;
@@ -32,7 +32,7 @@ export class Recorder<E extends object = DriverEvent> {
     });
   }
 
-  /** Resolves once an event like this has been told since `from`, the number of events told before. */
+  /** Resolves once a matching event has come after the first `from` events. */
   async told(like: Partial<E>, { from = 0, limitMs = 5_000 }: { from?: number; limitMs?: number } = {}): Promise<void> {
     const wanted = Object.entries(like);
     const isLike = (event: E): boolean => {

@@ -11,31 +11,28 @@ import { startOtherProgram, type Misuse, type OtherProgram } from './other-progr
 import { Recorder } from './recorder.fixture.js';
 import { ReaderWatcher, type WatcherEvent } from './watcher.js';
 
-/**
- * A second process at the card, on a real PC/SC service, as certificate propagation, Plug and Play and middleware are on
- * Windows.
- */
+/** A second process using the card, on a real PC/SC service, like certificate propagation, Plug and Play and middleware on Windows. */
 
 const [READER] = VPCD_READERS;
 const [PORT] = VPCD_PORTS;
-/** A bound, not a measure, for machines that are busy. */
+/** A generous limit for busy machines, ms. */
 const TOLD_WITHIN_MS = 30_000;
 
-/** What the tests of one driver do with a card and another program. */
+/** Helpers for one driver's tests with another program. */
 interface SharedCardTests {
   readonly told: () => Recorder<WatcherEvent>;
   readonly isReady: () => boolean;
   readonly isInUse: () => boolean;
   readonly idsTold: () => string[];
-  /** Puts a card in, and has another program at it. */
+  /** Inserts a card that another program uses. */
   readonly shared: (misuse: Misuse, inReader: VirtualCard) => Promise<void>;
-  /** Puts a card in under another program, and says how long after its end the card is ready, ms; it must be within the limit. */
+  /** Inserts a card under another program, and returns how long after its end the card is ready, ms; fails beyond the limit. */
   readonly readyAfter: (misuse: Misuse, raw: string, readyWithinMs: number) => Promise<number>;
-  /** Has commands of another program come between those of the station, at cards of these quirks. */
+  /** Mixes another program's commands with the station's, on cards with these quirks. */
   readonly commandsBetween: (quirks: readonly ('none' | 't0')[]) => Promise<void>;
 }
 
-/** Registers what a driver's tests with another program need: a PC/SC service and a watcher for each of them. */
+/** Registers setup and teardown: a PC/SC service, and a watcher for each test. */
 export function sharedCardTests(driver: 'pcsclite' | 'smartcard'): SharedCardTests {
   let bundle: Awaited<ReturnType<typeof bundleReaderHost>>;
   let pcscd: Pcscd;
@@ -67,7 +64,7 @@ export function sharedCardTests(driver: 'pcsclite' | 'smartcard'): SharedCardTes
     const now = identification();
     return now?.state === 'unidentified' && now.problem.code === 'in-use';
   };
-  /** Every id that was told of a card. */
+  /** Every reported id of a card. */
   const idsTold = (): string[] =>
     told.all.flatMap((event) =>
       event.name === 'cards/identified' && event.payload.identification.state === 'identified'
@@ -82,7 +79,7 @@ export function sharedCardTests(driver: 'pcsclite' | 'smartcard'): SharedCardTes
     await told.until(() => watcher.readers().length === 2);
   });
 
-  /** Puts a card in under another program, and says how long after its end the card is ready, ms, which must be within a limit. */
+  /** Inserts a card under another program, and returns how long after its end the card is ready, ms; fails beyond the limit. */
   async function readyAfter(misuse: Misuse, raw: string, readyWithinMs: number): Promise<number> {
     other = startOtherProgram(misuse);
     card = await insertCard(PORT, new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(raw)] }));

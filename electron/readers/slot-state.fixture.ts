@@ -1,13 +1,13 @@
 import { Context, type ContextInterface } from 'smartcard';
 import { readEventState } from './reader-snapshot.js';
 
-/** What the PC/SC service shows of a reader: whether there is a card in it, and how many came and went (dwEventState's upper 16 bits). */
+/** The PC/SC service's state of a reader: whether it has a card, and the count of moves (dwEventState's upper 16 bits). */
 export interface SlotState {
   readonly hasCard: boolean;
   readonly moves: number;
 }
 
-/** For tests: looks at a reader by the service itself. Null without a service, or the reader. */
+/** For tests: reads a reader's state from the service. Null without a service or reader. */
 export function readSlotState(reader: string): SlotState | null {
   let context: ContextInterface | null = null;
   try {

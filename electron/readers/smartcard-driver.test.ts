@@ -7,7 +7,7 @@ interface State {
 }
 
 it('a reader with a non-ASCII name is polled, and does not block the wait for others', async () => {
-  // As the addon gives `Lesegerät 0` of a system with a code page of its own.
+  // As the addon gives `Lesegerät 0` on a system with another code page.
   const readers = ['Reader 0', 'Leseger\ufffdt 0'].map((name) => ({ name, state: 0x12, atr: null }));
   const waitedFor: string[][] = [];
   let wake = (_changes: readonly { changed: boolean }[]): void => undefined;
@@ -25,7 +25,7 @@ it('a reader with a non-ASCII name is polled, and does not block the wait for ot
       wake([]);
     }
     close(): void {
-      // There is nothing to let go of.
+      // There is nothing to release.
     }
   }
   const driver = new SmartcardDriver({ load: () => ({ Context }), platform: 'win32', lookEveryMs: 10 });

@@ -127,7 +127,7 @@ describe("the watcher's state machine", () => {
     fc.assert(
       fc.property(fc.array(input, { maxLength: 200 }), (inputs) => {
         const { state, events } = run(inputs);
-        // A model that knows nothing of presentations: which readers there are, and what is in them.
+        // A model without presentations: the readers and their cards.
         const truth = new Map<string, 'empty' | 'card' | 'mute'>();
         for (const one of inputs as DriverEvent[]) {
           if (one.type === 'reader-added' && !truth.has(one.reader)) truth.set(one.reader, 'empty');
@@ -150,7 +150,7 @@ describe("the watcher's state machine", () => {
         ).toEqual(truth);
         for (const one of state.readers.values()) readerSchema.parse(one);
 
-        // What was told, played forward, is that same state.
+        // Replaying the events gives the same state.
         const played = new Map<string, number | null>();
         let lastPresentation = 0;
         for (const event of events) {

@@ -6,7 +6,7 @@ import { cardSourceFor } from './card-source.js';
 import { Recorder } from './recorder.fixture.js';
 import { ReaderWatcher, type WatcherEvent } from './watcher.js';
 
-/** Cards and readers that come and go faster than anything can be read. */
+/** Cards and readers that come and go faster than they can be read. */
 
 const ID = '3ff188bcba833740826246eba1291c6e';
 const OTHER_ID = '3ff188bcba833740826246eba1291c6f';
@@ -28,7 +28,7 @@ describe('a storm of cards', () => {
     watcher.start(told.listener);
     for (let card = 1; card <= 100; card++) {
       driver.insert('A', gidsCard(card % 2 === 0 ? OTHER_ID : ID));
-      // Some leave before anything was read, some in the middle.
+      // Some leave before a reading, some during one.
       for (let turn = 0; turn < card % 5; turn++) await settled();
       if (card < 100) driver.remove('A');
     }

@@ -23,7 +23,7 @@ function watch({ read, ...options }: Partial<ReaderWatcherDeps & Pick<CardSource
   return { driver, told, watcher };
 }
 
-/** Readings that the test answers by hand; the card is let go with the answer. */
+/** Readings that the test answers; the answer releases the card. */
 function byHand() {
   const asked: (CardToRead & { readonly signal: AbortSignal; answer(identification: Identification): void })[] = [];
   const read: CardSource['read'] = (card, signal) => {
@@ -125,7 +125,7 @@ describe('ReaderWatcher', () => {
     driver.remove(A);
     driver.insert(A, gidsCard(OTHER_ID));
     await settled();
-    // One at a time in one reader: the second waits until the first has let go.
+    // One at a time per reader: the second waits for the first's release.
     expect(asked).toHaveLength(1);
     asked[0]?.answer(inUse);
     await settled();
@@ -232,7 +232,7 @@ describe('ReaderWatcher', () => {
       vi.useRealTimers();
     });
 
-    /** A card whose readings the test answers, and in how many ms it is read again after an answer. */
+    /** A card whose readings the test answers, and the delay before each next one, ms. */
     async function presented() {
       const hand = byHand();
       const watched = watch({ read: hand.read });
@@ -313,7 +313,7 @@ describe('ReaderWatcher', () => {
       const { restAfter, identification } = await presented();
       const removed = failed({ code: 'removed' });
       expect(await restAfter(removed)).toBe(1_000);
-      // Nothing is told yet: as a rule its removal follows at once.
+      // Nothing is reported yet, because the removal usually follows at once.
       expect(identification()).toEqual({ state: 'identifying' });
       expect(await restAfter(removed)).toBe(2_000);
       expect(identification()).toEqual(removed);

@@ -31,7 +31,7 @@ interface Change {
 }
 
 let answer: Result<CmRequestList, CmError>;
-/** What the lists beside that of the approved requests hold. */
+/** The content of the lists besides the approved requests. */
 let others: Map<string, Result<CmRequestList, CmError>>;
 let changes: Change[];
 let kept: number;
@@ -189,7 +189,7 @@ describe('the list of requests', () => {
 
 describe("the last run's list of requests", () => {
   const keptAt = '2026-01-05T07:30:00.000Z';
-  /** The list as a run before this one would have kept it. */
+  /** The list as an earlier run would have stored it. */
   const keptList = async (count: number): Promise<CachedRequests> => {
     answer = list(Array.from({ length: count }, (_, index) => request(index + 1)));
     await book.refresh();

@@ -19,7 +19,7 @@ const noor: Identity = { name: 'EXAMPLE\\noor', source: 'password' };
 const bram: Identity = { name: 'EXAMPLE\\bram', source: 'password' };
 const down: Result<DirectoryAccount | null, DirectoryError> = fail({ code: 'failed', detail: 'no answer' });
 
-/** A directory whose answers come when they are let go. */
+/** A directory whose answers the test releases. */
 class Answers {
   readonly asked: string[] = [];
   #waiting: ((answer: Result<DirectoryAccount | null, DirectoryError>) => void)[] = [];
@@ -33,7 +33,7 @@ class Answers {
     unknownGroups: () => Promise.resolve(ok(this.unknown)),
   };
 
-  /** Answers the oldest question, and lets what follows from it happen. */
+  /** Answers the oldest question, and lets its effects happen. */
   async answer(answer: Result<DirectoryAccount | null, DirectoryError>): Promise<void> {
     this.#waiting.shift()?.(answer);
     await new Promise((resolve) => setImmediate(resolve));
@@ -142,7 +142,7 @@ describe('by groups', () => {
     expect(told(desk.state)).toBe('viewer least');
     desk.become(noor);
     expect(told(desk.state)).toBe('supervisor kept');
-    // The question about the other one is answered only now.
+    // The question about the earlier identity is answered only now.
     await answers.answer(member(LEADS, GUESTS));
     expect(told(desk.state)).toBe('supervisor kept');
     await answers.answer(member(GUESTS));

@@ -41,7 +41,7 @@ it("cannot be read or written without the journal's key", async () => {
   await kept.write('EXAMPLE\\noor', 'viewer', now);
   const bytes = await readFile(file);
   expect(bytes.includes('noor')).toBe(false);
-  // Windows has no such modes: what lies in the profile is its user's by the access list of their own folder.
+  // Windows has no such modes: profile files are protected by their folder's access list.
   if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect((await openRoleCache(file, 'cd'.repeat(32))).read('EXAMPLE\\noor', now)).toBeNull();
   for (const at of [0, 15, bytes.length - 1]) {

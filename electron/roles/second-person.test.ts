@@ -39,7 +39,7 @@ const ask = (judge: ApproverCheck, credentials: Credentials, by = operator): Pro
   );
 const refused = (reason: string): object => ({ ok: false, error: { code: 'approval-refused', reason } });
 
-/** A directory of a few people, whose password is `right`. */
+/** A directory of a few people with the password `right`. */
 const people: Readonly<
   Record<
     string,
@@ -97,7 +97,7 @@ describe('checking the second person by directory', () => {
     for (const account of ['bram', 'EXAMPLE\\BRAM', 'bram@elsewhere.example', 'bram.b@example.org']) {
       expect(await ask(byDirectory, right(account)), account).toMatchObject(refused('same-person'));
     }
-    // Known by the entry alone: no name of the one is like the other's.
+    // The same entry; the names have nothing in common.
     const judge = vi.fn((_dn: string, password: string) => directory.isPassword(_dn, password));
     expect(
       await ask(checkByDirectory({ ...directory, isPassword: judge }, settings), right('EXAMPLE\\chief'), 'head.office@badge.example'),
@@ -107,7 +107,7 @@ describe('checking the second person by directory', () => {
 
   it('refuses everyone if the directory does not know the operator, without trying a password', async () => {
     const isPassword = vi.fn((_dn: string, password: string) => directory.isPassword(_dn, password));
-    // A ticket of another realm, a name that is nobody's, the account of the computer, and a bare name that looks like an entry.
+    // A ticket of another realm, an unknown name, the computer's account, and a bare name that resembles an entry.
     for (const unknown of ['guest@badge.example@EXAMPLE.ORG', 'EXAMPLE\\stranger', 'desk', 'chief', 'host/desk-07.example@EXAMPLE.ORG']) {
       expect(await ask(checkByDirectory({ ...directory, isPassword }, settings), right('EXAMPLE\\noor'), unknown), unknown).toMatchObject({
         ok: false,
@@ -199,7 +199,7 @@ describe('guessing', () => {
     const judge = vi.fn(byDirectory);
     for (let guess = 0; guess < 3; guess += 1) {
       expect(await ask(judge, wrong)).toMatchObject(refused('wrong'));
-      // A colleague's own password in between, which is right and of no use.
+      // A colleague's own password in between, which is right but useless.
       if (guess < 2) expect(await ask(judge, right('nobody'))).toMatchObject(refused('role-too-low'));
     }
     const looked = judge.mock.calls.length;

@@ -36,7 +36,7 @@ let told: (RunState | null)[];
 let lines: Map<string, readonly PreparedRow[]>;
 let file: JournalFile;
 let isCurrent: boolean;
-/** What the server answers in place of `answers`, when it does; null: it answers at once. */
+/** The server's delayed answer instead of `answers`; null: it answers at once. */
 let late: Promise<Result<CmRequest, CmError>> | null;
 let folder: string;
 
@@ -154,7 +154,7 @@ describe('a run of the list', () => {
     expect(run.state()).toMatchObject({ next: { place: 2 }, counts: { 'under-way': 1 } });
     run.bindingChanged(boundOf(1));
     expect(run.state()).toMatchObject({ next: { place: 2 }, counts: { bound: 1, left: 2 } });
-    // An old refusal of somebody who is left is closed: it is none of the run's.
+    // An old refusal of a remaining person is closed; it does not affect the run.
     run.bindingChanged({ ...boundOf(2), bindingId: guid(77), state: { state: 'given-up', reason: 'r' } });
     expect(run.state()?.next?.place).toBe(2);
     expect(await run.handlers['run/setAside']({ runId, place: 2, reason: 'card is bent' })).toEqual(ok({ slipNumber: 41 }));
@@ -167,7 +167,7 @@ describe('a run of the list', () => {
     await again.load();
     expect(again.state()).toMatchObject({ runId, next: { place: 3 }, aside: [{ place: 2, slipNumber: 41, detail: 'card is bent' }] });
     expect(await again.handlers['run/end']({ runId })).toEqual(ok({}));
-    // The card that was set aside still lies there with its number.
+    // The card set aside is still there with its number.
     expect([again.state()?.next, again.slips()]).toEqual([null, [41]]);
     const report = await again.handlers['run/read']({});
     expect(report).toMatchObject({
@@ -225,7 +225,7 @@ describe('a slip number', () => {
     const runId = await begin(run, 1, 2);
     await run.handlers['run/setAside']({ runId, place: 1, reason: 'not here' });
     await run.handlers['run/end']({ runId });
-    // As after another start of the station, which counts from the last binding.
+    // As after a restart, which counts from the last binding.
     const again = desk();
     await again.load();
     lines.set('cards.csv', [rowOf(2, { outcome: 'person-unknown' }), rowOf(3, { outcome: 'request', request: shown(3).view })]);
@@ -341,7 +341,7 @@ describe('a person whose request cannot be bound any more', () => {
     await settle();
     expect(asked).toEqual([idOf(1)]);
     expect(run.state()).toMatchObject({ next: { place: 1 }, counts: { left: 1 } });
-    // It speaks again: the question was not answered yet.
+    // It answers again: the question was still open.
     answers.set(idOf(1), fail(gone));
     run.look();
     await settle();
@@ -359,7 +359,7 @@ describe('a person whose request cannot be bound any more', () => {
     const refused = fail({ code: 'request-not-bindable' as const, reason: 'has-a-smartcard' as const });
     expect(await run.watching(() => Promise.resolve(refused))(confirmed)).toBe(refused);
     expect(run.state()).toMatchObject({ next: { place: 2 }, aside: [{ place: 1, reason: 'has-a-smartcard' }] });
-    // Whom the run is not of is none of its business.
+    // People outside the run do not concern it.
     await run.watching(() => Promise.resolve(refused))({ ...confirmed, requestId: idOf(4) });
     expect(run.state()?.counts).toMatchObject({ aside: 1, left: 1 });
   });

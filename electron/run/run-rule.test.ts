@@ -56,7 +56,7 @@ it('the next person is the first one left, in any order of completion', () => {
 it('a person set aside and later bound at the desk counts as bound', () => {
   const run = stored([item(1)], { asides: [aside(1)], bindings: [made(1, bound)] });
   expect(runRows(run)[0]).toMatchObject({ stands: 'bound', reason: null, slipNumber: null });
-  // One that came to nothing leaves them set aside, with their number.
+  // A failed binding leaves them set aside, with their number.
   const withdrawn = stored([item(1)], { asides: [aside(1)], bindings: [made(1, { state: 'withdrawn', reason: 'r' })] });
   expect(runRows(withdrawn)[0]).toMatchObject({ stands: 'aside', reason: 'operator', slipNumber: 9 });
 });

@@ -1,4 +1,4 @@
-/** A settings file that must be refused, and what must be said of its first mistake. */
+/** A settings file that must be rejected, and the expected first problem. */
 export interface BrokenSettings {
   readonly name: string;
   readonly content: string | Uint8Array;
@@ -15,7 +15,7 @@ const broken = (name: string, content: string | Uint8Array, line: number | null,
   remedy,
 });
 
-/** Settings files as they go wrong in practice. */
+/** Typical mistakes in settings files. */
 export const brokenSettings: readonly BrokenSettings[] = [
   broken('an empty file', '', 1, '', /write \{\}/),
   broken('not closed', '{\n  "pollSeconds": 30,\n  "policy": {\n    "bindOffline": true\n', 5, 'bindOffline', /close every brace/),

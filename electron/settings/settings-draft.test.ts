@@ -41,7 +41,7 @@ describe('changes of the settings', () => {
     expect(read.origins.get(key)).toBe('user');
     expect(settingFields(read).find((field) => field.key === key)?.own).toEqual(settingFacts.get(key)?.holds === 'plain' ? sample : 'set');
     expect(draftSettings(read, [set(key, sample)]).changed).toEqual([]);
-    // What it takes to be right is all that is left.
+    // Only the required companions are left.
     const { user } = draftSettings(read, [reset(key)]);
     expect(valueAt(user, key.split('.'))).toBeUndefined();
     expect(JSON.parse(await readFile(files.user, 'utf8'))).toMatchObject({ $schema: './settings.schema.json' });

@@ -24,7 +24,7 @@ beforeEach(async () => {
   files = {
     system: join(folder, 'etc', 'settings.json'),
     user: join(folder, 'settings.json'),
-    // As if the file were the administrators' own.
+    // As if administrators owned the file.
     ...(process.getuid === undefined ? { accessListOf: () => 'O:BAD:P(A;;FA;;;BA)' } : { alsoTrustedUid: process.getuid() }),
   };
 });
@@ -215,7 +215,7 @@ describe('the system-wide file on Windows', () => {
     await writeFile(files.system, '{}');
     const said = problem({ folder: 'O:BUD:', file: ADMINISTRATORS }) ?? '';
     const command = /powershell -NoProfile -Command "([^"]*)"/.exec(said)?.[1];
-    // PowerShell 5.1 has no `&&`, and takes bare parentheses and `$` as its own.
+    // PowerShell 5.1 has no `&&`, and interprets bare parentheses and `$`.
     expect(command).toMatch(/^icacls '/);
     expect(command).not.toMatch(/[&|$`%]/);
     expect(command?.replaceAll(/'[^']*'/g, '')).not.toMatch(/[()*]/);

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Handlers over real files, with a person who says yes and a journal in memory; each can be made to do otherwise. */
+/** Handlers over real files, with a consenting person and a journal in memory; each can be overridden. */
 async function station(
   written: object | null,
   over: { readonly ask?: (question: Question) => Promise<boolean>; readonly note?: () => Promise<void>; readonly file?: string } = {},
@@ -88,7 +88,7 @@ describe('saving settings', () => {
     });
     expect(seen).toMatchObject({ notes: ['settings-changed policy.bindOffline pollSeconds live'], restarts: 1 });
     expect(seen.asked[0]?.detail).toContain('pollSeconds\n    now: 60\n    then: 15');
-    // From now on nothing is confirmed, and nothing is saved a second time.
+    // From now on nothing is confirmed or saved again.
     expect(await isOpen()).toBe(false);
     expect(await save([set('pollSeconds', 20)])).toEqual({ ok: false, error: { code: 'restarting' } });
     expect((await readdir(folder)).sort()).toEqual(['settings.json', 'settings.json.before']);
@@ -117,7 +117,7 @@ describe('saving settings', () => {
 });
 
 describe('nothing is written, journalled or restarted', () => {
-  /** Whatever it was, everything is as before and confirmations go through. */
+  /** In any case everything is as before, and confirmations continue. */
   async function expectNothing(
     { seen, isOpen }: Pick<Awaited<ReturnType<typeof station>>, 'seen' | 'isOpen'>,
     before: object,
@@ -146,7 +146,7 @@ describe('nothing is written, journalled or restarted', () => {
     await expectNothing(one, live);
     expect(await one.save([set('server.prefix', '/Other')])).toMatchObject({ ok: false, error: { code: 'bindings-unsettled' } });
     expect(one.seen.asked).toHaveLength(1);
-    // What leaves the server alone may be changed all the same.
+    // Changes that keep the server are allowed.
     expect(await one.save([set('pollSeconds', 15)])).toMatchObject({ ok: true, value: { outcome: 'saved' } });
   });
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { liveSettingsJournal, trainingSettingsJournal } from './settings-journal.js';
 
-/** A journal that tells what it was asked. */
+/** A journal that records its calls. */
 function journal(name: string, told: string[], unsettled = 0, abandoning = 0, unreadable = 0) {
   return {
     note: (event: string, facts: Readonly<Record<string, string | number>>) => {
@@ -24,7 +24,7 @@ function journal(name: string, told: string[], unsettled = 0, abandoning = 0, un
 it('a live station counts and notes in its own journal', async () => {
   const told: string[] = [];
   const settings = liveSettingsJournal(journal('live', told, 3, 1, 2));
-  // Whether a request was abandoned is known by the server that was asked to. Of two rows that cannot be read one is settled.
+  // The asked server knows whether a request was abandoned. Of two unreadable rows one is settled.
   expect(await settings.unsettled()).toBe(5);
   await settings.note('settings-changed', ['pollSeconds', 'roster'], true);
   expect(told).toEqual(['live: settings-changed pollSeconds, roster']);

@@ -18,7 +18,7 @@ beforeAll(() => {
   files = {
     system: join(folder, 'etc', 'settings.json'),
     user: join(folder, 'settings.json'),
-    // As if the file were the administrators' own.
+    // As if administrators owned the file.
     ...(process.getuid === undefined ? { accessListOf: () => 'O:BAD:P(A;;FA;;;BA)' } : { alsoTrustedUid: process.getuid() }),
   };
 });
@@ -33,7 +33,7 @@ function read(system: unknown, user: unknown): SettingsOutcome {
 }
 
 const leaves = [...settingLeaves()];
-/** What a key can be set to: its sample, what it takes for its neighbours to be right, and something that fits nowhere. */
+/** Values of a key: its sample, what its neighbours need, and an invalid one. */
 const valuesOf = new Map<string, readonly unknown[]>(
   leaves.map(([key, leaf]) => {
     if (key.startsWith('roles.accounts.')) return [key, [[`EXAMPLE\\${key}`], [`OTHER\\${key}`]]];
@@ -41,7 +41,7 @@ const valuesOf = new Map<string, readonly unknown[]>(
     return [key, [sampleOf(key, leaf), valueAt(companions, key.split('.')) ?? leaf.byDefault ?? sampleOf(key, leaf)]];
   }),
 );
-/** What must stand beside any key of a part. */
+/** Keys that any key of a group needs. */
 const needed: Readonly<Record<string, readonly string[]>> = {
   server: ['server.url'],
   'server.clientCertificate': ['server.clientCertificate.issuer'],
@@ -71,11 +71,11 @@ const someKeys = (smallest: number) =>
       { minLength: smallest },
     )
     .chain((keys) => fc.tuple(...keys.map((key) => fc.tuple(fc.constant(key), fc.nat(1)))));
-/** Values that take the place of a whole part. */
+/** Values that replace a whole group. */
 const odd = fc.constantFrom<unknown>(null, {}, [], '', 7, true);
 const parts = [...new Set(leaves.map(([key]) => key.split('.')[0] ?? key))];
 
-/** What roles and approvals rest on, as a station counts it; the locked desk too where the administrator's file has it. */
+/** The settings that roles and approvals depend on, and the locked desk's if set by the administrator. */
 function restedOn(outcome: Extract<SettingsOutcome, { outcome: 'read' }>, withDesk: boolean): Record<string, unknown> {
   const things = ['roles', 'bindings', 'record', ...(withDesk ? ['locked-desk'] : [])];
   return Object.fromEntries(
@@ -113,7 +113,7 @@ describe('when the system-wide file has roles', () => {
           const alone = read(system, {});
           fc.pre(alone.outcome === 'read');
           const both = read(system, user);
-          // A file that is wrong opens no station.
+          // An invalid file opens no station.
           if (both.outcome !== 'read') return;
           compared += 1;
           const hasDesk = valueAt(system, ['kiosk', 'pinHash']) !== undefined;

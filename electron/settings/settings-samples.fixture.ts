@@ -4,10 +4,10 @@ import type { SettingLeaf } from './setting-kinds.js';
 import { withValue } from './settings-tree.js';
 import { settingsFileSchema } from './settings.js';
 
-/** A path is whole on this system: under Windows with a drive. */
+/** An absolute path of this platform: on Windows with a drive. */
 const folder = resolve('/srv/backups');
 
-/** Texts of which each key that holds text takes one or another. */
+/** Texts of which each text key accepts at least one. */
 const TEXTS = [
   'https://sample.example.org',
   'https://sample.example.org/sample',
@@ -21,10 +21,10 @@ const TEXTS = [
   `MCowBQYDK2VwAyEA${'A'.repeat(43)}=`,
   `scrypt:${'1'.repeat(32)}:${'2'.repeat(64)}`,
 ];
-/** The hash of a PIN, as far as anybody can tell from looking at it. */
+/** A well-formed PIN hash. */
 export const pinHash = TEXTS.at(-1) ?? '';
 
-/** What must be set beside a key for the whole to be right. */
+/** Keys that must be set together with a key. */
 export const companions = {
   server: {
     url: 'https://cm.example.org',
@@ -38,7 +38,7 @@ export const companions = {
   kiosk: { pinHash: `scrypt:${'a'.repeat(32)}:${'b'.repeat(64)}` },
 };
 
-/** A value of a key that is right and is not its default. */
+/** A valid value other than the default. */
 export function sampleOf(key: string, { kind, byDefault }: SettingLeaf): SettingValue {
   const fits = (value: SettingValue): boolean => settingsFileSchema.safeParse(withValue(companions, key.split('.'), value)).success;
   const candidates: readonly SettingValue[] = ((): readonly SettingValue[] => {

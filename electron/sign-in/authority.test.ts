@@ -60,7 +60,7 @@ it('signs in with a code and PKCE, names who signed in, and renews without a per
   expect(grant).toMatchObject({ name: noor, endsAt: 1_000_000 + 3_600_000 });
   expect(grant.refreshToken).not.toBeNull();
   const renewed = await authority.renew(grant);
-  // AD FS gives no new refresh token: the first is kept.
+  // AD FS gives no new refresh token: the first one is kept.
   expect(renewed).toMatchObject(ok({ name: noor, subject: grant.subject, refreshToken: grant.refreshToken }));
   expect(renewed.ok && renewed.value.accessToken !== grant.accessToken).toBe(true);
   expect(service.counts).toEqual({ codes: 1, renewals: 1 });
@@ -181,7 +181,7 @@ function withoutNonce(claims: Readonly<Record<string, string | number>>): Readon
   return Object.fromEntries(Object.entries(claims).filter(([name]) => name !== 'nonce'));
 }
 
-/** Leads back with a field of the query changed, and perhaps another left out. */
+/** Redirects with one query field changed, and optionally another removed. */
 function withQuery(name: string, value: string, leftOut = ''): (address: URL) => URL {
   return (address) => {
     address.searchParams.set(name, value);

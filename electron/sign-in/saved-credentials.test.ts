@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { KeyStore } from '../core/key-store.js';
 import { savedCredentials } from './saved-credentials.js';
 
-/** Stands for a system's key store: turns bytes over, so that what it wrote is not the text. */
+/** Simulates a system key store: inverts bytes, so that the output is not the text. */
 const turned = (data: Buffer): Buffer => Buffer.from(data.map((byte) => byte ^ 0xff));
 const store: KeyStore = {
   isAvailable: () => true,
@@ -28,7 +28,7 @@ it('stores a name and password for one server, encrypted, for this user only', a
   await kept.write(credentials);
   expect(await kept.read()).toEqual(credentials);
   expect((await readFile(file)).includes('not-a-secret')).toBe(false);
-  // Windows has no such modes: what lies in the profile is its user's by the access list of their own folder.
+  // Windows has no such modes: profile files are protected by their folder's access list.
   if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await savedCredentials(file, 'other.example', store).read()).toBeNull();
   await kept.forget();

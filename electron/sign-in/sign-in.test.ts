@@ -124,7 +124,7 @@ it('tries saved credentials once, and again only after success', async () => {
     expect(right.signIn.state.identity).toEqual({ name: noor.account, source: 'password' });
   });
   right.signIn.lineChanged(up);
-  // The session ended: who is named now is nobody but the account, until the kept password was taken again.
+  // The session ended: only the account is named until the saved password is accepted again.
   right.signIn.lineChanged(asksPassword);
   await vi.waitFor(() => {
     expect(right.usePassword).toHaveBeenCalledTimes(2);

@@ -14,7 +14,7 @@ const text = (value: string): Buffer => Buffer.concat([number(Buffer.byteLength(
 const principal = (realm: string, ...components: string[]): Buffer => named(1, realm, ...components);
 const named = (type: number, realm: string, ...components: string[]): Buffer =>
   Buffer.concat([number(type), number(components.length), text(realm), ...components.map(text)]);
-/** A cache of version 4, with the time offset MIT Kerberos writes as its header. */
+/** A version 4 cache with MIT Kerberos' time offset as its header. */
 const cache = Buffer.concat([Buffer.from('0504000c00010008ffffffff00000000', 'hex'), principal('DESK.EXAMPLE', 'noor')]);
 
 let folder: string;
@@ -53,7 +53,7 @@ it('rejects anything else as a cache, however truncated', () => {
 const linux = { platform: 'linux', uid: 1000, account: 'desk' } as const;
 
 it('names the account by its ticket, if it has one', async () => {
-  // A drive's letter would be taken for a kind of cache.
+  // A drive letter would be taken for a cache type.
   const bare = process.platform === 'win32' ? [] : [join(folder, 'cache')];
   for (const name of [...bare, `FILE:${join(folder, 'cache')}`]) {
     expect(await systemIdentity({ ...linux, env: { KRB5CCNAME: name } })).toEqual({ name: 'noor@DESK.EXAMPLE', source: 'ticket' });

@@ -1,7 +1,7 @@
 import type { Stock } from '../store/stock.js';
 import type { StockFile } from '../store/stock-file.js';
 
-/** For tests: a stock without a worker, asynchronous as one with it is. */
+/** For tests: an asynchronous stock without a worker. */
 export function asynchronousStock(file: StockFile): Stock {
   const later = <T>(work: () => T): Promise<T> =>
     new Promise((resolve) => {

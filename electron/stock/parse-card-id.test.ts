@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { windowsGuidOf } from '../../shared/guid-order.js';
 import { rawOf, parseCardId } from './parse-card-id.js';
 
-// The example of the CM API's own pages: the card's bytes, and how Windows writes them.
+// The example of the CM API pages: the card's bytes, and Windows' notation.
 const RAW = '3ff188bcba833740826246eba1291c6e';
 const GUID = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
 

@@ -95,7 +95,7 @@ describe('a list to import', () => {
         wrong: 0,
         ambiguous: {
           written: GUID,
-          // The card in the reader says which reading is right.
+          // The card in the reader shows the right byte order.
           readings: [
             { order: 'windows-guid', raw: RAW, windowsGuid: GUID, inReaders: 1 },
             { order: 'raw', raw: GUID.replaceAll('-', ''), windowsGuid: '3ff188bc-ba83-3740-8262-46eba1291c6e', inReaders: 0 },
@@ -132,7 +132,7 @@ describe('a list to import', () => {
       value: { outcome: 'refused', preview: { cards: 1, known: 1, problems: [{ line: 2, code: 'already-there', value: '1' }] } },
     });
     expect(await imports.import(2, asGuid, true)).toEqual({ ok: true, value: { outcome: 'imported', cards: 1, skipped: 1 } });
-    // With nothing new in it there is nothing to do.
+    // Without new cards there is nothing to do.
     expect(await imports.import(2, asGuid, true)).toMatchObject({ value: { outcome: 'refused', preview: { cards: 0, known: 2 } } });
   });
 

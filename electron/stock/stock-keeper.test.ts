@@ -74,7 +74,7 @@ const add = (...cards: NewStockCard[]): void => {
 };
 const statusNow = (): string | undefined => stockFile.findByKeys([exampleCardId.raw])?.status;
 
-/** A binding of the example's card as the journal keeps it once it is bound. */
+/** A binding of the example's card as journalled once bound. */
 function journalBound(): void {
   const intended = binding(1);
   journalFile.intend(intended);
@@ -90,7 +90,7 @@ describe('a bound card', () => {
     await vi.waitFor(() => {
       expect(told.at(-1)).toEqual({ revision: 2, counts: { 'in-stock': 1, used: 1, lost: 0 }, lowAt: 5, confirmSerial: false });
     });
-    // A second word of the same binding is no news.
+    // A repeated event of the same binding changes nothing.
     keeper.bound(binding(1, bound));
     await stock.counts();
     expect(told).toHaveLength(2);

@@ -84,7 +84,7 @@ describe('a list of cards', () => {
   });
 });
 
-/** What is wrong with a file, whether as a whole or by line. */
+/** A file's problem, whole or by line. */
 async function problemsIn(bytes: Uint8Array): Promise<readonly TableProblem[]> {
   try {
     const { problems, cards } = await check(tableOf(bytes));

@@ -23,7 +23,7 @@ const serialsOf = async (table: Table): Promise<readonly string[]> => {
 };
 const problemsOf = async (table: Table): Promise<readonly string[]> =>
   (await check(table)).problems.map(({ line, column, code, value }) => `${String(line)} ${column ?? ''}: ${code} ${value}`);
-/** A list of serial numbers, each with the format of its cell. */
+/** A list of serial numbers, each with its cell format. */
 const serials = (...cells: FormattedCell[]): Table =>
   tableOf(formattedWorkbook([{ name: 'Cards', rows: [['serial number'], ...cells.map((cell) => [cell])] }]));
 

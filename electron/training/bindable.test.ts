@@ -6,7 +6,7 @@ import { emptyBindableContext, whyNotBindable } from '../requests/why-not-bindab
 import { ServiceBook } from './service-book.js';
 import { NO_GUID, wireRequest, wireRequestType, wireStatus, type WireProfileTemplate, type WireRequest } from './service-wire.js';
 
-/** Every combination of what decides: type, status, kind of template, old and new card, who runs it, for a card or not. */
+/** Every combination of what decides: type, status, template kind, old and new card, executor, smart card or not. */
 const { Enroll, OnlineUpdate, Unblock, Retire, Replace } = wireRequestType;
 const types = [Enroll, OnlineUpdate, Unblock, Retire, Replace, 77];
 const statuses = ['Approved', 'Executing', 'Pending', 'Completed', 'Denied'] as const;
@@ -63,7 +63,7 @@ const combinations: readonly Combination[] = types.flatMap((type) =>
   ),
 );
 
-/** The rule as the issue's author would read it from the pages: each reason by itself, whether or not another holds too. */
+/** The rule as read from the pages: each reason on its own. */
 const reasonsOf = ({ request, facts, rule }: Combination): NotBindableReason[] => {
   const { RequestType: type } = request;
   const holds: Record<NotBindableReason, boolean> = {
@@ -78,7 +78,7 @@ const reasonsOf = ({ request, facts, rule }: Combination): NotBindableReason[] =
   return notBindableReasons.filter((reason) => holds[reason]);
 };
 
-/** What main says of the request as the server has it, by the list it came with. */
+/** Main's decision about the request at the server, by the list it came in. */
 const saidByMain = ({ request, facts, rule }: Combination): ReturnType<typeof whyNotBindable> => {
   const now = cmRequestSchema.parse(request);
   const known = profileTemplates.map((one) => cmProfileTemplateSchema.parse(one));
@@ -89,13 +89,13 @@ const saidByMain = ({ request, facts, rule }: Combination): ReturnType<typeof wh
   };
   return whyNotBindable(
     now,
-    // What is over came in none of the lists.
+    // Ended requests are in none of the lists.
     { view, approvedStatus: facts === null ? wireStatus.Approved : now.status },
     { ...emptyBindableContext, rule, isVirtual: (id) => known.find((one) => one.profileTemplateId === id)?.isVirtual ?? null },
   );
 };
 
-/** Whether the strict training service takes a card for it. */
+/** Whether the strict training service accepts a card for it. */
 const isTaken = ({ request }: Combination, signedInUserId: string): boolean => {
   const population = { signedInUserId, profileTemplates, requests: [{ request }], smartcards: [], personalOnly: true as const };
   const book = new ServiceBook({ population, newGuid: () => guid(500), now: () => new Date('2026-01-05T08:00:00Z') });

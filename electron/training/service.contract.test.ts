@@ -12,7 +12,7 @@ const SMARTCARD = '17cf063d-e337-4aa9-a822-346554ddd3c9';
 const PROFILE = 'b99ff38c-6653-471f-ae3c-325bb351a6bc';
 const TEMPLATE = 'a039b4d0-5ce8-4eff-8651-181c6576fda3';
 
-/** The pages' objects are taken as they are: what the service gives back is compared with them whole. */
+/** The pages' objects are used unchanged: the service's answers are compared completely. */
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 const requestSchema = z.custom<WireRequest>(isObject);
 const smartcardSchema = z.custom<WireSmartcard>(isObject);
@@ -51,7 +51,7 @@ async function expectDocumented({ origin }: RunningTrainingService, { method, pa
   expect(response.headers.get('content-type')).toMatch(/^application\/json/);
   const text = await response.text();
   expect(JSON.parse(text)).toEqual(answer);
-  // Not only the same properties: in the same order, too.
+  // The properties must also be in the same order.
   expect(text).toBe(JSON.stringify(answer));
 }
 
@@ -93,7 +93,7 @@ describe('the training service answers the documented', () => {
     const running = await start({}, { guids });
     if (!enroll) throw new Error('No example');
     await expectDocumented(running, enroll);
-    // The pages' security descriptor has its NULs written out; the service's has real ones.
+    // The pages' security descriptor has escaped NULs; the service's has real ones.
     const SecurityDescriptor = 'O:S-1-5-21-1-2-3-4D:(A;;RC;;;WD)\0\0';
     expect(running.book.request(REQUEST)).toEqual({ ...enrolled.request, SecurityDescriptor });
     await expectDocumented(running, example('POST', '/smartcards'));

@@ -20,12 +20,12 @@ it('knows the id of a card of the box once the station has read it', async () =>
       identification: { state: 'identified', cardId: { text, raw: of, byteOrder: 'windows-guid', source: 'gids' } },
     },
   });
-  // A card from elsewhere is none of the box.
+  // A foreign card is not in the box.
   training.readersChanged([reader('11'.repeat(16))]);
   expect(training.state().cards.every(({ cardId }) => cardId === null)).toBe(true);
   training.readersChanged([reader(raw)]);
   training.readersChanged([reader(raw)]);
   expect(training.state().cards.filter(({ cardId }) => cardId !== null)).toMatchObject([{ cardNumber: 1, cardId: text }]);
-  // Told once when it went in, and once when it was read.
+  // Reported once when inserted, and once when read.
   expect(told).toEqual([0, 1]);
 });

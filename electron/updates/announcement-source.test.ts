@@ -48,7 +48,7 @@ describe('an announcement at an https address', () => {
   const authority = testAuthority();
   const certificate = authority.issue('localhost');
   const agent = new Agent({ connect: { ca: authority.certificate } });
-  /** A fetch that trusts the test's own root, as a station trusts its system's. */
+  /** A fetch that trusts the test's root, as a station trusts its system's. */
   const trusting: Fetch = async (url, init) => {
     const { headers, redirect = 'follow', credentials = 'same-origin', signal } = init;
     const answer = await undiciFetch(url, {

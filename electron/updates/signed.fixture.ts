@@ -1,15 +1,15 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import type { SignedBytes } from './announcement.js';
 
-/** An office that announces versions. */
+/** A test office that announces versions. */
 export interface TestOffice {
-  /** As the settings have it, PEM. */
+  /** As in the settings, PEM. */
   readonly publicKey: string;
   /** Signs bytes, or a value as JSON. */
   sign(content: unknown): SignedBytes;
 }
 
-/** Makes an office with a key of its own. */
+/** Creates an office with its own key. */
 export function testOffice(): TestOffice {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   return {

@@ -15,10 +15,10 @@ const note = (what: string, facts?: LogFacts): void => {
 };
 
 let path: string;
-/** What was told, in order; null: no newer version. */
+/** The reported versions, in order; null: no newer version. */
 let told: unknown[];
 let watch: UpdateWatch;
-/** Each pause that is asked for, and what is to come after it. */
+/** Each requested pause, with the work after it. */
 let pauses: { readonly ms: number; readonly work: () => void; isCalledOff: boolean }[];
 
 function publish(content: unknown, by = office): void {
@@ -49,7 +49,7 @@ function start(
   });
 }
 
-/** Lets the pause that is on end, and waits for the next. */
+/** Ends the current pause, and waits for the next. */
 async function look(): Promise<void> {
   const count = pauses.length;
   pauses.at(-1)?.work();
@@ -131,7 +131,7 @@ describe('no newer version is reported', () => {
     pauses.at(-1)?.work();
     watch.stop();
     answer();
-    // All that is left to do takes no more than the turn it is in.
+    // The remaining work fits into the current turn.
     await new Promise(setImmediate);
     expect(ended).toBe(true);
     expect(pauses).toEqual([expect.objectContaining({ isCalledOff: true })]);
