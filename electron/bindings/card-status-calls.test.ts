@@ -49,12 +49,12 @@ it("returns the server's status of a card: unknown, unassigned, assigned, or not
   expect(await ask(fail(errors.unreached))).toEqual(ok({ state: 'silent', error: errors.unreached }));
   expect(await ask(ok({ ...retired, assignedUserId: null }))).toMatchObject({ value: { isInTheWay: false, smartcard: { owner: null } } });
   expect(await ask(ok(retired))).toMatchObject({
-    value: { isInTheWay: true, isRecycled: false, smartcard: { status: 6, owner: { userId: guid(4), name: 'Noor' } } },
+    value: { isInTheWay: true, isReusable: false, smartcard: { status: 6, owner: { userId: guid(4), name: 'Noor' } } },
   });
-  expect(await ask(ok(retired), [6])).toMatchObject({ value: { isInTheWay: false, isRecycled: true } });
+  expect(await ask(ok(retired), [6])).toMatchObject({ value: { isInTheWay: false, isReusable: true } });
   // An assigned smartcard decides, whatever the others are.
   expect(await ask(ok({ ...retired, others: [{ ...retired, smartcardId: guid(8), status: 3 }] }), [6])).toMatchObject({
-    value: { isInTheWay: true, isRecycled: false, smartcard: { smartcardId: guid(8), status: 3 } },
+    value: { isInTheWay: true, isReusable: false, smartcard: { smartcardId: guid(8), status: 3 } },
   });
 });
 
