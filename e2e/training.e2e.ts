@@ -139,7 +139,7 @@ it('invalid settings start nothing, and the message names the file and the key',
     await new Promise<void>((resolve, reject) => {
       station.stderr.on('data', (chunk: Buffer) => {
         said += chunk.toString('utf8');
-        if (said.includes('sever is no key')) resolve();
+        if (said.includes('Unknown setting "sever"')) resolve();
       });
       void ended.then(() => {
         reject(new Error(`The station has ended: ${said}`));

@@ -150,7 +150,7 @@ export class Abandoner {
           return;
         }
       } else {
-        log.warn('the server could not be asked whether a request was abandoned', {
+        log.warn('the server could not be asked whether the request was abandoned', {
           bindingId: binding.bindingId,
           code: seen.error.code,
         });
@@ -211,7 +211,7 @@ export class Abandoner {
     const { bindingId, abandon } = step;
     // A failing disk may still have written the step; the retry then finds it done.
     if (outcome === 'moved-on' && !isDeepStrictEqual(binding.abandon, abandon)) return null;
-    this.#deps.log.info('the abandoning of a request', { bindingId, state: abandon.state });
+    this.#deps.log.info('abandoning a request', { bindingId, state: abandon.state });
     this.#deps.onChanged(binding);
     return binding;
   }
@@ -241,7 +241,7 @@ export class Abandoner {
         if (this.#isStopped()) return;
         // Texts of other errors may contain personal data.
         const detail = error instanceof JournalError ? error.message : error instanceof Error ? error.name : 'unknown';
-        this.#deps.log.error('the abandoning of a request met a fault; it is read from the journal again', { bindingId, detail });
+        this.#deps.log.error('abandoning a request failed; continuing from the journal', { bindingId, detail });
         this.#takeUpLater(bindingId);
       })
       .finally(release);

@@ -88,7 +88,7 @@ export class AfterCare {
     } catch (error) {
       // Texts of other errors may contain personal data.
       const detail = error instanceof JournalError ? error.message : error instanceof Error ? error.name : 'unknown';
-      if (!this.#isStopped()) this.#deps.log.error('a bound request could not be looked after', { detail });
+      if (!this.#isStopped()) this.#deps.log.error('a bound request could not be checked', { detail });
       return this.#troubleMs();
     }
   }
@@ -152,7 +152,7 @@ export class AfterCare {
     const { outcome, binding } = await journal.recordCare(news);
     // A person may have closed it meanwhile.
     if (outcome === 'moved-on') return;
-    log.info('a bound request', { bindingId: news.bindingId, event: news.event });
+    log.info('a bound request has news', { bindingId: news.bindingId, event: news.event });
     onChanged(binding);
     await this.recount();
   }

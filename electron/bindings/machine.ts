@@ -37,7 +37,7 @@ const restoredError: CmError = {
   code: 'network',
   layer: 'http',
   reached: true,
-  detail: 'The journal was restored from an older copy; what happened after it is not known',
+  detail: 'The journal was restored from an older copy; later events are unknown',
 };
 
 /**

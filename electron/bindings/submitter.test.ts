@@ -856,7 +856,7 @@ describe('the submitter', () => {
     const row = binding(1);
     const begun = world.submitter.begin(row);
     const early = world.submitter.decide(row.bindingId, { event: 'withdrawn', reason: 'early' });
-    await expect(world.submitter.begin(row)).rejects.toThrow('being worked on');
+    await expect(world.submitter.begin(row)).rejects.toThrow('already being processed');
     expect(await early).toBeNull();
     await begun;
     await world.pass(1);

@@ -74,7 +74,7 @@ export class Submitter {
     const { bindingId } = binding;
     // Locked before it is written: no decision can reach it until it is queued or answered.
     const release = this.#holds.acquire(bindingId);
-    if (release === null) throw new Error(`Binding ${bindingId} is being worked on already`);
+    if (release === null) throw new Error(`Binding ${bindingId} is already being processed`);
     const goesNow = binding.state.state === 'intended' && !this.#stopped && this.#busy.sending < this.#deps.parallel;
     if (goesNow) this.#busy.sending += 1;
     const lane = goesNow ? 'sending' : null;
@@ -273,7 +273,8 @@ export class Submitter {
         : { event: 'failed', error: answer.error },
     );
     // A write that seemed to fail may have succeeded, and the binding may have moved on since.
-    if (!isMoved && !wasTriedAgain) this.#deps.onFault(bindingId, new Error(`The answer found the binding ${binding.state.state}`));
+    if (!isMoved && !wasTriedAgain)
+      this.#deps.onFault(bindingId, new Error(`The binding was already ${binding.state.state} when the answer arrived`));
     return binding;
   }
 

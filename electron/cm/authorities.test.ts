@@ -25,13 +25,9 @@ describe('a file of authorities', () => {
 
   it.each<[string, string | null, RegExp]>([
     ['is not there', null, /ENOENT/],
-    ['is empty', '', /holds no certificate/],
-    [
-      'holds something else',
-      '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
-      /Certificate 1 .* is not one of an authority/,
-    ],
-    ['holds a server’s certificate', testAuthority().issue('cm.example').certificate, /is not one of an authority/],
+    ['is empty', '', /contains no PEM certificate/],
+    ['holds something else', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', /Certificate 1 .* is not an authority’s/],
+    ['holds a server’s certificate', testAuthority().issue('cm.example').certificate, /is not an authority’s/],
   ])('is refused: %s', async (_, text, problem) => {
     if (text !== null) await writeFile(file, text);
     await expect(readAuthorities(file)).rejects.toThrow(problem);

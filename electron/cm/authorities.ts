@@ -23,9 +23,9 @@ export async function readAuthorities(file: string): Promise<readonly string[]> 
     throw new AuthoritiesError(error instanceof Error ? error.message : String(error), { cause: error });
   }
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
-  if (blocks.length === 0) throw new AuthoritiesError(`${file} holds no certificate in PEM form`);
+  if (blocks.length === 0) throw new AuthoritiesError(`${file} contains no PEM certificate`);
   for (const [at, block] of blocks.entries()) {
-    if (!isAuthority(block)) throw new AuthoritiesError(`Certificate ${String(at + 1)} in ${file} is not one of an authority`);
+    if (!isAuthority(block)) throw new AuthoritiesError(`Certificate ${String(at + 1)} in ${file} is not an authority’s`);
   }
   return blocks;
 }

@@ -42,7 +42,7 @@ const strongHashes = ['2.16.840.1.101.3.4.2.1', '2.16.840.1.101.3.4.2.2', '2.16.
 export function useOf(certificate: Certificate): CertificateUse {
   const extensions = certificate.extensions ?? [];
   const ids = extensions.map(({ extnID }) => extnID);
-  if (new Set(ids).size < ids.length) throw new RangeError('An extension stands twice');
+  if (new Set(ids).size < ids.length) throw new RangeError('An extension is repeated');
   const valueOf = (id: string): unknown => {
     const found = extensions.find(({ extnID }) => extnID === id);
     if (found === undefined) return undefined;
@@ -65,7 +65,7 @@ function pathLengthOf(value: unknown): number | null {
   if (!(value instanceof BasicConstraints)) throw new RangeError('The basic constraints cannot be read');
   const { pathLenConstraint: limit } = value;
   if (limit === undefined) return null;
-  if (typeof limit !== 'number') throw new RangeError('The length of a path is no plain number');
+  if (typeof limit !== 'number') throw new RangeError('The path length is not a plain number');
   return limit;
 }
 

@@ -61,7 +61,7 @@ export class JsonElements {
           this.#keep(chunk.subarray(at));
           return chunk.length;
         case 'after-list':
-          if (!chunk.subarray(at).every(isSpace)) throw new SyntaxError('There is more after the end of the list');
+          if (!chunk.subarray(at).every(isSpace)) throw new SyntaxError('Unexpected data after the list');
           return chunk.length;
       }
     }
@@ -107,7 +107,7 @@ export class JsonElements {
       case 'start':
         return 'nothing';
       case 'in-list':
-        throw new SyntaxError('The list has no end');
+        throw new SyntaxError('The list is incomplete');
       case 'after-list':
         return 'list';
       case 'in-value':

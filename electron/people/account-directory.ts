@@ -85,7 +85,7 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
       explicitBufferAttributes: binaryAttributes(naming),
       sizeLimit: 5,
     });
-    if (searchEntries.length > 1) throw new Error('more than one entry has this account');
+    if (searchEntries.length > 1) throw new Error('more than one entry matches this account');
     const [entry] = searchEntries;
     return entry === undefined ? null : { dn: entry.dn, entry };
   };

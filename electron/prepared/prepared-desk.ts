@@ -128,7 +128,7 @@ export function preparedDesk(deps: PreparedDeskDeps): PreparedDesk {
       const at = now().toISOString();
       book.markPresented(line, at);
       store.presented(line.view.file, line.view.line, at).catch((error: unknown) => {
-        log.warn('that a prepared card was in a reader cannot be kept', { detail: detailOf(error) });
+        log.warn('the first presentation of a prepared card could not be stored', { detail: detailOf(error) });
       });
     },
     onChanged: tell,
@@ -166,7 +166,7 @@ export function preparedDesk(deps: PreparedDeskDeps): PreparedDesk {
   const afterTaking = (name: string, taken: TakeResult): void => {
     setTrouble(name, []);
     if (taken.outcome !== 'taken') return;
-    log.info('a prepared file was taken', { cards: taken.total });
+    log.info('a prepared file was imported', { cards: taken.total });
     retry();
     changed();
   };
@@ -180,7 +180,7 @@ export function preparedDesk(deps: PreparedDeskDeps): PreparedDesk {
           schedule,
           onFile: (file) =>
             found(file).catch((error: unknown) => {
-              log.error('a prepared file could not be dealt with', { detail: detailOf(error) });
+              log.error('a prepared file could not be processed', { detail: detailOf(error) });
               return false;
             }),
           onLooked: (looked) => {

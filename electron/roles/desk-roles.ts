@@ -84,7 +84,7 @@ export function deskRoles(deps: DeskRolesDeps): DeskRoles {
         deps.warn({ code: 'groups-unknown', groups: groups.map((group) => group.slice(0, 300)).slice(0, 20) });
       },
       onTrouble: ({ code, detail }) => {
-        log.warn('the role cannot be asked about or kept', { code, detail });
+        log.warn('the role could not be looked up or cached', { code, detail });
       },
     },
     deps.account,

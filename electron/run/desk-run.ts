@@ -138,7 +138,7 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
     void askServer(next.item, request)
       .then((reason) => (reason === null ? null : setAside(runId, next.place, reason, '')))
       .catch((error: unknown) => {
-        log.warn('somebody of the run cannot be set aside', { detail: error instanceof Error ? error.message : String(error) });
+        log.warn('a person of the run could not be set aside', { detail: error instanceof Error ? error.message : String(error) });
       });
   };
   const askServer = async (item: RunItem, request: RequestView): Promise<RunReason | null> => {
@@ -254,7 +254,7 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
       const { reason } = answer.error;
       if (row === undefined || runId === undefined) return answer;
       const aside = await writing(async () => ok(await setAside(runId, row.place, reason, '')));
-      if (!aside.ok) log.warn('somebody of the run cannot be set aside', { code: aside.error.code });
+      if (!aside.ok) log.warn('a person of the run could not be set aside', { code: aside.error.code });
       return answer;
     },
   };

@@ -159,16 +159,16 @@ describe('a settings file with mistakes', () => {
       outcome: 'invalid',
       problems: [{ problem: expect.stringContaining('cannot be read') as string }],
     });
-    expect(checkSettingsFile(join(folder, 'none.json'))).toMatchObject({ outcome: 'invalid', problems: [{ problem: 'is not there' }] });
+    expect(checkSettingsFile(join(folder, 'none.json'))).toMatchObject({ outcome: 'invalid', problems: [{ problem: 'does not exist' }] });
   });
 
   it('is reported with all its mistakes at once', async () => {
     await writeFile(files.user, '{\n  "sever": {},\n  "pollSeconds": 0,\n  "policy": { "bindOffline": 1 }\n}');
     const outcome = checkSettingsFile(files.user);
     expect(outcome.outcome === 'invalid' ? outcome.problems.map(describeProblem).sort() : []).toEqual([
-      `${files.user}:2:3: sever is no key that the station knows. Did you mean server? Otherwise remove it.`,
-      `${files.user}:3:3: pollSeconds is too small. Write a number from 2.`,
-      `${files.user}:4:15: policy.bindOffline is not true or false, without quotation marks. Write true or false, without quotation marks.`,
+      `${files.user}:2:3: Unknown setting "sever". Did you mean "server"? If not, remove it.`,
+      `${files.user}:3:3: pollSeconds is too small. Enter 2 or more.`,
+      `${files.user}:4:15: policy.bindOffline must be true or false. Write true or false, without quotation marks.`,
     ]);
   });
 });
@@ -189,14 +189,14 @@ describe('the system-wide file on Windows', () => {
     [
       'its folder',
       { folder: `${ADMINISTRATORS}(A;;FA;;;BU)`, file: ADMINISTRATORS },
-      /etc.*can be changed by others than administrators \(BU\).*icacls/,
+      /etc.*can be changed by users other than administrators \(BU\).*icacls/,
     ],
     [
       'the file',
       { folder: ADMINISTRATORS, file: 'O:S-1-5-21-1-2-3-1001D:(A;;FA;;;BA)' },
-      /settings\.json.*can be changed by others than administrators \(S-1-5-21-1-2-3-1001\).*icacls/,
+      /settings\.json.*can be changed by users other than administrators \(S-1-5-21-1-2-3-1001\).*icacls/,
     ],
-    ['what Windows says nothing of', { folder: ADMINISTRATORS, file: null }, /Windows did not say who may change it/],
+    ['what Windows says nothing of', { folder: ADMINISTRATORS, file: null }, /Windows did not report who can change it/],
   ])('stops the station if others can change %s', async (_, lists, words) => {
     await writeFile(files.system, '{}');
     expect(problem(lists)).toMatch(words);

@@ -89,7 +89,7 @@ export function readSettings(files: SettingsFiles): SettingsOutcome {
             file: user,
             place: userLayer.document.positionOf(key.split('.')) ?? null,
             key,
-            problem: `is locked by ${system} and not used here`,
+            problem: `is locked in ${system}, so this value is not used`,
             remedy: 'Remove it',
           }));
   const counting = layers.map((layer) => (layer === userLayer ? { ...layer, value: without(layer.value, locked) } : layer));
@@ -100,7 +100,7 @@ export function readSettings(files: SettingsFiles): SettingsOutcome {
 export function checkSettingsFile(file: string): SettingsOutcome {
   const layer = readLayer(file);
   if (layer === null) {
-    const problem = { file, place: null, key: '', problem: 'is not there', remedy: 'Check the name of the file' };
+    const problem = { file, place: null, key: '', problem: 'does not exist', remedy: 'Check the name of the file' };
     return { outcome: 'invalid', problems: [problem] };
   }
   return 'problem' in layer ? { outcome: 'invalid', problems: [layer] } : checked([layer], file, [], [], { system: layer.value, user: {} });
@@ -117,7 +117,9 @@ function checked(
   const merged = layers.reduce<unknown>((below, { value }) => merge(below, value), {});
   const parsed = settingsFileSchema.safeParse(merged, { reportInput: true });
   const problems = [
-    ...misplaced.map((layer) => located([layer], ['locked'], 'counts in the system-wide file only', `Remove it, or move it to ${system}`)),
+    ...misplaced.map((layer) =>
+      located([layer], ['locked'], 'is allowed only in the system-wide file', `Remove it, or move it to ${system}`),
+    ),
     ...(parsed.success ? [] : unknownKeysFirst(parsed.error.issues))
       .flatMap((issue) => findingsOf(issue, settingKeys))
       .map(({ path, problem, remedy }) => located(layers, path, problem, remedy)),
@@ -173,8 +175,8 @@ function readLayer(file: string): Layer | SettingsProblem | null {
   } catch (error) {
     if (error instanceof ExternalFileError && error.code === 'not-there') return null;
     if (error instanceof ExternalFileError && error.code === 'too-large')
-      return whole(file, 'is larger than any settings file', 'Check that it is the right file');
-    return whole(file, `cannot be read (${error instanceof Error ? error.message : String(error)})`, 'Let the user of the station read it');
+      return whole(file, 'is too large for a settings file', 'Check that it is the right file');
+    return whole(file, `cannot be read (${error instanceof Error ? error.message : String(error)})`, 'Allow the station’s user to read it');
   }
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return whole(file, 'is written in UTF-16', 'Save it as UTF-8');
@@ -189,7 +191,7 @@ function readLayer(file: string): Layer | SettingsProblem | null {
       file,
       place: { line: wrongLine + 1, column: 1 },
       key: '',
-      problem: 'has letters that are not written in UTF-8',
+      problem: 'contains characters that are not UTF-8',
       remedy: 'Save it as UTF-8',
     };
   }
@@ -216,7 +218,7 @@ function ownerProblem(file: string, alsoTrustedUid: number | undefined): Setting
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return null;
     if ((stat.uid !== 0 && stat.uid !== alsoTrustedUid) || (stat.mode & 0o022) !== 0) {
-      return whole(path, 'can be changed by others than root', `Run: chown root ${path} && chmod go-w ${path}`);
+      return whole(path, 'can be changed by users other than root', `Run: chown root ${path} && chmod go-w ${path}`);
     }
   }
   return null;
@@ -234,15 +236,15 @@ export function accessListProblem(file: string, ask: (path: string) => string | 
     if (sddl === null)
       return whole(
         path,
-        'may be anybody’s: Windows did not say who may change it',
-        'Check that PowerShell may run, then start the station again',
+        'cannot be trusted: Windows did not report who can change it',
+        'Check that PowerShell is allowed to run, then restart the station',
       );
     const others = othersWhoMayChange(sddl);
     if (others.length > 0)
       return whole(
         path,
-        `can be changed by others than administrators (${others.join(', ')})`,
-        `Look whether it says what it should, then run ${protectionOf(folder)} as administrator, in cmd or PowerShell`,
+        `can be changed by users other than administrators (${others.join(', ')})`,
+        `Check its content, then run this as administrator in cmd or PowerShell: ${protectionOf(folder)}`,
       );
   }
   return null;

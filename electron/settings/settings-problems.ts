@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { assertNever } from '../../shared/assert-never.js';
 import type { SettingProblem } from '../../shared/settings-draft.js';
-import { formatIn, settingFormatWords } from './settings-formats.js';
+import { formatIn, settingFormatTexts } from './settings-formats.js';
 
 /** A problem in a settings file, with its position and remedy. */
 export interface SettingsProblem {
@@ -17,7 +17,8 @@ export interface SettingsProblem {
 /** Formats a problem as one line for a terminal, log or dialog: `FILE:LINE:COLUMN: KEY PROBLEM. REMEDY.` */
 export function describeProblem({ file, place, key, problem, remedy }: SettingsProblem): string {
   const where = place === null ? file : `${file}:${String(place.line)}:${String(place.column)}`;
-  return `${where}: ${key === '' ? '' : `${key} `}${problem}. ${remedy}.`;
+  const isNamed = key === '' || problem.includes(`"${key}"`);
+  return `${where}: ${isNamed ? '' : `${key} `}${problem}. ${remedy}.`;
 }
 
 /** A validation problem: path, problem and remedy; one per key, because zod groups unknown keys. */
@@ -33,11 +34,11 @@ export function findingsOf(issue: z.core.$ZodIssue, known: readonly string[]): S
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...path, key],
-      problem: 'is no key that the station knows',
+      problem: unknownSetting([...path, key]),
       remedy: otherKey([...path, key], known),
     }));
   }
-  return [{ path, ...wordsFor(settingProblemOf(issue)) }];
+  return [{ path, ...textsFor(settingProblemOf(issue)) }];
 }
 
 /** Returns a zod issue as code and facts. */
@@ -65,31 +66,40 @@ export function settingProblemOf(issue: z.core.$ZodIssue): SettingProblem {
   }
 }
 
-function wordsFor(found: SettingProblem): Pick<SettingFinding, 'problem' | 'remedy'> {
+function unknownSetting(path: readonly PropertyKey[]): string {
+  return `Unknown setting "${keyOf(path)}"`;
+}
+
+function textsFor(found: SettingProblem): Pick<SettingFinding, 'problem' | 'remedy'> {
   switch (found.code) {
     case 'unknown-key':
-      return { problem: 'is no key that the station knows', remedy: 'Remove it' };
+      return { problem: 'is an unknown setting', remedy: 'Remove it' };
     case 'locked':
       return { problem: 'is locked by the administrator', remedy: 'Remove it' };
     case 'missing':
-      return { problem: 'is missing', remedy: `Add it as ${kinds[found.expected] ?? found.expected}` };
-    case 'wrong-kind':
-      return { problem: `is not ${kinds[found.expected] ?? found.expected}`, remedy: `Write ${kinds[found.expected] ?? found.expected}` };
+      return { problem: 'is missing', remedy: `Add it as ${kinds[found.expected]?.name ?? found.expected}` };
+    case 'wrong-kind': {
+      const kind = kinds[found.expected] ?? { name: found.expected, remedy: `Change it to ${found.expected}` };
+      return { problem: `must be ${kind.name}`, remedy: kind.remedy };
+    }
     case 'not-an-option':
       return {
-        problem: 'is none of the values it can have',
-        remedy: `Write one of: ${found.options.map((value) => JSON.stringify(value)).join(', ')}`,
+        problem: 'has an invalid value',
+        remedy: `Use one of: ${found.options.map((value) => JSON.stringify(value)).join(', ')}`,
       };
     case 'empty':
-      return { problem: 'is empty', remedy: 'Write something into it, or remove the key' };
+      return { problem: 'is empty', remedy: 'Enter a value, or remove the key' };
     case 'too-small':
-      return { problem: 'is too small', remedy: `Write a number ${found.inclusive ? 'from' : 'above'} ${String(found.minimum)}` };
+      return {
+        problem: 'is too small',
+        remedy: found.inclusive ? `Enter ${String(found.minimum)} or more` : `Enter more than ${String(found.minimum)}`,
+      };
     case 'too-big':
-      return { problem: 'is too big', remedy: `Write ${String(found.maximum)} at most` };
+      return { problem: 'is too big', remedy: `Enter at most ${String(found.maximum)}` };
     case 'format':
-      return settingFormatWords[found.format];
+      return settingFormatTexts[found.format];
     case 'pin-length':
-      return { problem: 'is too short or too long', remedy: `Take ${String(found.shortest)} to ${String(found.longest)} characters` };
+      return { problem: 'is too short or too long', remedy: `Use ${String(found.shortest)} to ${String(found.longest)} characters` };
     case 'other':
       return { problem: 'is not allowed', remedy: found.detail };
     default:
@@ -105,13 +115,14 @@ export function keyOf(path: readonly PropertyKey[]): string {
     .replace(/^\./, '');
 }
 
-const kinds: Readonly<Record<string, string>> = {
-  boolean: 'true or false, without quotation marks',
-  string: 'text in double quotation marks',
-  number: 'a number, without quotation marks',
-  int: 'a whole number, without quotation marks',
-  array: 'a list in square brackets',
-  object: 'an object in braces',
+/** The name of each JSON type in messages, and how to write a value of it. */
+const kinds: Readonly<Record<string, { readonly name: string; readonly remedy: string }>> = {
+  boolean: { name: 'true or false', remedy: 'Write true or false, without quotation marks' },
+  string: { name: 'text', remedy: 'Enter text in double quotation marks' },
+  number: { name: 'a number', remedy: 'Enter a number, without quotation marks' },
+  int: { name: 'a whole number', remedy: 'Enter a whole number, without quotation marks' },
+  array: { name: 'a list', remedy: 'Enter a list in square brackets' },
+  object: { name: 'an object', remedy: 'Enter an object in braces' },
 };
 
 /** Returns the known key that was probably meant. */
@@ -122,7 +133,7 @@ function otherKey(path: readonly PropertyKey[], known: readonly string[]): strin
   const elsewhere = known.find((key) => key.toLowerCase().endsWith(`.${last}`) || key.toLowerCase() === last);
   const beside = known.filter((key) => key.startsWith(parent) && !key.slice(parent.length).includes('.'));
   const near = beside.find((key) => distance(key.slice(parent.length).toLowerCase(), last) <= 2) ?? elsewhere;
-  if (near !== undefined) return `Did you mean ${near}? Otherwise remove it`;
+  if (near !== undefined) return `Did you mean "${near}"? If not, remove it`;
   return beside.length === 0 ? 'Remove it' : `Remove it, or use one of: ${beside.join(', ')}`;
 }
 

@@ -48,7 +48,7 @@ export function authorityFetch(
 }
 
 function redirected(): AuthorityCallFailed {
-  return new AuthorityCallFailed({ code: 'answered-wrongly', detail: 'The sign-in service answers with a redirect' });
+  return new AuthorityCallFailed({ code: 'answered-wrongly', detail: 'The sign-in service answered with a redirect' });
 }
 
 function unreachable(error: unknown, signal: AbortSignal | undefined, limitMs: number): AuthorityCallFailed {
@@ -63,7 +63,7 @@ function unreachable(error: unknown, signal: AbortSignal | undefined, limitMs: n
 function formOf(body: NonNullable<FetchBody>): string {
   if (typeof body === 'string') return body;
   if (body instanceof URLSearchParams) return body.toString();
-  throw new TypeError('The sign-in service is sent forms alone');
+  throw new TypeError('Only forms may be sent to the sign-in service');
 }
 
 async function bodyOf(response: Response): Promise<Uint8Array<ArrayBuffer>> {

@@ -54,7 +54,7 @@ export function deskSignIn({ platform, account, stream, journal, onJournalTroubl
       },
       onIdentity: (identity) => {
         const { name, source } = identity;
-        log.info('somebody else acts from now on', { source });
+        log.info('another person has signed in', { source });
         journal.actAs(name, { source }).catch(onJournalTrouble);
         onIdentity(identity);
       },

@@ -74,7 +74,7 @@ export function deskStock({ storage, settings, journal, dialogs, readers, stream
       warnings.clear('stock-trouble');
     },
     onTrouble: (error) => {
-      log.error('the stock cannot be read or written', { detail: detailOf(error) });
+      log.error('the card stock cannot be read or written', { detail: detailOf(error) });
       warnings.set({ code: 'stock-trouble', detail: detailOf(error) });
     },
   });
@@ -101,7 +101,7 @@ export function deskStock({ storage, settings, journal, dialogs, readers, stream
       await keeper.reconcile(0);
     },
     onNotKept: (error) => {
-      log.warn('the columns of a list cannot be kept', { detail: detailOf(error) });
+      log.warn('the column mapping of a list could not be saved', { detail: detailOf(error) });
     },
   });
 
