@@ -15,7 +15,7 @@ export async function withTimeout<T>(
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`Waited ${String(limitMs)} ms for ${what} in vain. ${circumstances()}`.trimEnd()));
+      reject(new Error(`Timed out after ${String(limitMs)} ms waiting for ${what}. ${circumstances()}`.trimEnd()));
     }, limitMs);
   });
   try {

@@ -10,7 +10,7 @@ export function monotonicMs(): number {
 export async function until(what: string, condition: () => boolean | Promise<boolean>, limitMs = 30_000, everyMs = 10): Promise<void> {
   const deadline = monotonicMs() + limitMs;
   while (!(await condition())) {
-    if (monotonicMs() > deadline) throw new Error(`Waited ${limitMs} ms in vain: ${what}`);
+    if (monotonicMs() > deadline) throw new Error(`Timed out after ${limitMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
