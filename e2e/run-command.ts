@@ -9,14 +9,14 @@ const COMMAND_LIMIT_MS = 60_000;
 /** Chromium's messages about a machine without a message bus or a graphics card, which come at random times. */
 const CHROMIUM_SAYS = /^\[\d+:\d+\/\d+\.\d+:(?:ERROR|WARNING):.*\n/gm;
 
-export interface CommandOutcome {
+export interface CommandResult {
   readonly said: string;
   readonly complained: string;
   readonly code: number | null;
 }
 
 /** Runs a command of the packaged station on a profile until it exits; test servers in this process keep working. */
-export async function runCommand(profile: string, ...args: string[]): Promise<CommandOutcome> {
+export async function runCommand(profile: string, ...args: string[]): Promise<CommandResult> {
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const child = spawn(inject('station').executable, [...root, `--user-data-dir=${profile}`, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -69,7 +69,7 @@ export const abandonEvents = {
   abandoned: 'abandoned',
   'not-abandoned': 'not-abandoned',
 } as const satisfies Readonly<Record<Abandon['state'], string>>;
-export type AbandonEvent = (typeof abandonEvents)[Abandon['state']];
+export type AbandonEventName = (typeof abandonEvents)[Abandon['state']];
 
 /** Returns whether abandoning is under way or its result is still unknown. */
 export function isAbandoning(abandon: Abandon | undefined): boolean {

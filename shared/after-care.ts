@@ -18,7 +18,7 @@ export type CareOutcome = z.infer<typeof careOutcomeSchema>;
 
 /** Server lists of requests that ended without being executed. */
 export const endedStatuses = ['failed', 'canceled', 'denied'] as const;
-export type EndedWord = (typeof endedStatuses)[number];
+export type EndedStatus = (typeof endedStatuses)[number];
 
 /**
  * How the server's data differs from the binding.

@@ -18,4 +18,4 @@ export const connectionSchema = z.discriminatedUnion('state', [
     error: cmErrorSchema,
   }),
 ]);
-export type Connection = z.infer<typeof connectionSchema>;
+export type ConnectionState = z.infer<typeof connectionSchema>;

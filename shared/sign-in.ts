@@ -35,7 +35,7 @@ export const signInSchema = z.strictObject({
   /** Whether the system's key store holds a user name and password. */
   kept: z.boolean(),
 });
-export type SignIn = z.infer<typeof signInSchema>;
+export type SignInState = z.infer<typeof signInSchema>;
 
 /** User name and password for the CM service. They are sent nowhere else and never written in plain text. */
 export const credentialsSchema = z.strictObject({

@@ -129,7 +129,7 @@ export const stockFileSchema = z.strictObject({
   /** Whether the mapping was chosen for an earlier file with the same header. */
   isRemembered: z.boolean(),
 });
-export type StockFile = z.infer<typeof stockFileSchema>;
+export type StockListFile = z.infer<typeof stockFileSchema>;
 
 /** Result of opening a list. */
 export const stockOpenedSchema = z.discriminatedUnion('outcome', [

@@ -1,5 +1,5 @@
 import type { Abandon } from '../../shared/abandon.js';
-import type { EndedWord } from '../../shared/after-care.js';
+import type { EndedStatus } from '../../shared/after-care.js';
 import { assertNever } from '../../shared/assert-never.js';
 import type { CmError } from '../../shared/errors.js';
 import { provesCallEnded, neverReachedServer } from '../bindings/call-errors.js';
@@ -7,7 +7,7 @@ import { provesCallEnded, neverReachedServer } from '../bindings/call-errors.js'
 /** The state of a request at the server, as far as abandoning it goes. */
 export type RequestStanding =
   | { readonly standing: 'open' | 'executed' | 'unclear'; readonly status: number }
-  | { readonly standing: 'ended'; readonly word: EndedWord; readonly status: number }
+  | { readonly standing: 'ended'; readonly word: EndedStatus; readonly status: number }
   | { readonly standing: 'gone' };
 
 /** What can happen while a request is abandoned. */

@@ -1,4 +1,4 @@
-import type { EndedWord } from '../../shared/after-care.js';
+import type { EndedStatus } from '../../shared/after-care.js';
 import type { CmError } from '../../shared/errors.js';
 import { ok, type Result } from '../../shared/result.js';
 import type { CmClient, RequestStatus } from '../cm/client.js';
@@ -8,7 +8,7 @@ import type { BudgetedAsk } from './look-at-request.js';
 /** Completed, from the pages' example (get request page). The other ends' numbers are undocumented. */
 export const COMPLETED = 8;
 
-const lists: readonly { readonly word: EndedWord; readonly status: RequestStatus }[] = [
+const lists: readonly { readonly word: EndedStatus; readonly status: RequestStatus }[] = [
   { word: 'canceled', status: 'Canceled' },
   { word: 'failed', status: 'Failed' },
   { word: 'denied', status: 'Denied' },
@@ -19,7 +19,7 @@ const UNEXPLAINED_MS = 24 * 3_600_000;
 
 /** Maps request status numbers to ends. Undocumented numbers are learned from the server's own lists. */
 export class EndedStatuses {
-  readonly #ends: Map<number, EndedWord>;
+  readonly #ends: Map<number, EndedStatus>;
   readonly #unexplained = new Map<number, number>();
 
   /** @param ended what earlier runs learned */
@@ -28,7 +28,7 @@ export class EndedStatuses {
   }
 
   /** Returns the end for a status number; null if unknown. */
-  endOf(status: number): EndedWord | 'executed' | null {
+  endOf(status: number): EndedStatus | 'executed' | null {
     return status === COMPLETED ? 'executed' : (this.#ends.get(status) ?? null);
   }
 
@@ -48,8 +48,8 @@ export class EndedStatuses {
     ask: BudgetedAsk,
     { requestId, status }: { readonly requestId: string; readonly status: number },
     now: number,
-  ): Promise<Result<EndedWord | null, CmError> | null> {
-    const having = new Set<EndedWord>();
+  ): Promise<Result<EndedStatus | null, CmError> | null> {
+    const having = new Set<EndedStatus>();
     for (const { word, status: list } of lists) {
       const read = await ask((signal) =>
         cm.readRequests(

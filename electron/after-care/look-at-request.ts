@@ -1,4 +1,4 @@
-import type { CareDifference, EndedWord } from '../../shared/after-care.js';
+import type { CareDifference, EndedStatus } from '../../shared/after-care.js';
 import type { BindingView } from '../../shared/bindings.js';
 import type { RequestStage } from '../../shared/bindable.js';
 import type { CmError } from '../../shared/errors.js';
@@ -26,7 +26,7 @@ export type LookResult =
       readonly seen: 'request';
       readonly status: number;
       /** Null: not known to have ended. */
-      readonly ended: EndedWord | 'executed' | null;
+      readonly ended: EndedStatus | 'executed' | null;
       readonly difference: CareDifference | null;
       /** The server's different values, by id. */
       readonly evidence: string;
@@ -68,7 +68,7 @@ async function isGone({ cm, ask }: LookDeps, error: CmError): Promise<Result<Loo
 async function endOf(
   { cm, ask, endedStatuses, stageOf, now }: LookDeps,
   request: CmRequest,
-): Promise<Result<EndedWord | 'executed' | null, CmError> | null> {
+): Promise<Result<EndedStatus | 'executed' | null, CmError> | null> {
   const word = endedStatuses.endOf(request.status);
   if (word !== null) return ok(word);
   const nowMs = now().getTime();

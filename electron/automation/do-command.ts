@@ -6,7 +6,7 @@ import { exportedSchema } from '../../shared/history.js';
 import { preparedImportSchema } from '../../shared/prepared.js';
 import { reportCalls } from '../../shared/report.js';
 import { resultSchema } from '../../shared/result.js';
-import { stockImportedSchema, stockOpenedSchema, type StockFile, type StockMapping } from '../../shared/stock.js';
+import { stockImportedSchema, stockOpenedSchema, type StockListFile, type StockMapping } from '../../shared/stock.js';
 import { answerCall, type AnswerCallDeps } from '../core/answer-call.js';
 import type { Journal } from '../store/journal.js';
 import type { StationCommand } from './command.js';
@@ -114,7 +114,7 @@ async function importedStock(make: MakeCall, command: ImportStock, stockList: Do
 }
 
 /** Imports the list that this command opened, not one that the operator may have opened since. */
-async function importedList(make: MakeCall, command: ImportStock, { list, mapping: guessed }: StockFile): Promise<CommandOutcome> {
+async function importedList(make: MakeCall, command: ImportStock, { list, mapping: guessed }: StockListFile): Promise<CommandOutcome> {
   const { columns, idOrder } = guessed;
   const mapping: StockMapping = { columns, idOrder: command.idOrder ?? idOrder };
   const imported = await make('stock/importList', { list, mapping, skipKnown: command.skipKnown }, stockImportedSchema);

@@ -1,10 +1,10 @@
 import type { BindingEvent } from '../bindings/binding-event.js';
-import type { AbandonEvent } from '../../shared/abandon.js';
+import type { AbandonEventName } from '../../shared/abandon.js';
 import type { CareEvent } from '../../shared/after-care.js';
 import type { EventKind } from './event-kind.js';
 
 /** Events of entries about a binding. */
-export type BindingEntryEvent = BindingEvent['event'] | 'intended' | 'approved' | CareEvent | AbandonEvent;
+export type BindingEntryEvent = BindingEvent['event'] | 'intended' | 'approved' | CareEvent | AbandonEventName;
 
 /**
  * The collector's events for entries about a binding. Each also sends the binding's id, its state with the reason code, and its

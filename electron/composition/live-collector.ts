@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BackupReport } from '../../shared/backup.js';
 import type { PcscService } from '../../shared/readers.js';
-import type { Connection } from '../../shared/connection.js';
+import type { ConnectionState } from '../../shared/connection.js';
 import { nodeTrust, readAuthorities } from '../cm/authorities.js';
 import { Collector, type CollectorDeps } from '../collector/collector.js';
 import { openDelivery } from '../collector/delivery.js';
@@ -48,7 +48,7 @@ export interface StationHealthDeps {
   readonly station: string;
   readonly readers: () => readonly unknown[];
   readonly service: () => PcscService;
-  readonly line: () => Connection;
+  readonly line: () => ConnectionState;
   readonly backup: () => BackupReport;
   readonly journal: Pick<Journal, 'health'>;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CmError } from '../../shared/errors.js';
-import type { Connection } from '../../shared/connection.js';
+import type { ConnectionState } from '../../shared/connection.js';
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { CmRequest, Rejected, CmRequestList } from '../cm/client.js';
@@ -35,7 +35,7 @@ let answer: Result<CmRequestList, CmError>;
 let others: Map<string, Result<CmRequestList, CmError>>;
 let changes: Change[];
 let kept: number;
-let lines: Connection[];
+let lines: ConnectionState[];
 let book: RequestBook;
 let deps: RequestBookDeps;
 const list = (requests: CmRequest[]): Result<CmRequestList, CmError> => ok({ requests, rejected: { count: 0, first: [] } });

@@ -1,6 +1,6 @@
 import type { BindableRule, RequestStage } from '../../shared/bindable.js';
 import type { CmError } from '../../shared/errors.js';
-import type { Connection } from '../../shared/connection.js';
+import type { ConnectionState } from '../../shared/connection.js';
 import { bindableView, type RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { BindableContext, ShownRequest } from './why-not-bindable.js';
@@ -26,7 +26,7 @@ export interface RequestBookDeps {
   readonly onChanged: (change: { put: RequestView[]; removed: string[]; fetchedAt: string | null }) => void;
   /** Stores a change of the list for an offline start. */
   readonly keep: (change: { put: CachedRequest[]; removed: string[]; fetchedAt: string }) => void;
-  readonly onLine: (line: Connection, before: Connection) => void;
+  readonly onLine: (line: ConnectionState, before: ConnectionState) => void;
   /** Called once for the same unreadable elements; the other elements are shown. */
   readonly onRejected: (rejected: Rejected) => void;
   /** Called when a list besides the approved requests failed; its last content stays. */
@@ -59,7 +59,7 @@ export class RequestBook {
   #templates = new Map<string, KnownTemplate>();
   /** The list in which each status number last came. */
   #stages: ReadonlyMap<number, RequestStage> = new Map();
-  #line: Connection = { state: 'connecting' };
+  #line: ConnectionState = { state: 'connecting' };
   #fetchedAt: string | null = null;
   /** Whether a list from the server has begun to arrive. */
   #isFetched = false;
@@ -74,7 +74,7 @@ export class RequestBook {
     this.#deps = deps;
   }
 
-  get line(): Connection {
+  get line(): ConnectionState {
     return this.#line;
   }
 
@@ -337,7 +337,7 @@ export class RequestBook {
     return fail(error);
   }
 
-  #setLine(line: Connection): void {
+  #setLine(line: ConnectionState): void {
     const before = this.#line;
     this.#line = line;
     this.#deps.onLine(line, before);

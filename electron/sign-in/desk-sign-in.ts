@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../shared/result.js';
-import type { Connection } from '../../shared/connection.js';
-import type { Identity, SignIn as SignInState } from '../../shared/sign-in.js';
+import type { ConnectionState } from '../../shared/connection.js';
+import type { Identity, SignInState as SignInState } from '../../shared/sign-in.js';
 import type { Handlers } from '../core/answer-call.js';
 import { SignIn, type EmptyObject, type SignInDeps } from './sign-in.js';
 import type { Journal } from '../store/journal.js';
@@ -28,7 +28,7 @@ export interface DeskSignInDeps {
 export interface DeskSignIn {
   readonly handlers: Pick<Handlers, 'signIn/withPassword' | 'signIn/openPage' | 'signIn/forget'>;
   readonly state: () => SignInState;
-  readonly lineChanged: (line: Connection) => void;
+  readonly lineChanged: (line: ConnectionState) => void;
   readonly start: () => Promise<void>;
   /** Reads the identity of the computer's account again. */
   readonly lookWhoActs: () => Promise<void>;

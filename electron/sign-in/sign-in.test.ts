@@ -1,16 +1,16 @@
 import { expect, it, vi } from 'vitest';
 import type { CmError } from '../../shared/errors.js';
-import type { Connection } from '../../shared/connection.js';
+import type { ConnectionState } from '../../shared/connection.js';
 import { fail, ok } from '../../shared/result.js';
-import type { Credentials, Identity, SignIn as State } from '../../shared/sign-in.js';
+import type { Credentials, Identity, SignInState as State } from '../../shared/sign-in.js';
 import type { TokenProblem } from '../../shared/token-problem.js';
 import type { PasswordCheck } from './password-check.js';
 import { SignIn, type SignInDeps, type WindowOutcome } from './sign-in.js';
 
 const at = '2026-01-02T03:04:05.000Z';
-const up: Connection = { state: 'up', answeredAt: at };
+const up: ConnectionState = { state: 'up', answeredAt: at };
 type SignedOut = Extract<CmError, { code: 'not-signed-in' }>;
-const signedOut = (facts: Partial<SignedOut>): Connection => ({
+const signedOut = (facts: Partial<SignedOut>): ConnectionState => ({
   state: 'down',
   since: at,
   nextTryAt: at,
@@ -60,7 +60,7 @@ function make(more: Partial<SignInDeps> & { readonly stored?: Credentials | null
   return { signIn, states, identities, checkPassword, usePassword, refresh, signOut, stored: () => stored };
 }
 
-it.each<[string, Connection, State['needed']]>([
+it.each<[string, ConnectionState, State['needed']]>([
   ['a password', asksPassword, { way: 'password', refused: null, canKeep: true }],
   ['a password, by Basic', signedOut({ offers: ['basic'] }), { way: 'password', refused: null, canKeep: true }],
   ['a ticket, where Negotiate is all there is', signedOut({ offers: ['negotiate'] }), { way: 'ticket' }],
@@ -281,7 +281,7 @@ it('renews a refused token without asking anyone', async () => {
   expect(token.drop).not.toHaveBeenCalled();
 });
 
-it.each<[string, Connection]>([
+it.each<[string, ConnectionState]>([
   ['401', signedOut({ offers: ['basic'] })],
   ['a page', signedOut({ status: 200 })],
   ['a redirect', signedOut({ status: 0 })],

@@ -1,7 +1,7 @@
 import type { CmError, StationError } from '../../shared/errors.js';
-import type { Connection } from '../../shared/connection.js';
+import type { ConnectionState } from '../../shared/connection.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import type { Credentials, Identity, SignIn as State, SignInNeed } from '../../shared/sign-in.js';
+import type { Credentials, Identity, SignInState as State, SignInNeed } from '../../shared/sign-in.js';
 import type { TokenProblem } from '../../shared/token-problem.js';
 import { accountNameFault } from '../core/account-name.js';
 import type { Bearer } from './bearer.js';
@@ -78,7 +78,7 @@ export class SignIn {
   }
 
   /** Handles a change of the connection. */
-  lineChanged(line: Connection): void {
+  lineChanged(line: ConnectionState): void {
     if (line.state === 'up') {
       this.#set({ needed: null });
       void this.look();

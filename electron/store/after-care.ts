@@ -1,6 +1,6 @@
 import type Database from 'libsql';
 import * as z from 'zod';
-import { careCountsSchema, endedStatuses, type CareCounts, type EndedWord } from '../../shared/after-care.js';
+import { careCountsSchema, endedStatuses, type CareCounts, type EndedStatus } from '../../shared/after-care.js';
 import { instantSchema } from '../../shared/ids.js';
 
 /** State of after-care that survives a restart. */
@@ -8,7 +8,7 @@ export interface CareMemory {
   /** Time of the last after-care call to the server; null if there was none. */
   readonly askedAt: string | null;
   /** Status numbers of ended requests, as found so far. */
-  readonly ended: readonly { readonly status: number; readonly word: EndedWord }[];
+  readonly ended: readonly { readonly status: number; readonly word: EndedStatus }[];
 }
 
 /** Times that decide whether a bound request is due for a check. Instants are ISO 8601 in UTC, compared as text. */

@@ -6,7 +6,7 @@ import type { StationError } from '../../shared/errors.js';
 import { Dialog } from '../design/dialog.js';
 import { ReasonField } from '../design/reason-form.js';
 import { errorText } from '../i18n/sentences.js';
-import { areComplete, CredentialFields, type Credentials } from '../sign-in/credential-fields.js';
+import { areComplete, CredentialFields, type CredentialValues } from '../sign-in/credential-fields.js';
 import { call } from '../state/client.js';
 import { useStation } from '../state/station.js';
 import './roles.css';
@@ -33,7 +33,7 @@ export function ApprovalDialog({ subject, children, reason: given, act, blocked,
   const { t } = useTranslation();
   const operator = useStation(({ projection }) => projection?.signIn.identity.name ?? '');
   const [reason, setReason] = useState(given ?? '');
-  const [credentials, setCredentials] = useState<Credentials>({ account: '', password: '' });
+  const [credentials, setCredentials] = useState<CredentialValues>({ account: '', password: '' });
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<StationError | null>(null);
   const complete = reason.trim() !== '' && areComplete(credentials);

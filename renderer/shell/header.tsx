@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
-import type { Connection } from '../../shared/connection.js';
+import type { ConnectionState } from '../../shared/connection.js';
 import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
 import { cmErrorText, errorText } from '../i18n/sentences.js';
@@ -82,7 +82,7 @@ function SignOut(): ReactElement {
 }
 
 /** Distinguishes a server that answers incorrectly from one that does not answer. */
-function connectionText(connection: Connection): 'connecting' | 'up' | 'down' | 'faulty' | 'signedOut' {
+function connectionText(connection: ConnectionState): 'connecting' | 'up' | 'down' | 'faulty' | 'signedOut' {
   if (connection.state !== 'down') return connection.state;
   const { error } = connection;
   if (error.code === 'not-signed-in') return 'signedOut';

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
-export interface Credentials {
+export interface CredentialValues {
   readonly account: string;
   readonly password: string;
 }
@@ -9,13 +9,13 @@ export interface Credentials {
 interface CredentialFieldsProps {
   readonly accountLabel: string;
   readonly passwordLabel: string;
-  readonly value: Credentials;
-  readonly focus: keyof Credentials | null;
-  readonly onChange: (value: Credentials) => void;
+  readonly value: CredentialValues;
+  readonly focus: keyof CredentialValues | null;
+  readonly onChange: (value: CredentialValues) => void;
 }
 
 /** Returns whether both fields are filled in. */
-export function areComplete({ account, password }: Credentials): boolean {
+export function areComplete({ account, password }: CredentialValues): boolean {
   return account.trim() !== '' && password !== '';
 }
 

@@ -6,7 +6,7 @@ import type { SignInNeed } from '../../shared/sign-in.js';
 import { Dialog } from '../design/dialog.js';
 import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
-import { areComplete, CredentialFields, type Credentials } from './credential-fields.js';
+import { areComplete, CredentialFields, type CredentialValues } from './credential-fields.js';
 
 interface PasswordDialogProps {
   readonly need: Extract<SignInNeed, { way: 'password' }>;
@@ -17,7 +17,7 @@ interface PasswordDialogProps {
 /** Asks for user name and password. The password stays in this field until it was accepted, and goes only to the main process. */
 export function PasswordDialog({ need, server, onLater }: PasswordDialogProps): ReactElement {
   const { t } = useTranslation();
-  const [credentials, setCredentials] = useState<Credentials>({ account: need.refused ?? '', password: '' });
+  const [credentials, setCredentials] = useState<CredentialValues>({ account: need.refused ?? '', password: '' });
   const [keep, setKeep] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<StationError | null>(

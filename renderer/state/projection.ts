@@ -1,6 +1,6 @@
 import { shownBindings, type BindingView } from '../../shared/bindings.js';
 import type { Snapshot, StationEvent } from '../../shared/contract.js';
-import { listOf, withChanges, type RequestChange, type RequestList } from './request-list.js';
+import { listOf, withChanges, type RequestListChange, type RequestList } from './request-list.js';
 
 /** State that the screen renders: the main process's snapshot, updated by events. */
 export interface Projection extends Omit<Snapshot, 'requests' | 'bindings'> {
@@ -23,7 +23,7 @@ export function fromSnapshot(snapshot: Snapshot): Projection {
 export function applyAll(projection: Projection, events: readonly StationEvent[]): Projection | 'gap' {
   let next = projection;
   // Long lists come in many portions and queued bindings in many steps; each list is copied once for all of them.
-  const requests: RequestChange[] = [];
+  const requests: RequestListChange[] = [];
   const bindings = new Map<string, BindingView>();
   for (const event of events) {
     if (event.seq <= next.seq) continue;

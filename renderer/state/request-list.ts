@@ -21,7 +21,7 @@ export interface Replaced {
 }
 
 /** Added requests, and ids of removed ones. */
-export interface RequestChange {
+export interface RequestListChange {
   readonly put: readonly RequestView[];
   readonly removed: readonly string[];
 }
@@ -31,7 +31,7 @@ export function listOf(requests: readonly RequestView[]): RequestList {
 }
 
 /** Returns the list after a sequence of changes; the same list if they change nothing. */
-export function withChanges(list: RequestList, changes: readonly RequestChange[]): RequestList {
+export function withChanges(list: RequestList, changes: readonly RequestListChange[]): RequestList {
   const latest = new Map<string, RequestView | null>();
   for (const { put, removed } of changes) {
     for (const requestId of removed) latest.set(requestId, null);

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { stockFields, type StockField, type StockFile, type StockMapping } from '../../shared/stock.js';
+import { stockFields, type StockField, type StockListFile, type StockMapping } from '../../shared/stock.js';
 import { Progress } from '../design/progress.js';
 import { useFormats } from '../i18n/format.js';
 import { ImportOrder } from './import-order.js';
@@ -105,7 +105,7 @@ export function ImportMapping({ step, checked, onCancel, onAnother }: ImportMapp
 }
 
 /** The first lines of the list, each column under its field. */
-function Sample({ file, mapping }: { readonly file: StockFile; readonly mapping: StockMapping }): ReactElement {
+function Sample({ file, mapping }: { readonly file: StockListFile; readonly mapping: StockMapping }): ReactElement {
   const { t } = useTranslation();
   const fieldOf = (column: number): StockField | undefined => stockFields.find((field) => mapping.columns[field] === column);
   return (

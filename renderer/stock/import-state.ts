@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { CallRequest } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
-import type { StockFile, StockMapping, StockPreview } from '../../shared/stock.js';
+import type { StockListFile, StockMapping, StockPreview } from '../../shared/stock.js';
 import type { TableProblem } from '../../shared/tables.js';
 import { call } from '../state/client.js';
 
@@ -12,7 +12,7 @@ export type ImportStep =
   | { readonly step: 'refused'; readonly problem: TableProblem }
   | {
       readonly step: 'mapping';
-      readonly file: StockFile;
+      readonly file: StockListFile;
       readonly mapping: StockMapping;
       readonly preview: StockPreview | null;
       readonly skipKnown: boolean;
@@ -47,7 +47,7 @@ export async function openList(words: CallRequest<'stock/openList'>, onNone: () 
 }
 
 /** Applies a mapping and asks what an import with it would do. */
-export async function chooseMapping(file: StockFile, mapping: StockMapping): Promise<void> {
+export async function chooseMapping(file: StockListFile, mapping: StockMapping): Promise<void> {
   const mine = (turn += 1);
   const before = useImport.getState().step;
   const skipKnown = before.step === 'mapping' && before.skipKnown;
