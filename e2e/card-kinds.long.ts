@@ -79,5 +79,5 @@ it('shows the name and kind of every card, by its applets first, and what preven
 
   await page.evaluate(`window.station.call('station/setPreferences', { language: 'nl', theme: 'dark' })`);
   await insertCard(VPCD_PORTS[0], storageCard('04a1b2c3'));
-  await reader.getByText('MIFARE Classic 1K (opslagkaart)').waitFor();
+  await reader.getByText('MIFARE Classic 1K (geheugenkaart)').waitFor();
 });

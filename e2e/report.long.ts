@@ -27,9 +27,9 @@ it('the report of a shift over midnight, in Dutch and with the keyboard alone, c
     .fill([day.getFullYear(), String(day.getMonth() + 1).padStart(2, '0'), String(day.getDate()).padStart(2, '0')].join('-'));
   await page.getByLabel('Van', { exact: true }).fill('22:00');
   await page.getByLabel('Tot', { exact: true }).fill('06:00');
-  await page.getByText('De dienst eindigt op de dag erna.').waitFor();
+  await page.getByText('De dienst eindigt op de volgende dag.').waitFor();
   const paper = page.getByTestId('report').getByTestId('paper-page');
-  await paper.getByText('Dienstverslag', { exact: true }).waitFor();
+  await paper.getByText('Dienstrapport', { exact: true }).waitFor();
   await paper.getByText('Žofie Dvořák').waitFor();
   await paper.getByText('Noor van der Velden').waitFor();
   expect(await paper.getByText('Bo Ng').count()).toBe(0);
@@ -37,7 +37,7 @@ it('the report of a shift over midnight, in Dutch and with the keyboard alone, c
   const pdf = join(profile, 'verslag.pdf');
   await answerSaveDialog(app, pdf);
   await pressByKeyboard(page, 'Opslaan als PDF');
-  await page.getByText(`Geschreven naar ${pdf}`).waitFor();
+  await page.getByText(`Opgeslagen in ${pdf}`).waitFor();
   const text = tool('pdftotext', '-layout', pdf, '-').replaceAll(/\s+/g, ' ');
   expect(text).toContain('laat 2 0 0 0 0 2');
   expect(text).toContain('Pagina 1 van 2');
@@ -47,7 +47,7 @@ it('the report of a shift over midnight, in Dutch and with the keyboard alone, c
   // A cancelled dialog writes nothing and reports no error.
   await answerSaveDialog(app, '');
   await pressByKeyboard(page, 'Opslaan als CSV');
-  await page.getByText('Geschreven naar').waitFor({ state: 'detached' });
+  await page.getByText('Opgeslagen in').waitFor({ state: 'detached' });
 });
 
 it('the report of a day with 400 bindings is saved with the keyboard', { timeout: 180_000 }, () => checkDayReport(400));

@@ -66,7 +66,7 @@ export async function goTo(page: Page, topic: string, key: string): Promise<void
 /** Texts of the keyboard walk, by language. */
 const words = {
   en: { mistake: 'Enter 2 or more.', question: 'Save these settings and restart the station?' },
-  nl: { mistake: 'Te klein: minstens 2.', question: 'Deze instellingen opslaan en het station opnieuw openen?' },
+  nl: { mistake: 'Voer 2 of meer in.', question: 'Deze instellingen opslaan en het werkstation opnieuw starten?' },
 } as const;
 
 /**

@@ -28,28 +28,28 @@ it('in Dutch: errors are named by line, a workbook is imported, a card is bound 
   );
   await page.getByTestId('go-stock').getByText('Voorraad').waitFor();
   await openScreen(page, 'stock');
-  await page.getByText('Nog geen kaarten in voorraad').waitFor();
+  await page.getByText('Nog geen kaarten geïmporteerd').waitFor();
 
   const header = ['Kaart-ID', 'Serienummer', 'Doos', 'Locatie'];
   await answerDialog(station, 'fout.xlsx', workbook([header, ['04a1b2', 'SN-1'], [LOST.guid, 'SN-2'], [LOST.guid.toUpperCase(), 'SN-3']]));
   await openImport(page);
   const problems = page.getByTestId('stock-import-problems');
-  await problems.getByText('“04a1b2” is geen id dat te lezen is.').waitFor();
+  await problems.getByText('“04a1b2” is geen geldige ID.').waitFor();
   await tabTo(page, '[name="id-order"]');
   await page.keyboard.press('Space');
-  await problems.getByText('Het staat al op regel 3.').waitFor();
-  expect(await problems.innerText()).toMatch(/Regel 2, Kaart-ID\s+“04a1b2”[^]*Regel 4, Kaart-ID\s+Het staat al op regel 3/);
+  await problems.getByText('Zelfde als regel 3.').waitFor();
+  expect(await problems.innerText()).toMatch(/Regel 2, Kaart-ID\s+“04a1b2”[^]*Regel 4, Kaart-ID\s+Zelfde als regel 3/);
   expect(await page.getByTestId('stock-import-run').isDisabled()).toBe(true);
   // The dialog receives keys only while it has the focus, which may take a moment after rendering.
   const mapping = page.getByTestId('stock-import-mapping');
   await mapping.and(page.locator(':focus, :focus-within')).waitFor();
   await page.keyboard.press('Escape');
   await mapping.waitFor({ state: 'detached' });
-  await page.getByText('Nog geen kaarten in voorraad').waitFor();
+  await page.getByText('Nog geen kaarten geïmporteerd').waitFor();
 
   await answerDialog(station, 'oud.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'));
   await openImport(page);
-  await page.getByTestId('stock-import-refused').getByText('Het is een werkmap in de oude vorm').waitFor();
+  await page.getByTestId('stock-import-refused').getByText('Oude werkmapindeling').waitFor();
   await page.keyboard.press('Escape');
 
   await answerDialog(
@@ -57,7 +57,7 @@ it('in Dutch: errors are named by line, a workbook is imported, a card is bound 
     'goed.xlsx',
     workbook([header, [LOST.guid, 'SN-2', 'A', 'Ieper'], ['30313233-3435-3637-3839-3a3b3c3d3e3f', 'SN-3', 'A', 'Ieper']]),
   );
-  await importAsGuid(page, '2 kaarten zijn ingelezen.');
+  await importAsGuid(page, '2 kaarten zijn geïmporteerd.');
   await page.getByTestId('stock-left').getByRole('heading', { name: 'Nog 2 kaarten' }).waitFor();
   // The next list with this header keeps the mapping.
   await answerDialog(
@@ -66,13 +66,13 @@ it('in Dutch: errors are named by line, a workbook is imported, a card is bound 
     `${header.join(',')}\n${LOST.guid},SN-2,A,Ieper\n50515253-5455-5657-5859-5a5b5c5d5e5f,SN-5,B,Ieper\n`,
   );
   await openImport(page);
-  await page.getByText('De kolommen zijn die van de vorige keer').waitFor();
-  await page.getByTestId('stock-import-problems').getByText('“SN-2” is er al.').waitFor();
+  await page.getByText('De kolommen zijn ingesteld zoals bij uw vorige lijst').waitFor();
+  await page.getByTestId('stock-import-problems').getByText('“SN-2” bestaat al.').waitFor();
   await tabTo(page, '.import-known input');
   await page.keyboard.press('Space');
   await page.locator(`${testId('stock-import-run')}:enabled`).waitFor();
   await page.keyboard.press('Enter');
-  await page.getByTestId('stock-import-done').getByText('1 kaart is ingelezen.').waitFor();
+  await page.getByTestId('stock-import-done').getByText('1 kaart is geïmporteerd.').waitFor();
   await page.keyboard.press('Enter');
   await page.getByTestId('stock-left').getByRole('heading', { name: 'Nog 3 kaarten' }).waitFor();
 
@@ -83,7 +83,7 @@ it('in Dutch: errors are named by line, a workbook is imported, a card is bound 
   await toConfirm(page, example.requestId);
   await page
     .getByTestId('confirm')
-    .locator('[data-action="warn"]', { hasText: 'De voorraad kent deze kaart niet. Ze kan worden gekoppeld' })
+    .locator('[data-action="warn"]', { hasText: 'Deze kaart staat niet in de kaartvoorraad. U kunt de kaart koppelen' })
     .waitFor();
   await page.keyboard.press('Enter');
   await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
@@ -108,7 +108,7 @@ it('in Dutch: errors are named by line, a workbook is imported, a card is bound 
   await page.keyboard.press('Enter');
   await page
     .getByTestId('failed')
-    .getByText('Deze kaart is als verloren gemeld, en het beleid verbiedt ze te koppelen. Er is niets verzonden.')
+    .getByText('Deze kaart is als verloren gemeld en de instellingen staan niet toe deze te koppelen. Er is niets verzonden.')
     .waitFor();
   expect(server.posts()).toHaveLength(1);
 

@@ -38,8 +38,8 @@ const words: Readonly<Record<Language, QuestionWords>> = {
     testNo: 'Don’t test',
   },
   nl: {
-    save: 'Deze instellingen opslaan en het station opnieuw openen?',
-    warning: 'Zeg alleen ja als u ze zelf hebt gewijzigd.',
+    save: 'Deze instellingen opslaan en het werkstation opnieuw starten?',
+    warning: 'Kies alleen Opslaan als u deze wijzigingen zelf hebt aangebracht.',
     now: 'nu',
     then: 'straks',
     notSet: 'niet ingesteld',
@@ -47,11 +47,11 @@ const words: Readonly<Record<Language, QuestionWords>> = {
     newSecret: 'een nieuwe pincode',
     yes: 'Opslaan',
     no: 'Niet opslaan',
-    test: 'De verbinding met deze server proberen?',
+    test: 'De verbinding met deze server testen?',
     testWarning:
-      'Het station roept hem aan met de identiteit van het account van deze computer. Zeg alleen ja als het een server van uw organisatie is.',
-    testYes: 'Proberen',
-    testNo: 'Niet proberen',
+      'Het werkstation roept deze aan met de identiteit van het account van deze computer. Kies alleen Testen als dit een server van uw organisatie is.',
+    testYes: 'Testen',
+    testNo: 'Niet testen',
   },
   de: {
     save: 'Diese Einstellungen speichern und die Station neu öffnen?',
