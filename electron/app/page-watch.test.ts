@@ -27,7 +27,7 @@ function watched() {
         done.push('ended');
         if (state.canEnd) gone('killed');
       },
-      reload: () => done.push('loaded anew'),
+      reload: () => done.push('reloaded'),
       onGone: (listener) => (gone = listener),
       onClosed: (listener) => (closed = listener),
     },
@@ -53,7 +53,7 @@ it('kills and reloads a page that stops drawing, and checks it again', async () 
   expect(page.done).toEqual(['asked']);
   page.state.draws = () => Promise.resolve();
   await pass(ASK_MS + 2);
-  expect(page.done).toEqual(['asked', 'ended', 'loaded anew', 'asked']);
+  expect(page.done).toEqual(['asked', 'ended', 'reloaded', 'asked']);
   expect(page.said[0]).toBe('the page does not respond; its process is killed');
 });
 
@@ -76,13 +76,13 @@ it('reloads a page immediately when its process ends, and at most every 20 s if 
   const page = watched();
   page.gone('crashed');
   await pass(0);
-  expect(page.done).toEqual(['loaded anew']);
+  expect(page.done).toEqual(['reloaded']);
   page.gone('crashed');
   page.gone('crashed');
   await pass(REST_MS - 1);
-  expect(page.done.filter((one) => one === 'loaded anew')).toHaveLength(1);
+  expect(page.done.filter((one) => one === 'reloaded')).toHaveLength(1);
   await pass(1);
-  expect(page.done.filter((one) => one === 'loaded anew')).toHaveLength(2);
+  expect(page.done.filter((one) => one === 'reloaded')).toHaveLength(2);
 });
 
 it('does nothing to a page whose window is closed', async () => {

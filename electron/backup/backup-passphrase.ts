@@ -15,7 +15,7 @@ const fileOf = (profile: string): string => join(profile, 'backup-passphrase');
 
 /**
  * Stores the key derived from the backup passphrase, never the passphrase itself. Without a system key store it is in a file
- * that only this user can read, as the journal's key is: whoever can read one can read the other and needs no backup.
+ * that only this user can read, as the journal's key is: an attacker who can read one can read the other and needs no backup.
  * @param derivation cost and salt; new each time
  * @throws PassphraseError if the passphrase is too short; or the system's error
  */

@@ -249,8 +249,8 @@ describe('journal entries', () => {
 
 describe('a collector', () => {
   it.each([
-    ['whose certificate is of an issuer that nobody trusts', { trusted: other.certificate }],
-    ['whose certificate is for another name', { host: '127.0.0.1' }],
+    ['a certificate of an untrusted issuer', { trusted: other.certificate }],
+    ['a certificate for another name', { host: '127.0.0.1' }],
   ])('with %s gets nothing, and the screen says why', async (_name, start) => {
     note(3);
     await startSender(start);

@@ -81,7 +81,7 @@ export async function liveDeps(options: BuildStationDeps, settings: Settings, se
     journal,
     settingsJournal: liveSettingsJournal(journal),
     preparedStore,
-    stock: stock.hands,
+    stock: stock.storage,
     requestCache,
     training: null,
     protection,

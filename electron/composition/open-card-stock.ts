@@ -14,11 +14,11 @@ export async function openCardStock(
   mainFolder: string,
   folder: string,
   key: string | null,
-): Promise<{ readonly hands: StockStorage; readonly warnings: Warnings }> {
+): Promise<{ readonly storage: StockStorage; readonly warnings: Warnings }> {
   const path = join(folder, 'stock.db');
   const { store, setAside } = await openOrReplace(path, () => openStock(join(mainFolder, 'store-worker.js'), { path, key }), stampNow());
   return {
-    hands: { store, tableWorker: join(mainFolder, 'table-worker.js'), mappingsFile: join(folder, 'stock-lists.json') },
+    storage: { store, tableWorker: join(mainFolder, 'table-worker.js'), mappingsFile: join(folder, 'stock-lists.json') },
     warnings: setAside === null ? [] : [{ code: 'stock-set-aside', ...setAside }],
   };
 }

@@ -41,7 +41,7 @@ export async function trainingDeps(options: BuildStationDeps, settings: Settings
       openPreparedStore(join(options.mainFolder, 'store-worker.js'), { path: join(folder, 'prepared.db'), key: null }),
       'prepared.db',
     ),
-    stock: (await requireStore(openCardStock(options.mainFolder, folder, null), 'stock.db')).hands,
+    stock: (await requireStore(openCardStock(options.mainFolder, folder, null), 'stock.db')).storage,
     training,
     protection: 'none',
     warnings: [],

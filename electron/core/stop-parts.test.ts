@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { stopParts, type Part } from './stop-parts.js';
 
 /** What was stopped and logged, and the last requested time limit, which a test may let pass. */
-function ground() {
+function setup() {
   const stopped: string[] = [];
   const logged: object[] = [];
   let passLimit: () => void = () => undefined;
@@ -29,7 +29,7 @@ function ground() {
 }
 
 it('stops stage by stage, each after the one before', async () => {
-  const { stopped, part, deps } = ground();
+  const { stopped, part, deps } = setup();
   let end: () => void = () => undefined;
   const slow = part('slow', () => new Promise((resolve) => (end = resolve)));
   const stopping = stopParts(
@@ -46,7 +46,7 @@ it('stops stage by stage, each after the one before', async () => {
 });
 
 it('stops the others if one rejects or throws, and logs why', async () => {
-  const { stopped, logged, part, deps } = ground();
+  const { stopped, logged, part, deps } = setup();
   const stages = [
     {
       limitMs: 1,
@@ -68,7 +68,7 @@ it('stops the others if one rejects or throws, and logs why', async () => {
 });
 
 it('leaves a hanging part at the time limit of its stage and stops the others', async () => {
-  const { stopped, logged, part, deps, passLimit } = ground();
+  const { stopped, logged, part, deps, passLimit } = setup();
   const hangs = part('hangs', () => new Promise<void>(() => undefined));
   const stopping = stopParts(
     [

@@ -1,8 +1,8 @@
 import type { Stock } from '../store/stock.js';
-import type { StockFile } from '../store/stock-file.js';
+import type { StockStoreFile } from '../store/stock-file.js';
 
 /** For tests: an asynchronous stock without a worker. */
-export function asynchronousStock(file: StockFile): Stock {
+export function asynchronousStock(file: StockStoreFile): Stock {
   const later = <T>(work: () => T): Promise<T> =>
     new Promise((resolve) => {
       resolve(work());

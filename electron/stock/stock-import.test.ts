@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StockMapping } from '../../shared/stock.js';
 import { stockColumns } from '../../shared/stock.fixture.js';
-import { StockFile } from '../store/stock-file.js';
+import { StockStoreFile } from '../store/stock-file.js';
 import { JournalError } from '../store/journal.js';
 import { parseTable } from '../tables/table-file.js';
 import { usualLimits } from '../tables/table.js';
@@ -18,7 +18,7 @@ const words = { title: 'Import', kind: 'Lists' };
 const asGuid: StockMapping = { columns, idOrder: 'windows-guid' };
 
 let folder: string;
-let stock: StockFile;
+let stock: StockStoreFile;
 let notes: [string, Readonly<Record<string, string | number>>][];
 let told: string[];
 let text: string;
@@ -28,7 +28,7 @@ let options: { -readonly [K in keyof StockImportDeps]: StockImportDeps[K] };
 
 beforeEach(() => {
   folder = testFolder('stock-import');
-  stock = new StockFile(join(folder, 'stock.db'), null);
+  stock = new StockStoreFile(join(folder, 'stock.db'), null);
   notes = [];
   told = [];
   imported = 0;

@@ -5,7 +5,7 @@ import type { StockAction, StockReason, StockSummary } from '../../shared/stock.
 import { binding, exampleCardId, exampleRequest, recordStep } from '../bindings/bindings.fixture.js';
 import { JournalFile } from '../store/journal-file.js';
 import { JournalError, type Journal } from '../store/journal.js';
-import { StockFile } from '../store/stock-file.js';
+import { StockStoreFile } from '../store/stock-file.js';
 import type { NewStockCard, Stock } from '../store/stock.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { asynchronousStock } from './asynchronous-stock.fixture.js';
@@ -18,7 +18,7 @@ const policy: Record<StockReason, StockAction> = { 'not-in-stock': 'warn', used:
 
 let folder: string;
 let journalFile: JournalFile;
-let stockFile: StockFile;
+let stockFile: StockStoreFile;
 let told: StockSummary[];
 let troubles: unknown[];
 let stock: Stock;
@@ -34,7 +34,7 @@ beforeEach(() => {
     now: () => new Date(AT),
     monotonicMs: () => 0,
   });
-  stockFile = new StockFile(join(folder, 'stock.db'), null);
+  stockFile = new StockStoreFile(join(folder, 'stock.db'), null);
   told = [];
   troubles = [];
   stock = asynchronousStock(stockFile);

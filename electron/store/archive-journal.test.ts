@@ -80,7 +80,7 @@ describe('archiving', () => {
       false,
     ],
     ['is bound, and its request is still asked about', bound, false],
-    ['is bound, and was never executed, which nobody has closed', bound, true],
+    ['is bound, was never executed and is not closed', bound, true],
   ])('takes no binding that %s', (_what, state, isOverdue) => {
     writeBinding(journal, 1, STAYS, clock, state);
     const care = { outcome: 'never-executed', status: 3, difference: null, evidence: '', at: longAgo, closed: null } as const;

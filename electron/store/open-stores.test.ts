@@ -119,9 +119,9 @@ describe.each(kinds)('$name', ({ fate, open }) => {
   it(`is ${fate} if it is damaged, and recreated`, async () => {
     await (await open(path(), KEY)).close();
     await writeFile(path(), 'This was a store. '.repeat(500));
-    const anew = await open(path(), KEY);
-    expect(anew.isFilled).toBe(false);
-    await anew.close();
+    const reopened = await open(path(), KEY);
+    expect(reopened.isFilled).toBe(false);
+    await reopened.close();
     expect(await setAside()).toHaveLength(fate === 'set aside' ? 1 : 0);
     const again = await open(path(), KEY);
     expect(again.isFilled).toBe(true);
@@ -141,9 +141,9 @@ describe.each(kinds.filter(({ fate }) => fate === 'set aside'))('$name', ({ open
   it('is kept under another name if it is damaged after its first page', async () => {
     await (await open(path(), KEY)).close();
     await writeFile(path(), (await readFile(path())).fill(0x61, 4_200));
-    const anew = await open(path(), KEY);
-    expect(anew.isFilled).toBe(false);
-    await anew.close();
+    const reopened = await open(path(), KEY);
+    expect(reopened.isFilled).toBe(false);
+    await reopened.close();
     expect(await setAside()).toHaveLength(1);
   });
 });
@@ -180,9 +180,9 @@ describe.each(kinds.filter(({ fate }) => fate === 'removed'))('$name', ({ open }
   it('is recreated if it has another version', async () => {
     await (await open(path(), KEY)).close();
     await makeOtherVersion(path(), KEY);
-    const anew = await open(path(), KEY);
-    expect(anew.isFilled).toBe(false);
-    await anew.close();
+    const reopened = await open(path(), KEY);
+    expect(reopened.isFilled).toBe(false);
+    await reopened.close();
   });
 });
 

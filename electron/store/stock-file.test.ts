@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StockQuery } from '../../shared/stock.js';
 import { testFolder } from '../core/test-folder.fixture.js';
-import { StockFile } from './stock-file.js';
+import { StockStoreFile } from './stock-file.js';
 import type { NewStockCard } from './stock.js';
 
 const KEY = 'a'.repeat(64);
@@ -11,10 +11,10 @@ const AT = '2026-01-05T08:00:00.000Z';
 const RAW = '3ff188bcba833740826246eba1291c6e';
 
 let folder: string;
-let stock: StockFile;
+let stock: StockStoreFile;
 beforeEach(() => {
   folder = testFolder('stock');
-  stock = new StockFile(join(folder, 'stock.db'), KEY);
+  stock = new StockStoreFile(join(folder, 'stock.db'), KEY);
 });
 afterEach(() => {
   stock.close();
@@ -122,14 +122,14 @@ describe('the card stock', () => {
     stock.setReconciledTo(42);
     stock.close();
     expect((await readFile(join(folder, 'stock.db'))).includes('A room with a name')).toBe(false);
-    stock = new StockFile(join(folder, 'stock.db'), KEY);
+    stock = new StockStoreFile(join(folder, 'stock.db'), KEY);
     expect([stock.reconciledTo(), stock.counts()['in-stock'], stock.find(1)?.serial]).toEqual([42, 1, 'SN-1']);
   });
 
   it('reports that it is damaged and stays unchanged', async () => {
     const path = join(folder, 'other.db');
     await writeFile(path, 'x'.repeat(8_192));
-    expect(() => new StockFile(path, KEY)).toThrow(expect.objectContaining({ problem: 'damaged' }) as Error);
+    expect(() => new StockStoreFile(path, KEY)).toThrow(expect.objectContaining({ problem: 'damaged' }) as Error);
     expect(await readFile(path, 'utf8')).toBe('x'.repeat(8_192));
   });
 });

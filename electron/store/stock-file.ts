@@ -76,7 +76,7 @@ const wordlessRow = z.object({ id: z.int(), raw: z.string().nullable(), serial: 
 const keyRow = z.object({ key: z.string() });
 
 /** The card stock on disk, synchronous, for the store worker. */
-export class StockFile {
+export class StockStoreFile {
   readonly #db: Database.Database;
   #staged: NewStockCard[] = [];
 

@@ -5,13 +5,13 @@ import type { PeopleCacheFile } from './people-cache-file.js';
 import type { PreparedStoreFile } from './prepared-store-file.js';
 import type { ReportFile } from './report-file.js';
 import type { RequestCacheFile } from './request-cache-file.js';
-import type { StockFile } from './stock-file.js';
+import type { StockStoreFile } from './stock-file.js';
 
 /** The stores that a worker can hold. */
 interface Stores {
   readonly journal: JournalFile;
   readonly requests: RequestCacheFile;
-  readonly stock: StockFile;
+  readonly stock: StockStoreFile;
   readonly people: PeopleCacheFile;
   readonly prepared: PreparedStoreFile;
   readonly backup: BackupWorker;

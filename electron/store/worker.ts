@@ -9,7 +9,7 @@ import { PeopleCacheFile } from './people-cache-file.js';
 import { PreparedStoreFile } from './prepared-store-file.js';
 import { ReportFile } from './report-file.js';
 import { RequestCacheFile } from './request-cache-file.js';
-import { StockFile } from './stock-file.js';
+import { StockStoreFile } from './stock-file.js';
 import { runGrouped, runOneByOne, type QueuedCall } from './group-commit.js';
 import { storeMethods, type StoreAnswer, type StoreCall, type StoreName } from './worker-protocol.js';
 
@@ -67,7 +67,7 @@ port.once('message', (message: unknown) => {
       serve('requests', () => new RequestCacheFile(order.path, order.key));
       break;
     case 'stock':
-      serve('stock', () => new StockFile(order.path, order.key));
+      serve('stock', () => new StockStoreFile(order.path, order.key));
       break;
     case 'people':
       serve('people', () => new PeopleCacheFile(order.path, order.key, order.forgetBefore));
