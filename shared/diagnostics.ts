@@ -39,6 +39,15 @@ export const unreadableRowSchema = z.strictObject({
 });
 export type UnreadableRow = z.infer<typeof unreadableRowSchema>;
 
+/** What the screen does not show because it cannot be read or does not fit. */
+export const leftOutSchema = z.strictObject({
+  /** Requests of the server's list that cannot be read now. */
+  requests: z.int().nonnegative(),
+  /** Values of the station itself that did not fit what the page understands, by kind, since the start. */
+  values: z.array(z.strictObject({ what: z.string(), count: z.int().positive() })),
+});
+export type LeftOut = z.infer<typeof leftOutSchema>;
+
 /** State of the station, for support. */
 export const diagnosticsSchema = z.strictObject({
   versions: z.record(z.string(), z.string()),
@@ -57,6 +66,7 @@ export const diagnosticsSchema = z.strictObject({
   }),
   backup: backupReportSchema,
   collector: collectorReportSchema,
+  leftOut: leftOutSchema,
   /** The last lines of the log, oldest first. */
   log: z.array(z.string()),
 });

@@ -76,6 +76,10 @@ export const warningsSchema = z.array(
     }),
     /** By their heads in the backup folder, the journals of other desks contradict what this desk saw before. */
     z.strictObject({ code: z.literal('desk-contradicted'), stations: z.array(z.string()).min(1) }),
+    /** Requests of the server's list cannot be read and are not listed. */
+    z.strictObject({ code: z.literal('requests-not-read'), count: z.int().positive() }),
+    /** Something that the station knows does not fit what the page understands, and is not shown. */
+    z.strictObject({ code: z.literal('screen-incomplete') }),
     /** The security office's collector receives no events; `takenAt` is when it last did, null if never. */
     z.strictObject({ code: z.literal('collector-away'), host: z.string(), takenAt: instantSchema.nullable(), detail: z.string() }),
     /** The office announces a newer version; `note` is the first line of its notes. */

@@ -30,6 +30,7 @@ import { resumeLastRun } from './resume-last-run.js';
 import { schedule } from '../core/schedule.js';
 import { settingsHandlers } from '../settings/settings-handlers.js';
 import { callRules } from './call-rules.js';
+import { reportLeftOut } from './left-out.js';
 import { runAndConfirming } from './run-and-confirming.js';
 import { startBackgroundWork } from './start-background-work.js';
 import { stopStation } from './stop-station.js';
@@ -45,7 +46,7 @@ export function createStation(parts: StationDeps): Station {
   const { journal, cm, people, watcher, training, settings } = parts;
   const log = parts.log('station');
   const reports = reportsOf({ ...parts, station: parts.diagnostics.station });
-  const contract = new PageContract(parts.log('contract'));
+  const contract = new PageContract(parts.log('contract'), () => leftOut.dropped());
   const stream = new EventStream(parts.send, contract);
   const now = (): Date => new Date();
   const preferences = deskPreferences(parts.preferences, (change) => stream.tell(change));
@@ -54,6 +55,8 @@ export function createStation(parts: StationDeps): Station {
   const warnings = new DeskWarnings(parts.warnings, (all) => {
     stream.tell({ warnings: all });
   });
+
+  const leftOut = reportLeftOut({ contract, warnings });
 
   const stock = deskStock({
     storage: parts.stock,
@@ -96,7 +99,8 @@ export function createStation(parts: StationDeps): Station {
       else if (line.state === 'down') log.warn('the server does not answer', { code: line.error.code });
     },
     onRejected: ({ count, first }) => {
-      log.warn('requests of the list cannot be read', { count, first: JSON.stringify(first) });
+      leftOut.requestsNotRead(count);
+      if (count > 0) log.warn('requests of the list cannot be read', { count, first: JSON.stringify(first) });
     },
     onListFailed: (stage, { code }) => {
       log.warn('a list of requests cannot be fetched', { stage, code });
@@ -301,6 +305,7 @@ export function createStation(parts: StationDeps): Station {
       ...{ dialogs: parts.dialogs, catalogue: parts.catalogue, backups: parts.backups, desks: parts.desks },
       backup: () => parts.backups?.report() ?? { state: 'off' },
       collector: () => parts.collector?.report() ?? { state: 'off' },
+      leftOut: leftOut.read,
       readers: () => watcher.readers(),
       requests: () => book.views(),
     }),

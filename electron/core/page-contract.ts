@@ -13,8 +13,12 @@ export class PageContract {
   readonly #log: Pick<Log, 'error'>;
   readonly #dropped = new Map<string, number>();
 
-  constructor(log: Pick<Log, 'error'>) {
+  readonly #onDropped: () => void;
+
+  /** @param onDropped called when the first value of a kind was left out, in the middle of what is being told */
+  constructor(log: Pick<Log, 'error'>, onDropped: () => void = () => undefined) {
     this.#log = log;
+    this.#onDropped = onDropped;
   }
 
   /** Number of elements and values left out, by kind. */
@@ -54,7 +58,9 @@ export class PageContract {
   #count(what: string, dropped: number, detail: string): void {
     const before = this.#dropped.get(what) ?? 0;
     this.#dropped.set(what, before + dropped);
-    if (before === 0) this.#log.error('data for the page does not fit the contract and was left out', { what, count: dropped, detail });
+    if (before > 0) return;
+    this.#onDropped();
+    this.#log.error('data for the page does not fit the contract and was left out', { what, count: dropped, detail });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { BackupReport } from '../../shared/backup.js';
 import type { CollectorReport } from '../../shared/collector.js';
 import type { ConnectionReport } from '../../shared/connection-test.js';
-import type { Diagnostics } from '../../shared/diagnostics.js';
+import type { Diagnostics, LeftOut } from '../../shared/diagnostics.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Reader } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
@@ -48,6 +48,7 @@ export interface DiagnosticsHandlersDeps extends DiagnosticsDeps {
   readonly requests: () => readonly RequestView[];
   readonly backup: () => BackupReport;
   readonly collector: () => CollectorReport;
+  readonly leftOut: () => LeftOut;
   /** The current operator. */
   readonly operator: () => string;
   readonly now: () => Date;
@@ -73,6 +74,7 @@ export function diagnosticsHandlers(deps: DiagnosticsHandlersDeps): Pick<Handler
     journal: { ...(await journal.health()), protection: deps.protection, unreadable: [...(await journal.unreadable())] },
     backup: deps.backup(),
     collector: deps.collector(),
+    leftOut: deps.leftOut(),
     log: await logTail(deps.logFile),
   });
   let trying: Promise<ConnectionReport> | null = null;

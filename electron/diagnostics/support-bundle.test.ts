@@ -18,6 +18,7 @@ const facts: BundleFacts = {
     journal: { entries: 1, head: 'a'.repeat(64), bindings: 1, unsettled: 0, sizeBytes: 1, protection: 'system', unreadable: [] },
     backup: { state: 'off' },
     collector: { state: 'off' },
+    leftOut: { requests: 0, values: [] },
     log: [
       `2026-03-02 warn [station] something about nvelden and ${one.cardId.text}`,
       '2026-03-02 warn [people] CN=Reader,DC=example was refused; EXAMPLE\\boss asked',

@@ -163,16 +163,17 @@ describe('the list of requests', () => {
     expect(told().put).toMatchObject([{ requestId: id(1_999) }]);
   });
 
-  it('reports unreadable requests once, and again when others are unreadable', async () => {
+  it('reports unreadable requests once, and again when others are unreadable, or none any more', async () => {
     const rejected: Rejected[] = [];
     book = new RequestBook({ ...deps, onRejected: (told) => rejected.push(told) });
     const one = { count: 1, first: [{ index: 0, detail: 'x' }] };
     const two = { count: 2, first: [...one.first, { index: 1, detail: 'x' }] };
-    for (const unread of [one, one, two, { count: 0, first: [] }, one]) {
+    const none = { count: 0, first: [] };
+    for (const unread of [none, one, one, two, none, none, one]) {
       answer = ok({ requests: [request(1)], rejected: unread });
       await book.refresh();
     }
-    expect(rejected).toEqual([one, two, one]);
+    expect(rejected).toEqual([one, two, none, one]);
   });
 
   it('stays unchanged while the server does not answer', async () => {

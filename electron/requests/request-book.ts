@@ -27,7 +27,7 @@ export interface RequestBookDeps {
   /** Stores a change of the list for an offline start. */
   readonly keep: (change: { put: CachedRequest[]; removed: string[]; fetchedAt: string }) => void;
   readonly onLine: (line: ConnectionState, before: ConnectionState) => void;
-  /** Called once for the same unreadable elements; the other elements are shown. */
+  /** Called when other elements of the list are unreadable than before, or none any more; the other elements are shown. */
   readonly onRejected: (rejected: Rejected) => void;
   /** Called when a list besides the approved requests failed; its last content stays. */
   readonly onListFailed: (stage: RequestStage, error: CmError) => void;
@@ -244,10 +244,10 @@ export class RequestBook {
     return ok(null);
   }
 
-  /** Reports unreadable elements, once for the same ones. */
+  /** Reports unreadable elements, once for the same ones, and that there are none any more. */
   #tellRejected(rejected: Rejected, onRejected: (rejected: Rejected) => void): void {
     const told = JSON.stringify(rejected);
-    if (rejected.count > 0 && told !== this.#rejectedTold) onRejected(rejected);
+    if (told !== this.#rejectedTold && (rejected.count > 0 || this.#rejectedTold !== '')) onRejected(rejected);
     this.#rejectedTold = told;
   }
 

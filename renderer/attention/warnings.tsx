@@ -7,6 +7,8 @@ import { useFormats, type Formats } from '../i18n/format.js';
 import { backupProblemText } from '../i18n/sentences.js';
 import './warnings.css';
 
+/** Warnings that keep nothing from working. */
+const quiet: ReadonlySet<WarningList[number]['code']> = new Set(['update-available', 'requests-not-read', 'screen-incomplete']);
 /** How many entries a warning names. */
 const NAMED = 5;
 
@@ -19,7 +21,7 @@ export function Warnings({ warnings }: { readonly warnings: WarningList }): Reac
     <section aria-label={t('warning.title')}>
       <ul className="warnings" data-testid="warnings">
         {warnings.map((warning) => {
-          const isQuiet = warning.code === 'update-available';
+          const isQuiet = quiet.has(warning.code);
           const Icon = isQuiet ? Info : TriangleAlert;
           return (
             <li key={warning.code} className={`notice ${isQuiet ? 'quiet' : 'warn'}`}>
@@ -76,6 +78,8 @@ export function warningText(t: TFunction, warning: WarningList[number], { time, 
     }
     case 'desk-contradicted':
       return t('warning.desk-contradicted', { stations: warning.stations.join(', ') });
+    case 'requests-not-read':
+      return t('warning.requests-not-read', { count: warning.count });
     case 'update-available': {
       const { version, note } = warning;
       return note === null ? t('warning.update-available', { version }) : t('warning.update-available-note', { version, note });
@@ -93,6 +97,7 @@ export function warningText(t: TFunction, warning: WarningList[number], { time, 
     case 'journal-trouble':
     case 'stock-trouble':
     case 'stock-set-aside':
+    case 'screen-incomplete':
       return t(`warning.${warning.code}`, { file: '', detail: '', ...warning });
   }
 }

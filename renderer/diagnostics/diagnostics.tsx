@@ -11,6 +11,7 @@ import { CollectorSection } from './collector-section.js';
 import { DesksSection } from './desks-section.js';
 import { JournalSection } from './journal-section.js';
 import { LogSection, TimingsSection, VersionsSection } from './facts-sections.js';
+import { LeftOutSection } from './left-out-section.js';
 import { ProbeSection } from './probe-section.js';
 import { ReadersSection } from './readers-section.js';
 import type { ScreenProps } from '../state/screens.js';
@@ -40,6 +41,7 @@ export function Diagnostics({ projection }: ScreenProps): ReactElement {
             <BackupSection backup={value.backup} isTraining={projection.mode === 'training'} again={again} />
             <CollectorSection collector={value.collector} entries={value.journal.entries} />
             <DesksSection />
+            <LeftOutSection leftOut={value.leftOut} />
             <TimingsSection timings={value.timings} />
             <ProbeSection />
             <VersionsSection diagnostics={value} />

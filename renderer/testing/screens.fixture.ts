@@ -47,6 +47,7 @@ const diagnostics: Diagnostics = {
   timings: [{ call: 'bind', count: 2, failures: 1, lastMs: 20, medianMs: 21, slowestMs: 40 }],
   collector: { state: 'on', host: 'siem.example.org', taken: 9, takenAt: ago(40), failure: 'The connection was lost' },
   journal: { entries: 12, head: HASH, bindings: 2, unsettled: 0, sizeBytes: 65_536, protection: 'none', unreadable: [] },
+  leftOut: { requests: 2, values: [{ what: 'requests/changed', count: 1 }] },
 };
 
 const deskHealth: DeskHealth = {
