@@ -41,9 +41,14 @@ describe.each([
   });
 });
 
-it('French has one word for joining a card to a request', () => {
-  // Both are correct French, but an operator would look for a difference.
-  expect(texts(fr).filter(([, text]) => /associ/i.test(text))).toEqual([]);
+it('says "associer" in French for joining a card to a request', () => {
+  // "Lier" is correct French too, but an operator would look for a difference.
+  expect(texts(fr).filter(([, text]) => /(?<!\p{L})(?:dé)?(?:lier|lie[zs]?|liée?s?|liaisons?)(?!\p{L})/iu.test(text))).toEqual([]);
+});
+
+it('has a no-break space before French punctuation and inside its quotation marks', () => {
+  // With an ordinary space, a line could start with the colon or the closing mark.
+  expect(texts(fr).filter(([, text]) => / [:;!?»]|« /.test(text))).toEqual([]);
 });
 
 it('every text is used somewhere', () => {
