@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../shared/result.js';
 import type { ConnectionState } from '../../shared/connection.js';
-import type { Identity, SignInState as SignInState } from '../../shared/sign-in.js';
+import type { Identity, SignInState } from '../../shared/sign-in.js';
 import type { Handlers } from '../core/answer-call.js';
 import { SignIn, type EmptyObject, type SignInDeps } from './sign-in.js';
 import type { Journal } from '../store/journal.js';
