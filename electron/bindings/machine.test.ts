@@ -29,7 +29,7 @@ const restored = {
   code: 'network',
   layer: 'http',
   reached: true,
-  detail: 'The journal was restored from an older copy; what happened after it is not known',
+  detail: 'The journal was restored from an older copy; later events are unknown',
 } as const;
 const held: BindingState = { ...uncertain, error: restored, restored: true, ...lost };
 const failed = (error: CmError): BindingEvent => ({ event: 'failed', error });
