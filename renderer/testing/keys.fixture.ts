@@ -5,9 +5,19 @@ import type { Screen } from '../state/screens.js';
 /** Maximum wait for something on the page, ms: many times what it takes. */
 export const LIMIT_MS = 10_000;
 
-/** Presses a key, or several together (`Control+3`); Enter and Space as a person does who has read the screen. */
+const DIALOGS = '[role="dialog"], [role="alertdialog"]';
+
+/**
+ * Presses a key, or several together (`Control+3`): Enter and Space as a person does who has read the screen, Escape once an open
+ * dialog has the focus, because until then the key reaches nothing.
+ */
 export async function press(keys: string): Promise<void> {
   const isPress = keys === 'Enter' || keys === 'Space';
+  if (keys === 'Escape')
+    await until(
+      'an open dialog has the focus',
+      () => document.querySelector(DIALOGS) === null || !!document.activeElement?.closest(DIALOGS),
+    );
   if (isPress) await untilKeysCount();
   const all = keys.split('+').map(named);
   await userEvent.keyboard(
@@ -32,8 +42,7 @@ export function untilKeysCount(): Promise<void> {
     const { activeElement, documentElement } = document;
     const state = documentElement.dataset['press'];
     const presses =
-      document.querySelector('[role="dialog"], [role="alertdialog"]') !== null ||
-      (activeElement !== null && activeElement.closest('button, form, summary, a') !== null);
+      document.querySelector(DIALOGS) !== null || (activeElement !== null && activeElement.closest('button, form, summary, a') !== null);
     return state === 'ready' || (state === 'quiet' && !presses);
   });
 }
