@@ -60,6 +60,7 @@ describe('a valid prepared file', () => {
       ],
     ],
     ['German', `Karte;Personalnummer\n${one};4711`, [{ person: [{ by: 'employeeId', value: '4711' }] }]],
+    ['German, with a request', `Karte;Anforderung\n${one};${two}`, [{ requestId: two }]],
     ['French', `carte;id utilisateur\n${one};{${two}}`, [{ person: [{ by: 'userId', value: `{${two}}` }] }]],
     [
       'columns nobody asked for, and lines with nothing in them',

@@ -19,7 +19,18 @@ type Field = (typeof fields)[number];
 /** Accepted column names; case, accents, spaces and punctuation are ignored. */
 const knownNames: KnownNames<Field> = {
   card: ['card', 'card id', 'card guid', 'kaart', 'kaart-id', 'Karte', 'Karten-ID', 'carte', 'id de carte', 'identifiant de carte'],
-  request: ['request', 'request id', 'aanvraag', 'aanvraag-id', 'Antrag', 'Antrags-ID', 'demande', 'id de demande'],
+  request: [
+    'request',
+    'request id',
+    'aanvraag',
+    'aanvraag-id',
+    'Anforderung',
+    'Anforderungs-ID',
+    'Antrag',
+    'Antrags-ID',
+    'demande',
+    'id de demande',
+  ],
   userId: ['user id', 'user guid', 'objectGUID', 'gebruikers-id', 'Benutzer-ID', 'id utilisateur'],
   account: [
     'account',

@@ -12,7 +12,7 @@ export function SaveBar(): ReactElement {
   const changes = changesOf(state).length;
   const mistakes = wrongKeys(state).length;
   const { said } = state;
-  const modifier = /mac/i.test(navigator.userAgent) ? '⌘' : 'Ctrl ';
+  const modifier = /mac/i.test(navigator.userAgent) ? '⌘' : `${t('keys.control')} `;
   return (
     <div className={changes > 0 || said !== null ? 'setup-bar' : 'hidden'} data-testid="save-bar">
       {said?.say === 'error' && <Notice tone="bad" title={t('setup.notSaved')} text={errorText(t, said.error)} />}

@@ -9,7 +9,7 @@ export function Rail({ needPerson }: { readonly needPerson: number }): ReactElem
   const { t } = useTranslation();
   const { number } = useFormats();
   const open = useScreen(({ screen }) => screen);
-  const modifier = /mac/i.test(navigator.userAgent) ? '⌘' : 'Ctrl ';
+  const modifier = /mac/i.test(navigator.userAgent) ? '⌘' : `${t('keys.control')} `;
   return (
     <nav className="rail" aria-label={t('nav.title')}>
       {screens.map(({ name: screen, digit, icon: Icon }) => {
