@@ -57,8 +57,8 @@ it('axe finds nothing on the card stock and the import of a list, in any languag
 });
 
 it.each([
-  ['where the role does not allow it', viewerSettings, visitAsViewer],
-  ['where a second person signs', fourEyesSettings, visitSecondPerson],
+  ['on screens that the role restricts', viewerSettings, visitAsViewer],
+  ['on the approval dialog', fourEyesSettings, visitSecondPerson],
 ] as const)('axe finds nothing %s', { timeout }, async (_, settings, visit) => {
   const { page } = await launchStation({ settings });
   const found: string[] = [];

@@ -7,17 +7,17 @@ import { checkDepsOf, runtimeChecks, weakenedReview } from './security/review.js
 import { killStations, launchStation, type LaunchedStation } from './station.js';
 import { withTimeout } from './with-timeout.js';
 
-let outside: ExternalServers;
+let external: ExternalServers;
 let station: LaunchedStation;
 beforeAll(async () => {
-  outside = await startExternalServers();
+  external = await startExternalServers();
   station = await launchStation();
 });
 // Electron 25 hung after about one in 70 reviews, endlessly freeing its Node environment while JavaScript was still
 // requested. Only stations that had been asked for cameras, other windows and devices did so, never one in normal use.
 afterAll(async () => {
   await killStations();
-  await outside.close();
+  await external.close();
 });
 
 it('a second station on the same profile exits in favour of the first', async () => {
@@ -35,7 +35,7 @@ it('a second station on the same profile exits in favour of the first', async ()
 
 it('every item of the security review holds', async () => {
   const { app, electronVersion } = inject('station');
-  const found = await findings([...runtimeChecks, ...packageChecks], await checkDepsOf(station, app, outside));
+  const found = await findings([...runtimeChecks, ...packageChecks], await checkDepsOf(station, app, external));
   process.stdout.write(
     `\nSecurity review (rules: points of Electron's security guide, and electronegativity's checks; Electron ${electronVersion})\n${tableOf(found)}\n\n`,
   );
@@ -44,7 +44,7 @@ it('every item of the security review holds', async () => {
 
 describe('the review detects', () => {
   it('calls whose sender is not checked', async () => {
-    expect(await weakenedReview(outside, /const trusted = isOwnPage\([^;]*;/g, 'const trusted = true;')).toEqual([
+    expect(await weakenedReview(external, /const trusted = isOwnPage\([^;]*;/g, 'const trusted = true;')).toEqual([
       'only the station’s own page is answered',
     ]);
   });

@@ -3,20 +3,20 @@ import { startExternalServers, type ExternalServers } from './security/external-
 import { weakenedReview } from './security/review.js';
 import { killStations } from './station.js';
 
-let outside: ExternalServers;
+let external: ExternalServers;
 beforeAll(async () => {
-  outside = await startExternalServers();
+  external = await startExternalServers();
 });
 afterEach(killStations);
-afterAll(() => outside.close());
+afterAll(() => external.close());
 
 describe('the review detects', () => {
   it('Node.js in the page', async () => {
-    expect(await weakenedReview(outside, /nodeIntegration: false/g, 'nodeIntegration: true')).toEqual(['no Node.js in the page']);
+    expect(await weakenedReview(external, /nodeIntegration: false/g, 'nodeIntegration: true')).toEqual(['no Node.js in the page']);
   });
 
   it('a hole in the content security policy', async () => {
-    expect(await weakenedReview(outside, /"script-src 'self'"/g, `"script-src 'self' 'unsafe-inline'"`)).toEqual([
+    expect(await weakenedReview(external, /"script-src 'self'"/g, `"script-src 'self' 'unsafe-inline'"`)).toEqual([
       'a strict content security policy, without unsafe words and wildcards',
       'an inline script does not run',
     ]);

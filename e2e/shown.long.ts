@@ -24,16 +24,16 @@ import {
 onShownDesk();
 
 it.each([
-  ['free, for the server shows no card with its id', checkFree],
-  ['free, as nobody’s card at the server', checkUnowned],
-  ['somebody’s at the server', checkAssigned],
-  ['retired at the server, so that it can be bound again', checkReusable],
+  ['free if the server has no card with its id', checkFree],
+  ['free if its card at the server belongs to no one', checkUnowned],
+  ['not free if it belongs to someone at the server', checkAssigned],
+  ['reusable if it was retired at the server', checkReusable],
   ['reported lost', checkLost],
-  ['prepared for somebody', checkPrepared],
+  ['prepared for a person', checkPrepared],
   ['bound here', checkBound],
   ['queued here', checkQueued],
-  ['not told about by the server: asked, then silent', checkSilentServer],
-  ['without an id that can be read', checkUnreadable],
+  ['free as far as known if the server does not answer', checkSilentServer],
+  ['unusable without a readable id', checkUnreadable],
   ['unconfirmed, then one that needs attention', checkUnconfirmedAndAttention],
 ])('a card is %s', { timeout: 120_000 }, async (_, show) => {
   await show();

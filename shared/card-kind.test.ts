@@ -5,12 +5,12 @@ import { expectedInstead, kindFromAtr } from './card-kind.js';
 describe('kindFromAtr', () => {
   it.each([
     ['GIDS, by Microsoft’s identifier', '3b8d0180fba000000397425446590301c8', 'gids'],
-    ['PIV, behind other data objects', '3bdf970081b1fe451f838073cc91cbf9a0000003080000100078', 'piv'],
+    ['PIV, after other data objects', '3bdf970081b1fe451f838073cc91cbf9a0000003080000100078', 'piv'],
     ['CAC, by the Department of Defense’s identifier', '3b0980f7a0000000790100', 'cac'],
     ['FIDO', '3b0a80f8a0000006472f0001', 'fido'],
     ['a storage card', '3b8f8001804f0ca000000306030001000000006a', 'storage'],
     ['Microsoft’s identifier for something else', '3b0880f6a00000039700', 'unknown'],
-    ['bytes of the maker', '3bf81300008131fe15597562696b657934d4', 'unknown'],
+    ['proprietary bytes', '3bf81300008131fe15597562696b657934d4', 'unknown'],
     ['nothing at all', '', 'unknown'],
   ])('knows %s', (_, atr, kind) => {
     expect(kindFromAtr(parseAtr(atr))).toBe(kind);

@@ -32,19 +32,19 @@ const archived = { bindingId: id, confirmedAt: '2020-01-05T08:00:00.000Z', archi
 
 it.each<[string, Omit<CardKnown, 'refusal'>, CardStanding['standing']]>([
   ['nothing has answered', { here: null, atServer: null, stock: null }, 'asking'],
-  ['the server was quicker than the journal, with good news', { here: null, atServer: notShown, stock: null }, 'asking'],
-  ['nothing claims it here and the server has not answered', { here: nothing, atServer: null, stock: null }, 'here-free'],
-  ['nothing claims it here and the server is out of reach', { here: nothing, atServer: silent, stock: null }, 'here-free'],
+  ['the server answered before the journal, favourably', { here: null, atServer: notShown, stock: null }, 'asking'],
+  ['no binding here has it and the server has not answered', { here: nothing, atServer: null, stock: null }, 'here-free'],
+  ['no binding here has it and the server cannot be reached', { here: nothing, atServer: silent, stock: null }, 'here-free'],
   ['the server shows no such card', { here: nothing, atServer: notShown, stock: null }, 'free'],
-  ['the server shows it as nobody’s', { here: nothing, atServer: nobodys, stock: null }, 'free'],
-  ['the server shows it as somebody’s', { here: nothing, atServer: inUse, stock: null }, 'at-server'],
+  ['the server shows it as belonging to no one', { here: nothing, atServer: nobodys, stock: null }, 'free'],
+  ['the server shows it as belonging to someone', { here: nothing, atServer: inUse, stock: null }, 'at-server'],
   ['it was retired and may be bound again', { here: nothing, atServer: recycled, stock: null }, 'reusable'],
   ['it is queued here', { here: { claim: claim(waiting) }, atServer: notShown, stock: null }, 'queued'],
   ['its binding is being sent', { here: { claim: claim({ state: 'submitting', attempt: 1 }) }, atServer: null, stock: null }, 'queued'],
-  ['its binding has no answer', { here: { claim: claim(uncertain) }, atServer: inUse, stock: null }, 'unconfirmed'],
+  ['its binding is unconfirmed', { here: { claim: claim(uncertain) }, atServer: inUse, stock: null }, 'unconfirmed'],
   ['its binding needs attention', { here: { claim: claim(attention) }, atServer: inUse, stock: null }, 'attention'],
   ['it was bound here, however long ago', { here: { claim: claim(bound) }, atServer: inUse, stock: null }, 'bound-here'],
-  ['it was bound here and the server is out of reach', { here: { claim: claim(bound) }, atServer: silent, stock: null }, 'bound-here'],
+  ['it was bound here and the server cannot be reached', { here: { claim: claim(bound) }, atServer: silent, stock: null }, 'bound-here'],
   ['it was bound here and has been retired since', { here: { claim: claim(bound) }, atServer: recycled, stock: null }, 'reusable'],
   [
     'it is queued here although the server shows it retired',
@@ -67,17 +67,17 @@ it.each<[string, Omit<CardKnown, 'refusal'>, CardStanding['standing']]>([
     'bound-here',
   ],
   ['it was reported lost', { here: nothing, atServer: notShown, stock: lost }, 'lost'],
-  ['it was reported lost, and the server is out of reach', { here: nothing, atServer: silent, stock: lost }, 'lost'],
+  ['it was reported lost, and the server cannot be reached', { here: nothing, atServer: silent, stock: lost }, 'lost'],
 ])('says how a card stands when %s', (_what, known, standing) => {
   expect(cardStanding({ ...known, refusal: null }).standing).toBe(standing);
 });
 
 const refusal = claim({ state: 'refused', error: { code: 'forbidden', status: 403, correlationId: null, message: 'No' } });
 it.each<[string, Omit<CardKnown, 'refusal'>, CardStanding['standing']]>([
-  ['the server has not been heard of the card', { here: nothing, atServer: null, stock: null }, 'refused'],
+  ['the server has not answered about the card', { here: nothing, atServer: null, stock: null }, 'refused'],
   ['the server shows no such card', { here: nothing, atServer: notShown, stock: null }, 'refused'],
-  ['the server is out of reach', { here: nothing, atServer: silent, stock: null }, 'refused'],
-  ['the card is somebody’s, so that the fault lies with it', { here: nothing, atServer: inUse, stock: null }, 'at-server'],
+  ['the server cannot be reached', { here: nothing, atServer: silent, stock: null }, 'refused'],
+  ['the card belongs to someone, which is the reason', { here: nothing, atServer: inUse, stock: null }, 'at-server'],
   ['a binding has the card by now', { here: { claim: claim(waiting) }, atServer: notShown, stock: null }, 'queued'],
 ])('says that a card was refused, or what is against it, when %s', (_what, known, standing) => {
   expect(cardStanding({ ...known, refusal }).standing).toBe(standing);

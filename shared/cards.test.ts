@@ -12,15 +12,15 @@ function unknown(kind?: CardKind): Identification {
 
 describe('kindOf', () => {
   it.each<[string, Identification, CardKind, CardKind]>([
-    ['the applet that gave the id counts for more than the ATR', identified('gids'), 'piv', 'gids'],
-    ['a PIV application on a card of no known ATR', identified('piv'), 'unknown', 'piv'],
+    ['the applet that gave the id takes precedence over the ATR', identified('gids'), 'piv', 'gids'],
+    ['a PIV application on a card with an unknown ATR', identified('piv'), 'unknown', 'piv'],
     ['a PIV application on a Common Access Card', identified('piv'), 'cac', 'cac'],
-    ['a UID says nothing of the kind', identified('contactless-uid'), 'storage', 'storage'],
-    ['an applet that was asked for counts for more than the ATR', unknown('fido'), 'piv', 'fido'],
+    ['a UID does not determine the kind', identified('contactless-uid'), 'storage', 'storage'],
+    ['an applet that answered takes precedence over the ATR', unknown('fido'), 'piv', 'fido'],
     ['no applet answered', unknown('unknown'), 'piv', 'piv'],
-    ['no applet was asked for', unknown(), 'storage', 'storage'],
+    ['no applet was selected', unknown(), 'storage', 'storage'],
     [
-      'an applet that is there and has no id',
+      'an applet without an id',
       { state: 'unidentified', problem: { code: 'no-card-id', statusWord: '6a88', applet: 'piv' } },
       'unknown',
       'piv',

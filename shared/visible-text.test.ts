@@ -3,15 +3,15 @@ import { visibleText } from './visible-text.js';
 
 describe('a displayed name', () => {
   it.each([
-    ['an override of direction', 'Noor \u202enesnaJ', 'Noor nesnaJ'],
-    ['isolates of direction', '\u2066Noor\u2069 Jansen', 'Noor Jansen'],
-    ['marks of direction', 'Noor\u200e \u200fJansen', 'Noor Jansen'],
+    ['a direction override', 'Noor \u202enesnaJ', 'Noor nesnaJ'],
+    ['direction isolates', '\u2066Noor\u2069 Jansen', 'Noor Jansen'],
+    ['direction marks', 'Noor\u200e \u200fJansen', 'Noor Jansen'],
     ['zero-width characters', 'No\u200bo\u200cr\u200d\u2060 Jansen\ufeff', 'Noor Jansen'],
     ['a soft hyphen', 'No\u00ador', 'Noor'],
     ['tags', 'Noor\u{e0041}\u{e007f}', 'Noor'],
     ['a filler', '\u3164Noor', 'Noor'],
     ['control characters', 'No\u0007or\u0085', 'Noor'],
-    ['nothing where it is white space', 'Noor\r\n\tJansen', 'Noor\r\n\tJansen'],
+    ['nothing that is white space', 'Noor\r\n\tJansen', 'Noor\r\n\tJansen'],
   ])('loses %s', (_what, written, shown) => {
     expect(visibleText(written)).toBe(shown);
   });

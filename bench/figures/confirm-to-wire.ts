@@ -70,14 +70,14 @@ export const confirmToWire: Figure = {
 
 /** Binds cards one after the other as an operator does: search, Enter, Enter. */
 async function confirmed(
-  { program, server, ground }: Desk,
+  { program, server, contents }: Desk,
   cards: Cards,
   rounds: number,
 ): Promise<{ toWire: number[]; toScreen: number[] }> {
   const { page } = program;
   const toWire: number[] = [];
   const toScreen: number[] = [];
-  const requests = viewsOf(ground.records);
+  const requests = viewsOf(contents.records);
   for (let round = -1; round < rounds; round += 1) {
     const requestId = requests[round + 1]?.requestId ?? '';
     await program.press('Escape');

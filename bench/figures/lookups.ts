@@ -15,16 +15,16 @@ export const lookups: Figure = {
     const finds: { size: number; cost: number }[] = [];
     for (const size of ENTRIES) {
       say(`lookups, journal of ${size} entries`);
-      const ground: ProfileContents = {
+      const contents: ProfileContents = {
         records: recordsOf(REQUESTS[0]),
         origin: 'http://127.0.0.1',
         cached: false,
         done: Math.round(size / ENTRIES_OF_A_BINDING),
         outbox: 0,
       };
-      const profile = await makeProfile(await mkdtemp(join(folder, 'lookups-')), ground);
+      const profile = await makeProfile(await mkdtemp(join(folder, 'lookups-')), contents);
       const journal = openJournalFile(join(profile, 'journal', 'journal.db'));
-      const bindings = [...bindingsOf(ground)];
+      const bindings = [...bindingsOf(contents)];
       const costOf = (look: (binding: (typeof bindings)[number]) => unknown): number =>
         quantile(
           Array.from({ length: LOOKUPS }, (_, index) => {

@@ -112,9 +112,9 @@ function typing(requests: readonly RequestView[]): Word[] {
   });
 }
 
-async function typed({ program, ground }: Desk): Promise<number[]> {
+async function typed({ program, contents }: Desk): Promise<number[]> {
   const times: number[] = [];
-  for (const [word, { letters, counts }] of typing(viewsOf(ground.records)).entries()) {
+  for (const [word, { letters, counts }] of typing(viewsOf(contents.records)).entries()) {
     for (const [index, left] of counts.entries()) {
       const watch = left === null ? null : await watchFor(program.page, { selector: count, text: `${left} of ` }, 'frame');
       await program.press(letters[index] ?? '');
@@ -124,7 +124,7 @@ async function typed({ program, ground }: Desk): Promise<number[]> {
       await new Promise((resolve) => setTimeout(resolve, KEY_PAUSE_MS));
     }
     await program.press('Escape');
-    await seen(program.page, { selector: count, text: `${ground.records.size.toLocaleString('en')} request` });
+    await seen(program.page, { selector: count, text: `${contents.records.size.toLocaleString('en')} request` });
   }
   return times;
 }

@@ -15,7 +15,7 @@ export interface Desk {
   readonly program: Program;
   readonly server: Server;
   readonly profile: string;
-  readonly ground: ProfileContents;
+  readonly contents: ProfileContents;
   close(): Promise<void>;
 }
 
@@ -38,8 +38,8 @@ export async function openDesk(
 ): Promise<Desk> {
   const records = recordsOf(size);
   const server = await startServer(records);
-  const ground: ProfileContents = { records, origin: server.origin, cached: true, done: 0, outbox: 0, ...given };
-  const profile = await makeProfile(deps.folder, ground);
+  const contents: ProfileContents = { records, origin: server.origin, cached: true, done: 0, outbox: 0, ...given };
+  const profile = await makeProfile(deps.folder, contents);
   const program = await openStation(deps, profile);
   await seen(program.page, { selector: '[data-testid="connection"][data-state="up"]' });
   await seen(program.page, { selector: '.request-row' });
@@ -47,7 +47,7 @@ export async function openDesk(
     program,
     server,
     profile,
-    ground,
+    contents,
     close: async () => {
       await program.close();
       await server.close();

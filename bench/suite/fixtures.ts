@@ -60,7 +60,7 @@ export function viewsOf(records: Records): RequestView[] {
 process.env['XDG_STATE_HOME'] ??= join(tmpdir(), 'card-desk-bench-state');
 
 /** Makes a profile for a station, below a folder on a real disk. */
-export async function makeProfile(below: string, ground: ProfileContents): Promise<string> {
+export async function makeProfile(below: string, contents: ProfileContents): Promise<string> {
   await mkdir(below, { recursive: true });
   const profile = await mkdtemp(join(below, 'profile-'));
   const folder = join(profile, 'journal');
@@ -71,17 +71,23 @@ export async function makeProfile(below: string, ground: ProfileContents): Promi
     { mode: 0o600 },
   );
   const roster = join(profile, 'roster.csv');
-  await writeFile(roster, populationOf(ground.records).roster);
-  const settings = { server: { url: ground.origin }, roster, pollSeconds: 3600, policy: { bindUnresolvedPeople: true, bindOffline: true } };
+  await writeFile(roster, populationOf(contents.records).roster);
+  const settings = {
+    server: { url: contents.origin },
+    roster,
+    pollSeconds: 3600,
+    policy: { bindUnresolvedPeople: true, bindOffline: true },
+  };
   await writeFile(join(profile, 'settings.json'), JSON.stringify(settings));
   await writeFile(join(profile, 'preferences.json'), JSON.stringify({ language: 'en', theme: 'light', textSize: 'normal', sounds: false }));
-  if (ground.cached)
-    await copyMade(`requests ${ground.records.size}`, 'requests.db', folder, (path) => {
-      writeRequests(path, ground);
+  if (contents.cached)
+    await copyMade(`requests ${contents.records.size}`, 'requests.db', folder, (path) => {
+      writeRequests(path, contents);
     });
-  const journal = ground.outbox === 0 ? `journal ${ground.done}` : `journal ${ground.done} ${ground.outbox} ${ground.records.size}`;
+  const journal =
+    contents.outbox === 0 ? `journal ${contents.done}` : `journal ${contents.done} ${contents.outbox} ${contents.records.size}`;
   await copyMade(journal, 'journal.db', folder, (path) => {
-    writeJournal(path, ground);
+    writeJournal(path, contents);
   });
   adoptJournal(folder, KEY);
   return profile;
@@ -115,9 +121,9 @@ function writeRequests(path: string, { records }: ProfileContents): void {
   cache.close();
 }
 
-function writeJournal(path: string, ground: ProfileContents): void {
+function writeJournal(path: string, contents: ProfileContents): void {
   const journal = openJournalFile(path);
-  for (const binding of bindingsOf(ground)) {
+  for (const binding of bindingsOf(contents)) {
     journal.intend(binding);
     if (binding.state.state !== 'intended') continue;
     journal.record({

@@ -36,7 +36,7 @@ export const callChecks: readonly Check[] = [
     item: 'calls that are unknown, misshapen or too long are refused',
     rules: '17, 20',
     how: 'tried in the page',
-    holds: async (ground) => {
+    holds: async (deps) => {
       const hostile: readonly (readonly [string, unknown])[] = [
         ['station/quit', {}],
         ['__proto__', {}],
@@ -58,16 +58,16 @@ export const callChecks: readonly Check[] = [
         ['station/snapshot', null],
       ];
       for (const [name, request] of hostile)
-        expect(await call(ground, name, request)).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
-      expect(await call(ground, 'station/snapshot', {})).toMatchObject({ ok: true });
+        expect(await call(deps, name, request)).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
+      expect(await call(deps, 'station/snapshot', {})).toMatchObject({ ok: true });
     },
   },
   {
     item: 'settings are written and other servers called only after a person’s yes',
     rules: '17, 20',
     how: 'tried in the page',
-    holds: async (ground) => {
-      const { app, profile } = ground.station;
+    holds: async (deps) => {
+      const { app, profile } = deps.station;
       await app.evaluate(({ dialog }) => {
         Reflect.set(globalThis, 'usualBox', dialog.showMessageBox.bind(dialog));
         Reflect.set(globalThis, 'questions', 0);
@@ -78,13 +78,13 @@ export const callChecks: readonly Check[] = [
       });
       const file = join(profile, 'settings.json');
       const before = await readFile(file, 'utf8').catch(() => null);
-      const changes = [{ change: 'set', key: 'server.url', value: ground.outside.http }];
-      ground.outside.reached();
-      expect(await call(ground, 'settings/save', { changes })).toEqual({ ok: true, value: { outcome: 'declined' } });
-      expect(await call(ground, 'server/testDraft', { changes })).toEqual({ ok: true, value: null });
+      const changes = [{ change: 'set', key: 'server.url', value: deps.external.http }];
+      deps.external.reached();
+      expect(await call(deps, 'settings/save', { changes })).toEqual({ ok: true, value: { outcome: 'declined' } });
+      expect(await call(deps, 'server/testDraft', { changes })).toEqual({ ok: true, value: null });
       expect(await app.evaluate(() => Number(Reflect.get(globalThis, 'questions')))).toBe(2);
       expect(await readFile(file, 'utf8').catch(() => null)).toBe(before);
-      expect(ground.outside.reached()).toEqual([]);
+      expect(deps.external.reached()).toEqual([]);
       await app.evaluate(({ dialog }) => {
         Reflect.set(dialog, 'showMessageBox', Reflect.get(globalThis, 'usualBox'));
       });
@@ -94,9 +94,9 @@ export const callChecks: readonly Check[] = [
     item: 'only the station’s own page is answered',
     rules: '17',
     how: 'tried',
-    holds: async (ground) => {
+    holds: async (deps) => {
       // The worst case: another window of the program with the same bridge, session and origin.
-      const answers = await ground.station.app.evaluate(async ({ app, BrowserWindow }) => {
+      const answers = await deps.station.app.evaluate(async ({ app, BrowserWindow }) => {
         const [own] = BrowserWindow.getAllWindows();
         if (own === undefined) return [];
         const preload = `${app.getAppPath()}/electron/preload.js`;
@@ -114,7 +114,7 @@ export const callChecks: readonly Check[] = [
         return answered;
       });
       expect(answers).toEqual(['sender-refused', 'sender-refused']);
-      expect(await call(ground, 'station/snapshot', {})).toMatchObject({ ok: true });
+      expect(await call(deps, 'station/snapshot', {})).toMatchObject({ ok: true });
     },
   },
 ];

@@ -4,7 +4,7 @@ import type { ExternalServers } from './external-servers.js';
 /** What a check needs: a running station, and external servers that it must not reach. */
 export interface CheckDeps {
   readonly station: LaunchedStation;
-  readonly outside: ExternalServers;
+  readonly external: ExternalServers;
   /** Source text of the main process's scripts. */
   readonly scripts: string;
   /** Returns the station's log so far. */
@@ -18,7 +18,7 @@ export interface Check {
   readonly rules: string;
   readonly how: 'tried in the page' | 'read back' | 'tried' | 'read in the script';
   /** @throws an assertion error if it does not hold */
-  readonly holds: (ground: CheckDeps) => Promise<void>;
+  readonly holds: (deps: CheckDeps) => Promise<void>;
 }
 
 /** Result of a check. */
@@ -31,10 +31,10 @@ export interface Finding {
 }
 
 /** Runs every check in order; a failure does not stop the others. */
-export async function findings(checks: readonly Check[], ground: CheckDeps): Promise<Finding[]> {
+export async function findings(checks: readonly Check[], deps: CheckDeps): Promise<Finding[]> {
   const found: Finding[] = [];
   for (const { item, rules, how, holds } of checks) {
-    const broken = await holds(ground).then(
+    const broken = await holds(deps).then(
       () => null,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );

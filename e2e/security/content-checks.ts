@@ -151,17 +151,17 @@ export const contentChecks: readonly Check[] = [
     item: 'no remote script, style, picture, frame or object',
     rules: '1, 7, HTTP_RESOURCES',
     how: 'tried in the page',
-    holds: async (ground) => {
+    holds: async (deps) => {
       for (const tag of ['script', 'link', 'img', 'iframe', 'object'] as const)
-        expect([tag, await isBlocked(ground, tag, `${ground.outside.http}/${tag}`)]).toEqual([tag, true]);
-      expect(ground.outside.reached()).toEqual([]);
+        expect([tag, await isBlocked(deps, tag, `${deps.external.http}/${tag}`)]).toEqual([tag, true]);
+      expect(deps.external.reached()).toEqual([]);
     },
   },
   {
     item: 'no request of the page reaches a network',
     rules: '1, 7',
     how: 'tried in the page',
-    holds: async ({ station, outside }) => {
+    holds: async ({ station, external }) => {
       const fetched = await station.page.evaluate(async (url) => {
         const tries = [
           fetch(url).then(
@@ -180,16 +180,16 @@ export const contentChecks: readonly Check[] = [
         ];
         navigator.sendBeacon(url);
         return (await Promise.all(tries)).filter((done) => done !== null);
-      }, outside.http);
+      }, external.http);
       expect(fetched).toEqual([]);
-      expect(outside.reached()).toEqual([]);
+      expect(external.reached()).toEqual([]);
     },
   },
   {
     item: 'a certificate that nobody trusts is refused',
     rules: 'CERTIFICATE_ERROR_EVENT, CERTIFICATE_VERIFY_PROC',
     how: 'tried',
-    holds: async ({ station, outside }) => {
+    holds: async ({ station, external }) => {
       const outcomes = await station.app.evaluate(
         ({ session, net }, url) =>
           Promise.all(
@@ -204,10 +204,10 @@ export const contentChecks: readonly Check[] = [
               ),
             ),
           ),
-        outside.https,
+        external.https,
       );
       for (const outcome of outcomes) expect(outcome).toContain('net::ERR_CERT_AUTHORITY_INVALID');
-      expect(outside.reached()).toEqual([]);
+      expect(external.reached()).toEqual([]);
     },
   },
 ];

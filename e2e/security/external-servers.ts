@@ -21,13 +21,13 @@ export async function startExternalServers(): Promise<ExternalServers> {
   const { certificate: cert, key } = testAuthority().issue('localhost');
   const plain = createServer((request, response) => {
     paths.push(request.url ?? '');
-    response.end('outside');
+    response.end('external');
   });
   const secure = createTlsServer({ cert, key }, (request, response) => {
     paths.push(request.url ?? '');
-    response.end('outside');
+    response.end('external');
   });
-  const closes = [makeClose(plain, 'the server outside'), makeClose(secure, 'the server outside over TLS')];
+  const closes = [makeClose(plain, 'the external server'), makeClose(secure, 'the external server over TLS')];
   const [http, https] = [await portOf(plain), await portOf(secure)];
   return {
     http: `http://127.0.0.1:${String(http)}`,

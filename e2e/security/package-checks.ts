@@ -20,7 +20,7 @@ export const packageChecks: readonly Check[] = [
     },
   },
   {
-    item: 'fuses: no Node.js, no options from outside, the archive alone, cookies encrypted',
+    item: 'fuses: no Node.js, no options from external, the archive alone, cookies encrypted',
     rules: '19',
     how: 'read back',
     holds: async () => {

@@ -13,15 +13,15 @@ import { windowChecks } from './window-checks.js';
 export const runtimeChecks: readonly Check[] = [...windowChecks, ...contentChecks, ...wayOutChecks, ...callChecks];
 
 /** Returns the context of the checks for a station. */
-export async function checkDepsOf(station: LaunchedStation, app: string, outside: ExternalServers): Promise<CheckDeps> {
+export async function checkDepsOf(station: LaunchedStation, app: string, external: ExternalServers): Promise<CheckDeps> {
   const scripts = await Promise.all(
     ['main', 'preload', 'reader-host', 'store-worker', 'table-worker'].map((name) => readFile(join(app, 'electron', `${name}.js`), 'utf8')),
   );
-  return { station, outside, scripts: scripts.join('\n'), log: () => readFile(join(station.profile, 'logs', 'card-desk.log'), 'utf8') };
+  return { station, external, scripts: scripts.join('\n'), log: () => readFile(join(station.profile, 'logs', 'card-desk.log'), 'utf8') };
 }
 
 /** Runs the review on a deliberately weakened station. @returns the items that failed */
-export async function weakenedReview(outside: ExternalServers, from: RegExp, to: string): Promise<readonly string[]> {
+export async function weakenedReview(external: ExternalServers, from: RegExp, to: string): Promise<readonly string[]> {
   const { app, electron } = inject('station');
   const weakened = await mkdtemp(join(tmpdir(), 'card-desk-weakened-'));
   try {
@@ -31,7 +31,7 @@ export async function weakenedReview(outside: ExternalServers, from: RegExp, to:
     expect(text).toMatch(from);
     await writeFile(main, text.replaceAll(from, to));
     const station = await launchStation({ program: { electron, app: weakened } });
-    const found = await findings(runtimeChecks, await checkDepsOf(station, weakened, outside));
+    const found = await findings(runtimeChecks, await checkDepsOf(station, weakened, external));
     await station.kill();
     return found.filter(({ broken }) => broken !== null).map(({ item }) => item);
   } finally {

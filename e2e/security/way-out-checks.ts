@@ -8,9 +8,9 @@ export const wayOutChecks: readonly Check[] = [
     item: 'the page goes nowhere',
     rules: '13, 18, LIMIT_NAVIGATION',
     how: 'tried in the page',
-    holds: async ({ station, outside, log }) => {
+    holds: async ({ station, external, log }) => {
       const before = (await log()).split('navigation refused').length;
-      for (const target of [outside.http, 'file:///etc/passwd', 'app://elsewhere/index.html']) {
+      for (const target of [external.http, 'file:///etc/passwd', 'app://elsewhere/index.html']) {
         await station.page.evaluate((url) => {
           const link = document.createElement('a');
           link.href = url;
@@ -21,19 +21,19 @@ export const wayOutChecks: readonly Check[] = [
       }
       await station.page.evaluate((url) => {
         location.href = url;
-      }, `${outside.http}/location`);
+      }, `${external.http}/location`);
       await expect
         .poll(async () => (await log()).split('navigation refused').length - before, { timeout: 5_000 })
         .toBeGreaterThanOrEqual(3);
       expect(station.page.url()).toBe('app://station/index.html');
-      expect(outside.reached()).toEqual([]);
+      expect(external.reached()).toEqual([]);
     },
   },
   {
     item: 'no new windows',
     rules: '14, AUXCLICK',
     how: 'tried in the page',
-    holds: async ({ station, outside }) => {
+    holds: async ({ station, external }) => {
       const opened = await station.page.evaluate((url) => {
         const link = document.createElement('a');
         link.href = url;
@@ -45,12 +45,12 @@ export const wayOutChecks: readonly Check[] = [
         link.click();
         return [window.open(url), window.open('about:blank'), window.open('app://station/index.html')].filter((other) => other !== null)
           .length;
-      }, outside.http);
+      }, external.http);
       expect(opened).toBe(0);
       await station.page.mouse.click(5, 5, { button: 'middle' });
       await station.page.evaluate(() => document.querySelector('#way-out')?.remove());
       expect(await station.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
-      expect(outside.reached()).toEqual([]);
+      expect(external.reached()).toEqual([]);
     },
   },
   {

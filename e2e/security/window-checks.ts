@@ -14,8 +14,8 @@ const preference = (item: string, rules: string, expected: Readonly<Record<strin
   item,
   rules,
   how: 'read back',
-  holds: async (ground) => {
-    expect(await preferencesOf(ground)).toMatchObject(expected);
+  holds: async (deps) => {
+    expect(await preferencesOf(deps)).toMatchObject(expected);
   },
 });
 
@@ -27,8 +27,8 @@ export const windowChecks: readonly Check[] = [
     rules: '2, REMOTE_MODULE',
     how: 'read back',
     // Electron lists these only if they are on.
-    holds: async (ground) => {
-      const preferences = await preferencesOf(ground);
+    holds: async (deps) => {
+      const preferences = await preferencesOf(deps);
       expect(preferences).not.toHaveProperty('nodeIntegrationInWorker', true);
       expect(preferences).not.toHaveProperty('enableRemoteModule', true);
     },
@@ -53,8 +53,8 @@ export const windowChecks: readonly Check[] = [
     item: 'no Blink features switched on',
     rules: '10, BLINK_FEATURES',
     how: 'read back',
-    holds: async (ground) => {
-      const { enableBlinkFeatures = '' } = await preferencesOf(ground);
+    holds: async (deps) => {
+      const { enableBlinkFeatures = '' } = await preferencesOf(deps);
       expect(enableBlinkFeatures).toBe('');
     },
   },
@@ -62,9 +62,9 @@ export const windowChecks: readonly Check[] = [
     item: 'no webviews',
     rules: '11, 12, ALLOWPOPUPS',
     how: 'tried in the page',
-    holds: async (ground) => {
-      expect(await preferencesOf(ground)).toMatchObject({ webviewTag: false });
-      const guest = await ground.station.page.evaluate((url) => {
+    holds: async (deps) => {
+      expect(await preferencesOf(deps)).toMatchObject({ webviewTag: false });
+      const guest = await deps.station.page.evaluate((url) => {
         const element = document.createElement('webview');
         element.setAttribute('src', url);
         element.setAttribute('allowpopups', '');
@@ -72,7 +72,7 @@ export const windowChecks: readonly Check[] = [
         const isGuest = Reflect.has(element, 'getWebContentsId');
         element.remove();
         return isGuest;
-      }, ground.outside.http);
+      }, deps.external.http);
       expect(guest).toBe(false);
     },
   },
@@ -106,8 +106,8 @@ export const windowChecks: readonly Check[] = [
     rules: 'hardening',
     how: 'read back',
     // Listed only if it is on.
-    holds: async (ground) => {
-      expect(await preferencesOf(ground)).not.toHaveProperty('navigateOnDragDrop', true);
+    holds: async (deps) => {
+      expect(await preferencesOf(deps)).not.toHaveProperty('navigateOnDragDrop', true);
     },
   },
 ];

@@ -46,20 +46,20 @@ const binding = (state: BindingState, confirmedAt: string): BindingView => {
 describe('a binding needs attention', () => {
   it.each([
     ['for a conflict', attention('conflict'), 0, 'conflict'],
-    ['for what an older copy of the journal had, and the server does not', attention('restored'), 0, 'restored'],
-    ['for what could not be cleared up', attention('unresolved'), 0, 'unresolved'],
-    ['after too many tries', attention('too-many-tries'), 0, 'too-many-tries'],
+    ['for a restored binding that the server does not have', attention('restored'), 0, 'restored'],
+    ['if the server could not resolve it', attention('unresolved'), 0, 'unresolved'],
+    ['after too many attempts', attention('too-many-tries'), 0, 'too-many-tries'],
     ['for a refusal, however old', refused, 10_000, 'refused'],
     ['for a lost answer at once', uncertain, 0, 'uncertain'],
-    ['for a lost answer of yesterday', uncertain, 1_440, 'too-old'],
-    ['to sign in, at once', waiting(signedOut), 0, 'sign-in'],
-    ['for what has waited two minutes', waiting(fault), 2, 'waiting-long'],
-    ['for what has waited a day', waiting(fault), 1_440, 'too-old'],
-    ['not for what has just begun to wait', waiting(fault), 1.9, null],
-    ['not for what is under way', { state: 'submitting', attempt: 1 }, 0, null],
-    ['not for what is bound', { state: 'bound', status: 204, smartcardUri: null }, 10_000, null],
-    ['not for what was given up', { state: 'given-up', reason: 'r' }, 10_000, null],
-    ['not for what was withdrawn', { state: 'withdrawn', reason: 'r' }, 10_000, null],
+    ['for a lost answer from yesterday', uncertain, 1_440, 'too-old'],
+    ['for a missing sign-in at once', waiting(signedOut), 0, 'sign-in'],
+    ['if queued for two minutes', waiting(fault), 2, 'waiting-long'],
+    ['if queued for a day', waiting(fault), 1_440, 'too-old'],
+    ['not if just queued', waiting(fault), 1.9, null],
+    ['not while it is being sent', { state: 'submitting', attempt: 1 }, 0, null],
+    ['not once it is bound', { state: 'bound', status: 204, smartcardUri: null }, 10_000, null],
+    ['not once it was given up', { state: 'given-up', reason: 'r' }, 10_000, null],
+    ['not once it was withdrawn', { state: 'withdrawn', reason: 'r' }, 10_000, null],
   ] satisfies [string, BindingState, number, string | null][])('%s', (_what, state, minutes, reason) => {
     expect(attentionReason(binding(state, minutesAgo(minutes)), now)).toBe(reason);
   });
@@ -82,13 +82,13 @@ it('lists the most important binding first, and of equal ones the oldest', () =>
 const open: Care = { outcome: 'open', status: 3, difference: null, evidence: '', at, closed: null };
 
 it.each([
-  ['for another card at the server, also when the request was executed', { outcome: 'executed', difference: 'other-card' }, 'other-card'],
-  ['for what is overdue', { outcome: 'overdue' }, 'overdue'],
-  ['for what was never executed', { outcome: 'never-executed' }, 'never-executed'],
-  ['for what was cancelled', { outcome: 'canceled' }, 'canceled'],
-  ['not for what was executed', { outcome: 'executed' }, null],
-  ['not for what can still be executed', { outcome: 'open' }, null],
-  ['not for what a person has closed', { outcome: 'overdue', closed: 'seen' }, null],
+  ['if the server has another card, even if the request was executed', { outcome: 'executed', difference: 'other-card' }, 'other-card'],
+  ['if it is overdue', { outcome: 'overdue' }, 'overdue'],
+  ['if it was never executed', { outcome: 'never-executed' }, 'never-executed'],
+  ['if it was cancelled', { outcome: 'canceled' }, 'canceled'],
+  ['not if it was executed', { outcome: 'executed' }, null],
+  ['not while it can still be executed', { outcome: 'open' }, null],
+  ['not once a person has closed it', { outcome: 'overdue', closed: 'seen' }, null],
 ] satisfies [string, Partial<Care>, string | null][])('a bound request needs attention %s', (_what, known, reason) => {
   const care: Care = { ...open, ...known };
   expect(attentionReason({ ...binding({ state: 'bound', status: 204, smartcardUri: null }, at), care }, now)).toBe(reason);
@@ -98,18 +98,18 @@ const asked = { reason: 'wrong card', at };
 const notAbandoned: Abandon = { ...asked, state: 'not-abandoned', why: 'open', status: 3, error: null };
 it.each([
   [
-    'for a request of which nobody knows whether it was abandoned',
+    'if it is unknown whether it was abandoned',
     { ...asked, state: 'unconfirmed', error: fault, isOver: true },
     null,
     'abandon-unconfirmed',
   ],
-  ['for a request that was not abandoned', notAbandoned, null, 'not-abandoned'],
-  ['for a request that was not abandoned and is overdue', notAbandoned, { outcome: 'overdue' }, 'not-abandoned'],
-  ['not for one that was executed all the same', notAbandoned, { outcome: 'executed' }, null],
-  ['not for one that a person has closed', notAbandoned, { closed: 'seen' }, null],
-  ['not while the server is being asked to', { ...asked, state: 'sending' }, null, null],
+  ['if it was not abandoned', notAbandoned, null, 'not-abandoned'],
+  ['if it was not abandoned and is overdue', notAbandoned, { outcome: 'overdue' }, 'not-abandoned'],
+  ['not if it was executed nevertheless', notAbandoned, { outcome: 'executed' }, null],
+  ['not once a person has closed it', notAbandoned, { closed: 'seen' }, null],
+  ['not while the call is under way', { ...asked, state: 'sending' }, null, null],
   [
-    'not for one that was abandoned',
+    'not if it was abandoned',
     { ...asked, state: 'abandoned', by: 'answer', status: 6, word: null },
     { outcome: 'abandoned', closed: 'r' },
     null,

@@ -46,13 +46,13 @@ describe('the number of typing errors between a word and the beginning of anothe
 
 describe('approximate matches of a query', () => {
   it.each([
-    ['two letters that changed places, the nearest first', 'janssesn', ['1', '2']],
-    ['a letter too many in a word, beside one that is right', 'anoukk janssens', ['1']],
-    ['a missing letter of a name with accents', 'muler', ['3']],
-    ['nothing for a short word: a slip makes another of it', 'anx', []],
-    ['nothing for a number: a slip makes another of it', 'ab1235', []],
-    ['nothing where one of the words is far off', 'janssesn visser', []],
-    ['nothing for nothing', ' ', []],
+    ['finds two swapped letters, the nearest first', 'janssesn', ['1', '2']],
+    ['finds a word with an extra letter beside a correct one', 'anoukk janssens', ['1']],
+    ['finds a name with accents and a missing letter', 'muler', ['3']],
+    ['finds nothing for a short word, which an error turns into another', 'anx', []],
+    ['finds nothing for a number, which an error turns into another', 'ab1235', []],
+    ['finds nothing if one word is too different', 'janssesn visser', []],
+    ['finds nothing for an empty query', ' ', []],
   ])('%s', (_what, query, ids) => {
     expect(near(query)).toEqual(ids);
   });

@@ -70,12 +70,17 @@ describe('why cards cannot be read', () => {
 describe('the name of a card', () => {
   const reading: Identification = { state: 'identifying' };
   it.each<[string, Identification, { names: string[]; kindHint: CardKind } | null, string | null]>([
-    ['nothing is known yet', reading, null, null],
-    ['name and kind', reading, { names: ['YubiKey 5', 'Another name'], kindHint: 'piv' }, 'YubiKey 5 (PIV card)'],
-    ['a name that is the kind', reading, { names: ['PIV card'], kindHint: 'piv' }, 'PIV card'],
-    ['a name alone', reading, { names: ['Bus pass of Exampletown'], kindHint: 'unknown' }, 'Bus pass of Exampletown'],
-    ['the kind alone', unidentified(unknown('fido')), { names: [], kindHint: 'unknown' }, 'FIDO security key'],
-    ['the kind before the ATR was looked up', unidentified(unknown('fido')), null, 'FIDO security key'],
+    ['is null while nothing is known', reading, null, null],
+    ['is name and kind', reading, { names: ['YubiKey 5', 'Another name'], kindHint: 'piv' }, 'YubiKey 5 (PIV card)'],
+    ['is only the name if it equals the kind', reading, { names: ['PIV card'], kindHint: 'piv' }, 'PIV card'],
+    [
+      'is only the name if the kind is unknown',
+      reading,
+      { names: ['Bus pass of Exampletown'], kindHint: 'unknown' },
+      'Bus pass of Exampletown',
+    ],
+    ['is only the kind if the name is unknown', unidentified(unknown('fido')), { names: [], kindHint: 'unknown' }, 'FIDO security key'],
+    ['is the kind before the ATR was looked up', unidentified(unknown('fido')), null, 'FIDO security key'],
     ['neither', reading, { names: [], kindHint: 'unknown' }, 'unknown card type'],
   ])('%s', (_what, identification, knowledge, words) => {
     expect(cardText(i18next.t, identification, knowledge)).toBe(words);

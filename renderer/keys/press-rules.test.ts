@@ -98,7 +98,7 @@ it('one deliberate press of Enter or Space acts once', () => {
 describe('a press is ignored', () => {
   it.each([
     [
-      'before the dialog is drawn',
+      'before the dialog is rendered',
       'early',
       (desk: Desk) => {
         desk.state = onScene(desk.state, true, true);
@@ -108,7 +108,7 @@ describe('a press is ignored', () => {
     ['while the dialog is new', 'early', (desk: Desk) => desk.open().wait(SHOWN_MS - 1)],
     ['right after another key', 'rushed', (desk: Desk) => desk.key('Tab').wait(QUIET_MS - 5)],
     [
-      'right after another key came up',
+      'right after another key was released',
       'rushed',
       (desk: Desk) =>
         desk
@@ -125,7 +125,7 @@ describe('a press is ignored', () => {
         desk.wait(BURST_QUIET_MS - 20);
       },
     ],
-    ['after characters, with whatever pause before it', 'typed', (desk: Desk) => desk.key('a').wait(300)],
+    ['after characters, whatever the pause', 'typed', (desk: Desk) => desk.key('a').wait(300)],
   ] as const)('%s', (_when, why, before) => {
     const desk = new Desk();
     before(desk);
@@ -135,9 +135,9 @@ describe('a press is ignored', () => {
   });
 
   it.each([
-    ['that repeats', { repeat: true }],
-    ['with another key held', { modified: true }],
-    ['that an input method takes', { composing: true }],
+    ['while the key repeats', { repeat: true }],
+    ['while another key is held', { modified: true }],
+    ['if an input method takes it', { composing: true }],
   ] as const)('%s', (_what, change) => {
     const desk = new Desk().wait(1_000).key('Enter', change).wait(1_000);
     expect(desk.presses).toBe(0);

@@ -38,9 +38,9 @@ describe('a scan', () => {
     ['a short number', ['10231'], '10231'],
     ['one with a pause in it', ['7700', 90, '123456'], '7700123456'],
     ['one with a long pause in it', ['7700', 1_200, '123456'], '7700123456'],
-    ['one with a pause behind its first key', ['7', 400, '700123456'], '7700123456'],
+    ['one with a pause after its first key', ['7', 400, '700123456'], '7700123456'],
     ['one with three pauses', ['77', 90, '0012', 260, '34', 700, '56'], '7700123456'],
-    ['one whose Shift keys come between', ['AB', 'CD-1'], 'ABCD-1'],
+    ['one with Shift keys in between', ['AB', 'CD-1'], 'ABCD-1'],
   ])('is one text, whatever its pauses: %s', (_what, parts, text) => {
     expect(typed(parts)).toMatchObject({ text, byMachine: true });
   });

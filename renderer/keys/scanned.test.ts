@@ -29,20 +29,20 @@ const scan = (text: string, change: Partial<Scan> = {}): Scan => ({
 
 describe('a scan selects', () => {
   it.each([
-    ['a whole request id', scan(id('a').toUpperCase()), [byShort]],
-    ['a whole request id behind a key of a hand', scan(`x${id('b')}`), [byLong]],
-    ['a whole request id behind half a number', scan(`1234${id('b')}`), [byLong]],
-    ['no request of two ids in one', scan(`${id('a')}${id('b')}`), []],
-    ['a whole number', scan('88123456'), [byLong]],
-    ['a whole number that ends another', scan('123456'), [byShort]],
-    ['a whole number in other letters', scan(' e-10231 '), [byWord]],
-    ['no number that was read together with another', scan('7700123456'), []],
-    ['no number behind a key of a hand', scan('7123456'), []],
-    ['no number whose head may be missing', scan('123456', { headless: true }), []],
-    ['no part of an id', scan(id('a').slice(2)), []],
-    ['no part of a number', scan('8812345'), []],
-    ['no name, and no account', scan('nvelden2'), []],
-    ['no two numbers in one', scan('12345688123456'), []],
+    ['a request by a complete id', scan(id('a').toUpperCase()), [byShort]],
+    ['a request by a complete id after a key typed by hand', scan(`x${id('b')}`), [byLong]],
+    ['a request by a complete id after half a number', scan(`1234${id('b')}`), [byLong]],
+    ['no request by two ids in one', scan(`${id('a')}${id('b')}`), []],
+    ['a person by a complete number', scan('88123456'), [byLong]],
+    ['a person by a complete number that ends another', scan('123456'), [byShort]],
+    ['a person by a complete number in different case', scan(' e-10231 '), [byWord]],
+    ['no one by a number read together with another', scan('7700123456'), []],
+    ['no one by a number after a key typed by hand', scan('7123456'), []],
+    ['no one by a number whose beginning may be missing', scan('123456', { headless: true }), []],
+    ['no one by part of an id', scan(id('a').slice(2)), []],
+    ['no one by part of a number', scan('8812345'), []],
+    ['no one by a name or an account', scan('nvelden2'), []],
+    ['no one by two numbers in one', scan('12345688123456'), []],
   ])('%s', (_what, scanned, found) => {
     expect(requestsOfScan(all, scanned)).toEqual(found);
   });
@@ -69,14 +69,14 @@ it('no one by a part of their number, but anyone whose name matches', () => {
 
 describe('the end of a scan', () => {
   it.each([
-    ['Enter, always', scan('10231'), 'tab', true],
-    ['CR LF, always', scan('10231', { suffix: 'crlf' }), 'none', true],
-    ['Tab, by itself', scan('10231', { suffix: 'tab' }), 'auto', true],
-    ['Tab, where it is set', scan('10231', { suffix: 'tab' }), 'tab', true],
-    ['not Tab, where something else is set', scan('10231', { suffix: 'tab' }), 'enter', false],
-    ['not silence by itself: more may come', scan(id('a'), { suffix: 'none' }), 'auto', false],
-    ['silence, where it is set', scan('10231', { suffix: 'none' }), 'none', true],
-    ['nothing that a hand types', scan('10231', { byMachine: false }), 'auto', false],
+    ['is always Enter', scan('10231'), 'tab', true],
+    ['is always CR LF', scan('10231', { suffix: 'crlf' }), 'none', true],
+    ['is Tab automatically', scan('10231', { suffix: 'tab' }), 'auto', true],
+    ['is Tab if it is set', scan('10231', { suffix: 'tab' }), 'tab', true],
+    ['is not Tab if another suffix is set', scan('10231', { suffix: 'tab' }), 'enter', false],
+    ['is not silence automatically, because more may come', scan(id('a'), { suffix: 'none' }), 'auto', false],
+    ['is silence if no suffix is set', scan('10231', { suffix: 'none' }), 'none', true],
+    ['is nothing for text typed by hand', scan('10231', { byMachine: false }), 'auto', false],
   ] as const)('%s', (_what, scanned, suffix, is) => {
     expect(isScan(scanned, { ...anyScanner, suffix })).toBe(is);
   });

@@ -10,18 +10,23 @@ const card = (presentationId: number, said: PreparedCheck | null, isUsed = false
 
 describe('the card for the current person', () => {
   it.each<[string, readonly CardOfRun[], boolean, ReturnType<typeof nextCard>]>([
-    ['is none while no card lies there', [], false, { state: 'none' }],
-    ['is none while only used ones do', [card(1, none, true)], false, { state: 'none' }],
-    ['is any blank one in a run of the list', [card(1, none)], false, { state: 'ready', presentationId: 1 }],
-    ['is the one that was put in first', [card(5, none), card(4, none)], false, { state: 'ready', presentationId: 4 }],
+    ['is none while there is no card', [], false, { state: 'none' }],
+    ['is none while there are only used cards', [card(1, none, true)], false, { state: 'none' }],
+    ['is any blank card in a run of the list', [card(1, none)], false, { state: 'ready', presentationId: 1 }],
+    ['is the one put in first', [card(5, none), card(4, none)], false, { state: 'ready', presentationId: 4 }],
     ['is not the one that was just bound', [card(4, none, true), card(5, none)], false, { state: 'ready', presentationId: 5 }],
-    ['is never one that a file says is another’s', [card(1, another)], false, { state: 'otherwise', presentationId: 1, said: another }],
-    ['is the blank one beside another’s', [card(1, another), card(2, none)], false, { state: 'ready', presentationId: 2 }],
-    ['is not known before main has answered', [card(1, null)], false, { state: 'asking' }],
-    ['is only the one of the line in a run of a file', [card(1, none)], true, { state: 'otherwise', presentationId: 1, said: none }],
-    ['is the one of the line, whenever it was put in', [card(1, another), card(2, fits)], true, { state: 'ready', presentationId: 2 }],
     [
-      'is not one that two lines mean',
+      'is never one that a file names for another person',
+      [card(1, another)],
+      false,
+      { state: 'otherwise', presentationId: 1, said: another },
+    ],
+    ['is the blank card beside another person’s', [card(1, another), card(2, none)], false, { state: 'ready', presentationId: 2 }],
+    ['is unknown before the main process has answered', [card(1, null)], false, { state: 'asking' }],
+    ['is only the card of the line in a run of a file', [card(1, none)], true, { state: 'otherwise', presentationId: 1, said: none }],
+    ['is the card of the line, whenever it was put in', [card(1, another), card(2, fits)], true, { state: 'ready', presentationId: 2 }],
+    [
+      'is not a card that two lines name',
       [card(1, { check: 'unclear', by, why: 'contested' })],
       true,
       { state: 'otherwise', presentationId: 1, said: { check: 'unclear', by, why: 'contested' } },
@@ -34,10 +39,10 @@ describe('the card for the current person', () => {
 describe('two readers in turn', () => {
   const reader = (name: string, state: string) => ({ name, state: { state } });
   it.each([
-    ['the other one than the last', ['empty', 'empty'], 'A', 'B'],
-    ['the same one where the other is full', ['empty', 'card'], 'A', 'A'],
-    ['the first where none was last', ['empty', 'empty'], null, 'A'],
-    ['none where both are full', ['card', 'mute'], 'A', null],
+    ['the one not used last', ['empty', 'empty'], 'A', 'B'],
+    ['the same one if the other is full', ['empty', 'card'], 'A', 'A'],
+    ['the first one if none was used yet', ['empty', 'empty'], null, 'A'],
+    ['none if both are full', ['card', 'mute'], 'A', null],
   ] as const)('ask for %s', (_what, states, last, is) => {
     expect(readerInTurn([reader('A', states[0]), reader('B', states[1])], last)?.name ?? null).toBe(is);
   });

@@ -52,7 +52,7 @@ it.each([
   ['zero', '0', { ctrlKey: true }, 'Digit0'],
   ['a letter', 'a', { ctrlKey: true }, 'KeyA'],
   ['a digit that another key types', '1', { ctrlKey: true }, 'KeyW'],
-  ['AltGr and a digit, which types a sign on many keyboards', '2', { ctrlKey: true, altKey: true }, 'Digit2'],
+  ['AltGr and a digit, which types a character on many keyboards', '2', { ctrlKey: true, altKey: true }, 'Digit2'],
   ['Esc with a key held', 'Escape', { ctrlKey: true }, 'Escape'],
   ['Esc with Shift', 'Escape', { shiftKey: true }, 'Escape'],
 ] as const)('%s opens nothing', (_what, name, held, code) => {

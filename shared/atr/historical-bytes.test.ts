@@ -87,7 +87,7 @@ describe('decodeHistoricalBytes', () => {
 
   it.each([
     ['no bytes', '', 'none'],
-    ['a category of the maker', '41', 'proprietary'],
+    ['a proprietary category', '41', 'proprietary'],
     ['category 7f', '7f0102', 'proprietary'],
     ['category 90', '900102', 'proprietary'],
   ])('does not decode %s', (_, hex, format) => {
@@ -98,7 +98,7 @@ describe('decodeHistoricalBytes', () => {
     ['a reserved category', '8f01', { code: 'reserved-category', value: 0x8f }],
     ['category 00 without its status', '009000', { code: 'historical-bytes-too-short', category: 0x00, length: 3 }],
     ['category 10 without its reference', '10', { code: 'historical-bytes-too-short', category: 0x10, length: 1 }],
-    ['an object that runs over the end', '8065b0', { code: 'object-truncated', tag: 6, length: 5, available: 1 }],
+    ['an object longer than the bytes left', '8065b0', { code: 'object-truncated', tag: 6, length: 5, available: 1 }],
     ['two bytes of card service data', '8032c0c0', { code: 'object-length', tag: 3, length: 2 }],
     ['four bytes of card capabilities', '807400000000', { code: 'object-length', tag: 7, length: 4 }],
     ['a status of four bytes', '808400000000', { code: 'object-length', tag: 8, length: 4 }],
