@@ -116,7 +116,8 @@ async function typed({ program, contents }: Desk): Promise<number[]> {
   const times: number[] = [];
   for (const [word, { letters, counts }] of typing(viewsOf(contents.records)).entries()) {
     for (const [index, left] of counts.entries()) {
-      const watch = left === null ? null : await watchFor(program.page, { selector: count, text: `${left} of ` }, 'frame');
+      const watch =
+        left === null ? null : await watchFor(program.page, { selector: count, text: `${left.toLocaleString('en')} of ` }, 'frame');
       await program.press(letters[index] ?? '');
       const painted = await watch?.painted;
       // The first word builds the index.
