@@ -156,6 +156,11 @@ export function isClosed({ state }: BindingState): boolean {
   return state === 'bound' || state === 'withdrawn' || state === 'given-up';
 }
 
+/** Returns whether a binding in this state prevents others with its request or card. */
+export function claims({ state }: BindingState): boolean {
+  return state !== 'refused' && state !== 'withdrawn' && state !== 'given-up';
+}
+
 /**
  * Returns whether the card of a binding is kept apart with a slip number. It must not be handed out, and several such cards
  * may lie together.

@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
-import type { BindingState, BindingView } from '../../shared/bindings.js';
+import { claims, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { BindAnswer, BindCall, CmRequest, CmSmartcard } from '../cm/client.js';
 import { JournalFile } from '../store/journal-file.js';
-import { claims, JournalError, type RecordOutcome, type Transition } from '../store/journal.js';
+import { JournalError, type RecordOutcome, type Transition } from '../store/journal.js';
 import { noAskContext, type AskClient } from './ask-server.js';
 import { CHECK_HOLDS_MS } from './binding-queue.js';
 import { binding, errors, exampleAtr, exampleRequest, guid } from './bindings.fixture.js';

@@ -1,8 +1,8 @@
+import { claims } from '../../shared/bindings.js';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claims } from '../store/journal.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { guid } from './bindings.fixture.js';
 import { askModes, ModelDesk, serverModes, type AskMode, type Change, type Disk, type ServerMode } from './model.fixture.js';

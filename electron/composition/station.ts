@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isInFlight, type BindingView } from '../../shared/bindings.js';
+import { claims, isInFlight, type BindingView } from '../../shared/bindings.js';
 import type { Snapshot } from '../../shared/contract.js';
 import { ok } from '../../shared/result.js';
 import { deskAfterCare } from '../after-care/desk-after-care.js';
@@ -13,7 +13,6 @@ import { cardStatusCalls } from '../bindings/card-status-calls.js';
 import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { Submitter } from '../bindings/submitter.js';
 import { RequestBook } from '../requests/request-book.js';
-import { claims } from '../store/journal.js';
 import { deskRoles } from '../roles/desk-roles.js';
 import { deskSignIn } from '../sign-in/desk-sign-in.js';
 import { deskStock } from '../stock/desk-stock.js';

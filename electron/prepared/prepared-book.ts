@@ -1,9 +1,8 @@
-import type { BindingView } from '../../shared/bindings.js';
+import { claims, type BindingView } from '../../shared/bindings.js';
 import type { LineRef, PreparedCheck, PreparedOutcome } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { isIdOf, cardKey, type WrittenCardId } from '../cards/written-card-id.js';
 import { forEachYielding } from '../core/yielding.js';
-import { claims } from '../store/journal.js';
 import { keysOf, type ParsedLine } from './parsed-line.js';
 import { checkCardAndRequest } from './check.js';
 import { RequestIndex } from './request-index.js';

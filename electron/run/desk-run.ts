@@ -1,5 +1,5 @@
 import { bindableView, type RequestView } from '../../shared/requests.js';
-import type { BindingView } from '../../shared/bindings.js';
+import { claims, type BindingView } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import type { PreparedCheck, PreparedRow } from '../../shared/prepared.js';
 import { fail, ok, type Result } from '../../shared/result.js';
@@ -12,7 +12,7 @@ import type { EventStream } from '../core/event-stream.js';
 import type { Log } from '../core/log.js';
 import { whyNotBindable, type ShownRequest } from '../requests/why-not-bindable.js';
 import { answerFromJournal } from '../store/answer-from-journal.js';
-import { claims, JournalError, type Journal } from '../store/journal.js';
+import { JournalError, type Journal } from '../store/journal.js';
 import type { RunItem, RunStep, StoredRun } from '../store/run-records.js';
 import { saveFromJournal } from '../store/save-from-journal.js';
 import { itemsOfFile, itemsOfList } from './make-run.js';

@@ -3,7 +3,7 @@ import type Database from 'libsql';
 import { abandonEvents, isAbandoning } from '../../shared/abandon.js';
 import { isCareOver, type CareCounts } from '../../shared/after-care.js';
 import type { Approval } from '../../shared/approvals.js';
-import type { BindingView } from '../../shared/bindings.js';
+import { claims, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth, UnreadableRow } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { asJournalError, inTransaction, isInTransaction, openDatabase } from './database.js';
@@ -12,7 +12,6 @@ import { beginCare, careCounts, careMemory, dueBinding, endCare, postpone, saveA
 import type { CareDue, CareMemory } from './after-care.js';
 import { checkIntegrity, checkWritable } from './check-journal.js';
 import {
-  claims,
   JournalError,
   isAllowedTransition,
   isSettled,

@@ -1,7 +1,7 @@
 import type { Abandon } from '../../shared/abandon.js';
 import type { Care, CareCounts, CareEvent } from '../../shared/after-care.js';
 import type { Approval } from '../../shared/approvals.js';
-import { isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
+import { claims, isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth, UnreadableRow } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import type { ArchivedBinding } from '../../shared/archive.js';
@@ -178,11 +178,6 @@ export class JournalError extends Error {
   ) {
     super(detail, options);
   }
-}
-
-/** Returns whether a binding in this state prevents others with its request or card. */
-export function claims(state: BindingState): boolean {
-  return state.state !== 'refused' && state.state !== 'withdrawn' && state.state !== 'given-up';
 }
 
 /** Returns whether nothing remains to be done for a binding in this state, by the station or a person. */

@@ -1,9 +1,9 @@
 import type Database from 'libsql';
 import * as z from 'zod';
-import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
+import { claims, bindingViewSchema, type BindingView } from '../../shared/bindings.js';
 import { foldForSearch } from '../../shared/fold.js';
 import type { Json } from './chain.js';
-import { claims, isSettled } from './journal.js';
+import { isSettled } from './journal.js';
 
 /** The columns of a binding's row, as {@link viewOf} reads them. */
 export const rowColumns = 'binding_id, request_id, card_id, settled, first_seq, view';
