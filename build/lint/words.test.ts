@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { de } from '../../renderer/i18n/de.js';
 import { en } from '../../renderer/i18n/en.js';
 import { fr } from '../../renderer/i18n/fr.js';
+import { keyedTexts } from '../../renderer/i18n/keyed-texts.fixture.js';
 import { nl } from '../../renderer/i18n/nl.js';
 
 /**
@@ -12,14 +13,6 @@ import { nl } from '../../renderer/i18n/nl.js';
  */
 
 const root = join(import.meta.dirname, '../..');
-
-interface Tree {
-  readonly [key: string]: string | Tree;
-}
-const texts = (tree: Tree, path = ''): [string, string][] =>
-  Object.entries(tree).flatMap(([key, value]): [string, string][] =>
-    typeof value === 'string' ? [[path + key, value]] : texts(value, `${path}${key}.`),
-  );
 
 /** What to find, without regard to case, and what to write instead. */
 type Word = readonly [find: RegExp, instead: string];
@@ -104,12 +97,12 @@ const foundIn = (where: string, text: string, words: readonly Word[]): string[] 
   });
 
 it('English screen texts have no word that the glossary does without, and no phrase that a native reader stumbles over', () => {
-  const found = texts(en).flatMap(([key, text]) => foundIn(`screen ${key}`, text, [...glossary, ...habits, ...screenOnly]));
+  const found = keyedTexts(en).flatMap(([key, text]) => foundIn(`screen ${key}`, text, [...glossary, ...habits, ...screenOnly]));
   expect(found).toEqual([]);
 });
 
 it('English buttons that are a phrase have at most four words', () => {
-  const buttons = texts(en).filter(([key]) =>
+  const buttons = keyedTexts(en).filter(([key]) =>
     /^decision\.(?!reason)|^approval\.(?:bind|giveUp|abandon)$|^run\.(?:begin|end|goOn|back)$/.test(key),
   );
   expect(buttons.length).toBeGreaterThan(8);
@@ -142,7 +135,7 @@ describe.each(pages)('%s', (page) => {
 });
 
 /** What a native reader of the language stumbles over at once. */
-const elsewhere: readonly [string, Tree, readonly Word[]][] = [
+const elsewhere: readonly [string, Parameters<typeof keyedTexts>[0], readonly Word[]][] = [
   [
     'German',
     de,
@@ -174,5 +167,5 @@ const elsewhere: readonly [string, Tree, readonly Word[]][] = [
 ];
 
 it.each(elsewhere)('%s screen texts have no word of another language', (_language, tree, words) => {
-  expect(texts(tree).flatMap(([key, text]) => foundIn(`screen ${key}`, text.replaceAll(/\{\{\w+\}\}/g, '…'), words))).toEqual([]);
+  expect(keyedTexts(tree).flatMap(([key, text]) => foundIn(`screen ${key}`, text.replaceAll(/\{\{\w+\}\}/g, '…'), words))).toEqual([]);
 });

@@ -4,15 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { de } from './de.js';
 import { en } from './en.js';
 import { fr } from './fr.js';
+import { keyedTexts } from './keyed-texts.fixture.js';
 import { nl } from './nl.js';
 
-interface Tree {
-  readonly [key: string]: string | Tree;
-}
-const texts = (tree: Tree, path = ''): [string, string][] =>
-  Object.entries(tree).flatMap(([key, value]): [string, string][] =>
-    typeof value === 'string' ? [[path + key, value]] : texts(value, `${path}${key}.`),
-  );
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
 
 describe.each([
@@ -20,35 +14,35 @@ describe.each([
   ['German', de],
   ['French', fr],
 ])('%s', (_name, language) => {
-  const said = new Map(texts(language));
+  const said = new Map(keyedTexts(language));
 
   it('has the keys of English, and no empty text', () => {
     expect([...said.keys()].sort()).toEqual(
-      texts(en)
+      keyedTexts(en)
         .map(([key]) => key)
         .sort(),
     );
-    for (const [key, text] of [...texts(en), ...said]) expect(text.trim(), key).not.toBe('');
+    for (const [key, text] of [...keyedTexts(en), ...said]) expect(text.trim(), key).not.toBe('');
   });
 
   it('has the same placeholders as English', () => {
-    for (const [key, text] of texts(en)) expect(placeholders(said.get(key) ?? ''), key).toEqual(placeholders(text));
+    for (const [key, text] of keyedTexts(en)) expect(placeholders(said.get(key) ?? ''), key).toEqual(placeholders(text));
   });
 
   it('fits where English fits: no text is much longer', () => {
-    const long = texts(en).filter(([key, text]) => (said.get(key) ?? '').length > Math.max(1.8 * text.length, text.length + 18));
+    const long = keyedTexts(en).filter(([key, text]) => (said.get(key) ?? '').length > Math.max(1.8 * text.length, text.length + 18));
     expect(long.map(([key]) => key)).toEqual([]);
   });
 });
 
 it('says "associer" in French for joining a card to a request', () => {
   // "Lier" is correct French too, but an operator would look for a difference.
-  expect(texts(fr).filter(([, text]) => /(?<!\p{L})(?:dé)?(?:lier|lie[zs]?|liée?s?|liaisons?)(?!\p{L})/iu.test(text))).toEqual([]);
+  expect(keyedTexts(fr).filter(([, text]) => /(?<!\p{L})(?:dé)?(?:lier|lie[zs]?|liée?s?|liaisons?)(?!\p{L})/iu.test(text))).toEqual([]);
 });
 
 it('has a no-break space before French punctuation and inside its quotation marks', () => {
   // With an ordinary space, a line could start with the colon or the closing mark.
-  expect(texts(fr).filter(([, text]) => / [:;!?»]|« /.test(text))).toEqual([]);
+  expect(keyedTexts(fr).filter(([, text]) => / [:;!?»]|« /.test(text))).toEqual([]);
 });
 
 it('every text is used somewhere', () => {
@@ -63,7 +57,7 @@ it('every text is used somewhere', () => {
     const fixed = (key ?? '').split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
     return new RegExp(`^${fixed.join('.+')}$`);
   });
-  const unused = texts(en)
+  const unused = keyedTexts(en)
     .map(([key]) => key.replace(/_(?:one|other)$/, ''))
     .filter((key) => !keys.has(key) && !patterns.some((pattern) => pattern.test(key)));
   expect(unused).toEqual([]);
