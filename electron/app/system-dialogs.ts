@@ -1,5 +1,4 @@
 import { dialog, type BrowserWindow } from 'electron';
-import { refuseOwnFile, type OwnFolders } from '../core/own-files.js';
 
 export interface FileToSave {
   readonly defaultName: string;
@@ -112,13 +111,13 @@ export function systemDialogs(window: () => BrowserWindow | null): SystemDialogs
   };
 }
 
-/** Returns the same dialogs, but refuses output files that are among the station's own. */
-export function protectOwnFiles(places: OwnFolders, dialogs: SystemDialogs): SystemDialogs {
+/** Returns the same dialogs, but `check` refuses output files by throwing, for example those that would replace the station's own. */
+export function checkChosenFiles(dialogs: SystemDialogs, check: (file: string) => Promise<void>): SystemDialogs {
   return {
     ...dialogs,
     chooseFile: async (file) => {
       const chosen = await dialogs.chooseFile(file);
-      if (chosen !== null) await refuseOwnFile(chosen, places);
+      if (chosen !== null) await check(chosen);
       return chosen;
     },
   };

@@ -19,7 +19,8 @@ import { draftTester } from './draft-connection.js';
 import { machineFacts } from '../diagnostics/machine-facts.js';
 import { readPreferences } from '../settings/preferences.js';
 import { anyScanner, languageSchema } from '../../shared/preferences.js';
-import { protectBackups } from '../backup/protect-backups.js';
+import { checkChosenFiles } from '../app/system-dialogs.js';
+import { refuseBackupFile } from '../core/own-files.js';
 import { forkReaderHost } from '../app/reader-host.js';
 import { readSettings } from '../settings/settings-files.js';
 import { settingsReport, withheldTexts } from '../settings/settings-report.js';
@@ -55,6 +56,7 @@ export async function buildStation(options: BuildStationDeps): Promise<BuiltStat
   const { settings, overruled } = read;
   for (const one of overruled) log('settings').warn(describeProblem(one));
   const { server } = settings;
+  const backups = settings.backup?.folder;
   const mode =
     server === undefined || options.forceTraining ? await trainingDeps(options, settings) : await liveDeps(options, settings, server);
 
@@ -130,7 +132,7 @@ export async function buildStation(options: BuildStationDeps): Promise<BuiltStat
         scanner: anyScanner,
       }),
     },
-    dialogs: protectBackups(settings.backup?.folder ?? null, options.dialogs),
+    dialogs: backups === undefined ? options.dialogs : checkChosenFiles(options.dialogs, (file) => refuseBackupFile(file, backups)),
     diagnostics: {
       ...machineFacts(options),
       station: options.station,

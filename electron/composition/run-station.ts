@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { app, powerMonitor, type BrowserWindow } from 'electron';
 import { cannotStart, detailOf } from '../app/cannot-start.js';
 import { printOutput, printForScript } from '../app/print-output.js';
-import { systemDialogs, protectOwnFiles } from '../app/system-dialogs.js';
+import { checkChosenFiles, systemDialogs } from '../app/system-dialogs.js';
+import { refuseOwnFile } from '../core/own-files.js';
 import { endProcess } from '../app/end-process.js';
 import { answerCalls } from '../app/ipc.js';
 import { sendEvent } from '../app/page-messages.js';
@@ -85,7 +86,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
     locale: app.getLocale(),
     forceTraining: app.commandLine.hasSwitch('training'),
     window: windowNow,
-    dialogs: protectOwnFiles(ownFoldersOf(profile), answerWithCommandFile(systemDialogs(windowNow))),
+    dialogs: checkChosenFiles(answerWithCommandFile(systemDialogs(windowNow)), (file) => refuseOwnFile(file, ownFoldersOf(profile))),
     log,
     send: (event) => {
       sendEvent(window, event);
