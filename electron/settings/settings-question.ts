@@ -70,20 +70,20 @@ const words: Readonly<Record<Language, QuestionWords>> = {
     testNo: 'Nicht testen',
   },
   fr: {
-    save: 'Enregistrer ces réglages et rouvrir le poste ?',
-    warning: 'Ne dites oui que si vous les avez modifiés vous-même.',
+    save: 'Enregistrer ces paramètres et redémarrer le poste ?',
+    warning: 'Choisissez « Enregistrer » uniquement si ces modifications viennent de vous.',
     now: 'maintenant',
-    then: 'ensuite',
+    then: 'nouveau',
     notSet: 'non défini',
     secret: 'un code PIN',
     newSecret: 'un nouveau code PIN',
     yes: 'Enregistrer',
     no: 'Ne pas enregistrer',
-    test: 'Essayer la connexion à ce serveur ?',
+    test: 'Tester la connexion à ce serveur ?',
     testWarning:
-      'Le poste l’appelle avec l’identité du compte de cet ordinateur. Ne dites oui que si c’est un serveur de votre organisation.',
-    testYes: 'Essayer',
-    testNo: 'Ne pas essayer',
+      'Le poste l’appelle avec l’identité du compte de cet ordinateur. Choisissez « Tester » uniquement s’il s’agit d’un serveur de votre organisation.',
+    testYes: 'Tester',
+    testNo: 'Ne pas tester',
   },
 };
 
