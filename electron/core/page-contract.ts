@@ -11,9 +11,8 @@ import { fitSchema } from './fit-schema.js';
  */
 export class PageContract {
   readonly #log: Pick<Log, 'error'>;
-  readonly #dropped = new Map<string, number>();
-
   readonly #onDropped: () => void;
+  readonly #dropped = new Map<string, number>();
 
   /** @param onDropped called when the first value of a kind was left out, in the middle of what is being told */
   constructor(log: Pick<Log, 'error'>, onDropped: () => void = () => undefined) {

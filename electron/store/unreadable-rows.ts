@@ -6,7 +6,10 @@ import { entryHash } from './chain.js';
 import { entryColumns, entryOf } from './stored-entry.js';
 import { jsonText, rowColumns, viewOf } from './stored-view.js';
 
-/** Rows that are checked when the journal opens: all bindings that are not settled, and the newest settled ones. */
+/**
+ * Rows that are checked when the journal opens: every binding that is not bound, also in a state that this version does not know,
+ * bound ones that need attention or were abandoned, and the newest.
+ */
 const OPENED = `SELECT ${rowColumns} FROM bindings WHERE first_seq IN (
     SELECT first_seq FROM bindings WHERE settled = 0
     UNION SELECT first_seq FROM bindings WHERE state IS NULL OR state < 'bound' OR state > 'bound'
