@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { texts } from './screen-texts.js';
+import { texts } from './screen-texts.fixture.js';
 import { testExists, numberedRows, referencesIn } from './test-references.js';
 
 /** The tables of faults name tests and quote screen texts; both must exist exactly as written there. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { texts } from './screen-texts.js';
+import { texts } from './screen-texts.fixture.js';
 
 const root = join(import.meta.dirname, '../..');
 const manuals = [
