@@ -27,12 +27,14 @@ export async function exportedJournal(profile: string): Promise<ExportedJournal>
   // The station overwrites no file of a profile.
   await rm(file, { force: true });
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const { status, stdout, stderr } = spawnSync(
+  const { status, signal, stdout, stderr } = spawnSync(
     inject('station').executable,
     [...root, `--user-data-dir=${profile}`, `--export-journal=${file}`],
     { encoding: 'utf8' },
   );
-  if (status !== 0 || !/entries written to/.test(stdout)) throw new Error(`The journal was not exported: ${stdout}${stderr}`);
+  if (status !== 0 || !/entries written to/.test(stdout)) {
+    throw new Error(`The journal was not exported (exit code ${String(status)}, signal ${String(signal)}): ${stdout}${stderr}`);
+  }
   const lines = (await readFile(file, 'utf8')).trim().split('\n').slice(0, -1);
   return { file, entries: lines.map((line) => bodySchema.parse(JSON.parse(lineSchema.parse(JSON.parse(line)).body))) };
 }
