@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { publishedSchema } from '../../electron/settings/settings.js';
 import { de } from '../../renderer/i18n/de.js';
 import { en } from '../../renderer/i18n/en.js';
 import { fr } from '../../renderer/i18n/fr.js';
@@ -63,7 +64,7 @@ const screenOnly: readonly Word[] = [
 ];
 
 interface Exception {
-  /** A page, or `screen` and a key. */
+  /** A page, or `screen` or `setting` and a key. */
   readonly where: RegExp;
   readonly text: RegExp;
   readonly reason: string;
@@ -83,6 +84,7 @@ const exceptions: readonly Exception[] = [
   },
   { where: /\.md$/, text: /kiosk mode/i, reason: 'What other programs call a locked desk, and what one searches for.' },
   { where: /^docs\/atr\.md$/, text: /card service data/, reason: 'A data object of ISO/IEC 7816-4.' },
+  { where: /^setting\./, text: /kiosk\.pinHash|give-up-uncertain/, reason: 'A key and a value of the settings file.' },
   { where: /^screen keys\.rushed/, text: /by itself/, reason: 'A key that is pressed alone.' },
 ];
 
@@ -99,6 +101,22 @@ const foundIn = (where: string, text: string, words: readonly Word[]): string[] 
 it('English screen texts have no word that the glossary does without, and no phrase that a native reader stumbles over', () => {
   const found = keyedTexts(en).flatMap(([key, text]) => foundIn(`screen ${key}`, text, [...glossary, ...habits, ...screenOnly]));
   expect(found).toEqual([]);
+});
+
+/** Returns each description in a JSON Schema with the path of its setting. */
+function describedIn(node: unknown, path: string): [path: string, text: string][] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, below]): [string, string][] =>
+    key === 'description' && typeof below === 'string'
+      ? [[path, below]]
+      : describedIn(below, key === 'properties' ? path : `${path}.${key}`),
+  );
+}
+
+it('descriptions of settings have no word that the glossary does without, and no phrase that a native reader stumbles over', () => {
+  const described = describedIn(publishedSchema(), 'setting');
+  expect(described.length).toBeGreaterThan(90);
+  expect(described.flatMap(([path, text]) => foundIn(path, text, [...glossary, ...habits]))).toEqual([]);
 });
 
 it('English buttons that are a phrase have at most four words', () => {

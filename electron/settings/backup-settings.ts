@@ -6,27 +6,22 @@ import { pathSchema } from './setting-values.js';
 export const backupSchema = z.strictObject({
   folder: pathSchema
     .regex(/^(?:\/|\\\\|[A-Za-z]:[\\/])/, { message: 'must be a whole path, from the root, a drive or a share on' })
-    .describe('Folder or share the backups go to. It must be there: none is made.'),
-  everyHours: z
-    .number()
-    .min(0.25)
-    .max(168)
-    .optional()
-    .describe('Hours from one backup to the next; 4 without it. Not used where at is set.'),
+    .describe('Folder or share for the backups. It must exist; the station does not create it.'),
+  everyHours: z.number().min(0.25).max(168).optional().describe('Hours between two backups; 4 if not set. Ignored if backup.at is set.'),
   at: z
-    .array(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of the day as 18:00' }))
+    .array(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { message: 'Enter a time of day as 18:00' }))
     .min(1)
     .optional()
-    .describe('Times of the day at which backups are made, e.g. ["12:30", "18:00"], instead of everyHours.'),
-  keepCount: z.int().min(1).max(10_000).default(60).describe('How many backups are kept, the newest.'),
-  keepDays: z.int().min(1).max(3650).default(90).describe('Days after which a backup is removed; never the newest.'),
+    .describe('Times of day for backups, for example ["12:30", "18:00"], instead of backup.everyHours.'),
+  keepCount: z.int().min(1).max(10_000).default(60).describe('Number of backups to keep. The newest are kept.'),
+  keepDays: z.int().min(1).max(3650).default(90).describe('Days after which a backup is removed. The newest backup is never removed.'),
   archiveAfterDays: z
     .int()
     .min(90)
     .max(36_500)
     .optional()
     .describe(
-      'Age in days from which --archive-journal may take finished bindings out of the journal into an archive. Without it none are.',
+      'Age in days from which --archive-journal can move finished bindings from the journal to an archive. If not set, nothing is archived.',
     )
     .meta(facts('record')),
   alarmAfterHours: z
@@ -35,6 +30,6 @@ export const backupSchema = z.strictObject({
     .max(744)
     .optional()
     .describe(
-      'Age of the last good backup, in hours, from which the screen warns; 26 without it, or twice everyHours where that is more. Never less than everyHours and an hour.',
+      'Age of the last good backup, in hours, from which a warning is shown. If not set: 26, or twice backup.everyHours if that is more. Never less than backup.everyHours plus one hour.',
     ),
 });

@@ -118,7 +118,7 @@ export const brokenSettings: readonly BrokenSettings[] = [
     '{\n  "roles": {\n    "accounts": { "viewer": ["EXAMPLE\\\\jan"], "operator": ["example\\\\JAN"] }\n  }\n}',
     3,
     'roles.accounts',
-    /Name EXAMPLE\\jan once only/,
+    /List EXAMPLE\\jan only once/,
   ),
   broken('a role that there is not', '{\n  "roles": {\n    "otherwise": "boss"\n  }\n}', 3, 'roles.otherwise', /"viewer", "operator"/),
   broken(
@@ -140,7 +140,7 @@ export const brokenSettings: readonly BrokenSettings[] = [
     '{\n  "roles": {\n    "fourEyes": ["override-refusal"]\n  }\n}',
     3,
     'roles.fourEyes',
-    /Name a supervisor or an administrator/,
+    /List a supervisor or an administrator/,
   ),
   broken('larger than any settings', `{ "roster": "${'x'.repeat(1_100_000)}" }`, null, '', /right file/),
 ];

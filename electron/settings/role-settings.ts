@@ -30,54 +30,54 @@ export const rolesSchema = z
   .strictObject({
     accounts: z
       .strictObject({
-        viewer: people('those who may look'),
-        operator: people('those who may bind'),
-        supervisor: people('those who may also approve as a second person, and export the journal'),
-        administrator: people('those who may do everything'),
+        viewer: people('viewers, who can look'),
+        operator: people('operators, who can bind'),
+        supervisor: people('supervisors, who can also approve as a second person and export the journal'),
+        administrator: people('administrators, who can do everything'),
       })
       .optional()
       .meta(facts('roles', 'people'))
       .describe(
-        'Roles by account, written as it signs in: DOMAIN\\name, name@domain, or a bare name, which is never taken for an account of a domain. Several names of one account go together in a list.',
+        'Roles by account, written as the account signs in: DOMAIN\\name, name@domain, or name alone, which never matches a domain account. Put several names of one account in a list of their own.',
       ),
     groups: z
       .strictObject({
-        viewer: groups('those who may look'),
-        operator: groups('those who may bind'),
-        supervisor: groups('those who may also approve as a second person, and export the journal'),
-        administrator: groups('those who may do everything'),
+        viewer: groups('viewers, who can look'),
+        operator: groups('operators, who can bind'),
+        supervisor: groups('supervisors, who can also approve as a second person and export the journal'),
+        administrator: groups('administrators, who can do everything'),
       })
       .optional()
       .describe(
-        'Roles by group of people.directory, by distinguished name; the highest counts. Who is named under accounts is not asked about.',
+        'Roles by group in people.directory, as distinguished names. The highest role applies. For accounts listed in roles.accounts, groups are ignored.',
       ),
     domains: z
       .array(z.string().min(1))
       .optional()
       .describe(
-        'NetBIOS and DNS names of the one domain whose accounts people.directory has; without it those of the DC parts of its base.',
+        'NetBIOS and DNS names of the domain whose accounts are in people.directory. If not set, they are derived from the DC parts of people.directory.base.',
       ),
-    otherwise: roleSchema.default('operator').describe('The role of everybody else.'),
+    otherwise: roleSchema.default('operator').describe('Role of everyone else.'),
     fourEyes: z
       .array(fourEyesActionSchema)
       .default([])
       .describe(
-        'Actions that need a second person, a supervisor or an administrator, to sign in for them: override-refusal, bind-unresolved-person, give-up-uncertain, abandon-request. A request is abandoned at the server only where abandon-request stands here.',
+        'Actions for which a second person, a supervisor or an administrator, must sign in: override-refusal, bind-unresolved-person, give-up-uncertain, abandon-request. Requests can be abandoned only if abandon-request is listed.',
       ),
   })
   .superRefine(({ accounts, groups: byGroup, fourEyes }, context) => {
     const twice = accountNamedTwice({ accounts });
     if (twice !== null) {
-      context.addIssue({ code: 'custom', path: ['accounts'], message: `Name ${twice} once only, under one role` });
+      context.addIssue({ code: 'custom', path: ['accounts'], message: `List ${twice} only once, under one role` });
     }
     if (fourEyes.length > 0 && !namesApprovers({ accounts, groups: byGroup })) {
       context.addIssue({
         code: 'custom',
         path: ['fourEyes'],
-        message: 'Name a supervisor or an administrator under roles.accounts or roles.groups, or nobody could approve',
+        message: 'List a supervisor or an administrator in roles.accounts or roles.groups. Otherwise, no one can approve',
       });
     }
   })
-  .describe('Who may do what. Without it everybody may do everything.')
+  .describe('Who can do what. If not set, everyone can do everything.')
   .meta(facts('roles'));
 export type RolesSettings = z.infer<typeof rolesSchema>;

@@ -13,20 +13,22 @@ export const serverSchema = z.strictObject({
     .max(200)
     .regex(applicationPath, mustBe('prefix'))
     .default('/CertificateManagement')
-    .describe('Path of the CM application below the host.'),
-  extraCa: pathSchema.optional().describe('A PEM file of issuers to trust for the CM service beside the system’s.'),
+    .describe('Path of the CM application at that address.'),
+  extraCa: pathSchema
+    .optional()
+    .describe('PEM file of certification authorities to trust for the CM service, in addition to the system’s.'),
   clientCertificate: z
     .strictObject({
-      issuer: z.string().min(1).describe('Common name of the issuer of the certificate to show.'),
+      issuer: z.string().min(1).describe('Common name of the issuer of the client certificate.'),
       subject: z
         .string()
         .min(1)
         .optional()
-        .describe('Common name of its subject; without it the one that is valid longest.')
+        .describe('Common name of the subject of the client certificate. If not set, the certificate with the latest expiry date is used.')
         .meta(facts('roles', 'people')),
     })
     .optional()
-    .describe('Which certificate of the system’s store to show to a CM service that asks for one.'),
+    .describe('Client certificate, from the system’s store, to present if the CM service requires one.'),
   signIn: z
     .strictObject({
       windowsServers: z
@@ -34,16 +36,16 @@ export const serverSchema = z.strictObject({
         .max(50)
         .optional()
         .describe(
-          'Hosts the station signs in to by itself with the Windows or Kerberos identity of its account; without it the host of url alone.',
+          'Hosts that the station signs in to automatically with its Windows or Kerberos identity. If not set, only the host of server.url.',
         ),
       pages: z
         .array(hostAndPortSchema)
         .max(50)
         .default([])
-        .describe('Hosts of the organisation’s sign-in pages (AD FS), with a port where it is not 443. Over https only.'),
+        .describe('Hosts of the organization’s sign-in pages (AD FS), with :PORT if it is not 443. HTTPS only.'),
       token: tokenSchema
         .optional()
-        .describe('Sign-in by a token of the sign-in service, sent with each call. Without it the pages give cookies.'),
+        .describe('Sign-in with a token from the sign-in service, sent with each call. If not set, the sign-in pages set cookies.'),
     })
     .prefault({})
     .describe('How the station signs in to the CM service.'),

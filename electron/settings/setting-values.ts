@@ -10,7 +10,7 @@ export const serverUrlSchema = z
     const fault = serverUrlFault(text);
     if (fault !== null) context.addIssue({ code: 'custom', message: mustBe(fault).message, input: text });
   })
-  .describe('Address of the CM service: https, or http on this very machine. Host and port alone: the path goes into prefix.');
+  .describe('Address of the CM service: https, or http for this computer only. Host and port only; the path goes into server.prefix.');
 
 /** A Windows path with single backslashes is valid JSON, but `\t` or `\n` becomes a tab or a line break. */
 export const pathSchema = z

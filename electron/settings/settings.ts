@@ -20,95 +20,97 @@ import { attributesSchema, directoryUrlSchema, pathSchema } from './setting-valu
  * `setting-facts.ts` evaluates the declarations.
  */
 export const settingsSchema = z.strictObject({
-  server: serverSchema.optional().describe('The CM service. Without it the station opens in training mode.').meta(facts('roles')),
-  roster: pathSchema.optional().describe('A CSV file that says who a user GUID is.').meta(facts('roles')),
+  server: serverSchema.optional().describe('The CM service. If not set, the station opens in training mode.').meta(facts('roles')),
+  roster: pathSchema.optional().describe('CSV file that maps user GUIDs to people.').meta(facts('roles')),
   people: z
     .strictObject({
       directory: z
         .strictObject({
-          url: directoryUrlSchema.describe('Address of the LDAP directory: ldaps://, or ldap://, which is secured by StartTLS.'),
-          base: z.string().min(1).describe('Where the search for people begins, e.g. DC=example,DC=org.'),
+          url: directoryUrlSchema.describe('Address of the LDAP directory: ldaps://HOST, or ldap://HOST, which is secured with StartTLS.'),
+          base: z.string().min(1).describe('Where the search for people starts, for example DC=example,DC=org.'),
           idAttribute: z
             .enum(['objectGUID', 'entryUUID'])
             .default('objectGUID')
-            .describe('What a user id is called: objectGUID in Active Directory, entryUUID elsewhere.'),
+            .describe('Attribute with the user ID: objectGUID in Active Directory, entryUUID in other directories.'),
           attributes: z
             .strictObject({
-              name: attributesSchema.optional().describe('Where the name stands.'),
-              account: attributesSchema.optional().describe('Where the account stands.'),
-              department: attributesSchema.optional().describe('Where the department stands.'),
-              employeeId: attributesSchema.optional().describe('Where the employee number stands.'),
-              photo: attributesSchema.optional().describe('Where the photo stands, JPEG or PNG.'),
+              name: attributesSchema.optional().describe('Attributes with the name.'),
+              account: attributesSchema.optional().describe('Attributes with the account.'),
+              department: attributesSchema.optional().describe('Attributes with the department.'),
+              employeeId: attributesSchema.optional().describe('Attributes with the employee number.'),
+              photo: attributesSchema.optional().describe('Attributes with the photo (JPEG or PNG).'),
             })
             .optional()
-            .describe('Attributes to take instead of the usual ones, each a list of which the first with a value counts.'),
+            .describe('Attributes to use instead of the standard ones. Each is a list; the first attribute with a value is used.'),
           bindDn: z
             .string()
             .min(1)
             .optional()
-            .describe('Who the station signs in as; without it, it asks without signing in.')
+            .describe('Account that the station signs in with. If not set, the station searches without signing in.')
             .meta(facts('roles', 'people')),
-          extraCa: pathSchema.optional().describe('A PEM file of issuers to trust for the directory beside the system’s.'),
+          extraCa: pathSchema
+            .optional()
+            .describe('PEM file of certification authorities to trust for the directory, in addition to the system’s.'),
         })
         .optional()
-        .describe('An LDAP directory that says who a user GUID is, with photos.'),
+        .describe('LDAP directory that maps user GUIDs to people, with photos.'),
     })
     .prefault({})
-    .describe('Where names come from, beside the roster, whose names go first.')
+    .describe('Sources of names other than the roster. Names in the roster take precedence.')
     .meta(facts('roles')),
   policy: z
     .strictObject({
-      bindUnresolvedPeople: z.boolean().default(false).describe('Bind requests whose person has no known name.'),
+      bindUnresolvedPeople: z.boolean().default(false).describe('Allow binding requests of people whose name is unknown.'),
       bindOffline: z
         .boolean()
         .default(false)
         .describe(
-          'Accept bindings while the server cannot be reached, and send them when it can. The server may still refuse them then, when the person has gone with the card.',
+          'Accept bindings while the server cannot be reached, and send them when it can. The server may then refuse them after the person has left with the card.',
         ),
       longestOfflineHours: z
         .number()
         .positive()
         .max(168)
         .default(24)
-        .describe('Hours after which the last list of requests is too old to bind from while offline.'),
+        .describe('If the last list of requests is older than this many hours, no bindings are accepted while offline.'),
       printSlips: z
         .boolean()
         .default(false)
-        .describe('Offer a slip to print, with number, name and time, for a card whose binding is queued, refused or unconfirmed.')
+        .describe('Allow printing a slip with number, name, and time for a card whose binding is queued, refused, or unconfirmed.')
         .meta(facts('nothing')),
     })
     .prefault({})
-    .describe('What the office allows.')
+    .describe('Rules for binding.')
     .meta(facts('bindings')),
   cards: z
     .strictObject({
       pivByteOrder: z
         .enum(['windows-guid', 'rfc4122'])
         .default('windows-guid')
-        .describe("How a PIV card's GUID is told to the server: as Windows' Base CSP shows it, or as the standard writes it."),
+        .describe(
+          'Format in which the server receives the GUID of a PIV card: windows-guid (as shown in Windows) or rfc4122 (as in the standard).',
+        ),
       contactlessUidReaders: z
         .array(z.string().min(1))
         .default([])
-        .describe(
-          'Readers, by PC/SC name, whose contactless cards may be known by their UID. A UID proves nothing: whoever copies it is that card.',
-        ),
+        .describe('PC/SC names of readers in which contactless cards are identified by their UID. A UID can be copied and proves nothing.'),
       expectedKinds: expectedKindsSchema
         .default({})
-        .describe('Kinds of card by profile template, its name or id: another kind is warned of before it is bound.'),
+        .describe('Expected card types for each profile template, by its name or ID. A warning is shown before another type is bound.'),
       reusableStatuses: z
         .array(z.int().min(0).max(1_000))
         .default([])
         .describe(
-          'Numbers of smartcard statuses with which a card may be bound again although the server shows it as somebody’s, such as 6 for retired cards. Every smartcard of the card must have such a status.',
+          'Numbers of smartcard statuses that allow a card to be bound again although it is assigned on the server, such as 6 for retired cards. All smartcards that the server keeps for the card must have such a status.',
         ),
       showSamSlots: z
         .boolean()
         .default(false)
-        .describe("Show slots for secure access modules too, which hold a card of the reader's own.")
+        .describe('Show slots for secure access modules (SAM), which hold the reader’s own card, like any other reader.')
         .meta(facts('nothing')),
     })
     .prefault({})
-    .describe('How cards are read.')
+    .describe('Rules for cards and readers.')
     .meta(facts('bindings')),
   requests: z
     .strictObject({
@@ -116,26 +118,28 @@ export const settingsSchema = z.strictObject({
         .array(z.int().min(0).max(1_000))
         .default([])
         .describe(
-          'Numbers of request types that may be bound although the request is about a card there is. Replacements and retirements look alike: allow a number only when you know that it takes a new card.',
+          'Numbers of request types that can be bound although the request concerns an existing card. Replacements and retirements look alike: allow a type only if you know that it needs a new card.',
         ),
       personal: personalRequestsSchema
         .default('note')
-        .describe('Requests that no enrolment agent runs, so that the person may have to: note, refuse or hide.'),
+        .describe(
+          'What to do with requests that no enrollment agent handles: note (offer with a note), refuse (show as not bindable), or hide.',
+        ),
       order: z
         .enum(['newest', 'priority', 'oldest', 'name'])
         .default('newest')
-        .describe('Order of the list when the desk opens: newest, priority, oldest or name.')
+        .describe('Order of the list when the desk opens: newest, priority, oldest, or name.')
         .meta(facts('nothing')),
       foldAfterDays: z
         .int()
         .min(0)
         .max(36_500)
         .default(0)
-        .describe('Days after which a request is folded away until it is searched for; 0: never.')
+        .describe('Age in days after which a request is folded away until it is searched for. 0: never.')
         .meta(facts('nothing')),
     })
     .prefault({})
-    .describe('Which requests the desk offers, and how.')
+    .describe('Which requests the desk offers, and in which order.')
     .meta(facts('bindings')),
   afterCare: z
     .strictObject({
@@ -144,88 +148,84 @@ export const settingsSchema = z.strictObject({
         .min(0)
         .max(3_600)
         .default(60)
-        .describe('Calls an hour, at most, that ask the server what became of requests after their card was bound; 0: none.'),
+        .describe('Maximum number of calls per hour to ask the server about requests whose card was bound. 0: never.'),
       overdueAfterDays: z
         .int()
         .min(1)
         .max(365)
         .default(7)
-        .describe('Days after the binding from which Attention says that a request was never executed.'),
+        .describe('Days after the binding until Attention shows a request that was not executed.'),
       untilDays: z
         .int()
         .min(1)
         .max(730)
         .default(90)
-        .describe('Days after the binding from which the server is asked about a request no more.'),
+        .describe('Days after the binding until the server is no longer asked about a request.'),
     })
     .prefault({})
-    .describe('Whether requests were executed after their card was bound.')
+    .describe('Checking whether requests are executed after their card was bound.')
     .meta(facts('nothing')),
   prepared: z
     .strictObject({
-      folder: pathSchema
-        .optional()
-        .describe('A folder that is watched for files of prepared cards: which card is for which request or person.'),
+      folder: pathSchema.optional().describe('Folder that the station watches for files of prepared cards.'),
       otherwise: mismatchActionSchema
         .default('refuse')
-        .describe('What happens when a card is to be bound otherwise than a prepared file says: refuse, or warn and journal it.'),
+        .describe('What to do if a binding does not match a prepared file: refuse, or warn (show a warning and record it in the journal).'),
     })
     .prefault({})
-    .describe('Cards that are prepared for certain requests before they come to the desk.')
+    .describe('Prepared cards: files that list which card is for which request or person.')
     .meta(facts('bindings')),
   stock: z
     .strictObject({
-      notInStock: stockActionSchema.default('off').describe('What to do about a card that the stock does not know: off, warn or refuse.'),
-      used: stockActionSchema.default('warn').describe('What to do about a card that was used already: off, warn or refuse.'),
-      lost: stockActionSchema.default('refuse').describe('What to do about a card that was reported lost: off, warn or refuse.'),
+      notInStock: stockActionSchema.default('off').describe('What to do with a card that is not in the card stock: off, warn, or refuse.'),
+      used: stockActionSchema.default('warn').describe('What to do with a card that is already used: off, warn, or refuse.'),
+      lost: stockActionSchema.default('refuse').describe('What to do with a card that was reported lost: off, warn, or refuse.'),
       confirmSerial: z
         .boolean()
         .default(false)
         .describe(
-          'Bind a card only when the serial number printed on it was scanned or typed and the card stock has it for the card in the reader.',
+          'Bind a card only if its printed serial number was scanned or typed and matches the card stock’s number for the card in the reader.',
         ),
       lowAt: z
         .int()
         .min(0)
         .max(1_000_000)
         .default(0)
-        .describe('Cards left in stock at which the station warns; 0: it never does.')
+        .describe('Show a warning when this many cards or fewer are left. 0: never.')
         .meta(facts('nothing')),
     })
     .prefault({})
-    .describe('The stock of blank cards, and which cards are not to be bound.')
+    .describe('Card stock, and what to do with cards that should not be bound.')
     .meta(facts('bindings')),
   kiosk: z
     .strictObject({
       pinHash: z
         .string()
         .regex(pinHashPattern, mustBe('pin-hash'))
-        .describe('Hash of the PIN that leaves the kiosk, as card-desk --hash-pin prints it.')
+        .describe('Hash of the PIN that unlocks the desk, as printed by card-desk --hash-pin.')
         .meta(facts('locked-desk', 'secret')),
-      idleSeconds: z
-        .int()
-        .min(5)
-        .max(3600)
-        .default(120)
-        .describe('Seconds without a key or a touch after which the desk shows nobody’s data.'),
+      idleSeconds: z.int().min(5).max(3600).default(120).describe('Seconds without input after which the desk hides all personal data.'),
     })
     .optional()
-    .describe('Locks the desk to its window: full screen, and no way out but the administrator’s PIN.')
+    .describe('Locks the desk: the window fills the screen and closes only with the administrator’s PIN.')
     .meta(facts('locked-desk')),
-  backup: backupSchema.optional().describe('Backups of the journal and its key. Without it none are made.').meta(facts('nothing')),
+  backup: backupSchema.optional().describe('Backups of the journal and its key. If not set, no backups are made.').meta(facts('nothing')),
   collector: collectorSchema
     .optional()
-    .describe('The security office’s collector, which takes every entry of the journal as an event. Without it none are sent.')
+    .describe('The security office’s collector, which receives each journal entry as an event. If not set, no events are sent.')
     .meta(facts('record')),
   updates: updatesSchema
     .optional()
-    .describe('The office’s announcement of newer versions of the station. Without it the station looks for none.')
+    .describe('Announcement of newer versions by your office. If not set, the station does not check for one.')
     .meta(facts('nothing')),
   roles: rolesSchema.optional(),
-  pollSeconds: z.int().min(2).max(3600).default(30).describe('Seconds between two fetches of the list of requests.').meta(facts('nothing')),
+  pollSeconds: z.int().min(2).max(3600).default(30).describe('Seconds between two updates of the list of requests.').meta(facts('nothing')),
   training: z
     .strictObject({
-      readers: z.enum(['auto', 'on', 'off']).default('auto').describe('Virtual readers; auto: only while no real reader is attached.'),
+      readers: z
+        .enum(['auto', 'on', 'off'])
+        .default('auto')
+        .describe('Virtual readers: auto (while no real reader is connected), on, or off.'),
     })
     .prefault({})
     .describe('Training mode.')
@@ -255,12 +255,12 @@ export function isWithheld(key: string): boolean {
 
 /** A settings file: the settings and a file's further keys. */
 export const settingsFileSchema = settingsSchema.extend({
-  $schema: z.string().optional().describe('Where an editor finds this schema; the station does not look at it.'),
+  $schema: z.string().optional().describe('Location of this schema, for editors. The station ignores it.'),
   locked: z
     .array(z.enum(settingKeys))
     .optional()
     .describe(
-      "Keys that a user's own file does not override. In the system-wide file only. A key locks everything below it. Where this file has roles, everything that roles and approvals rest on is locked too, and the locked desk where it has its PIN.",
+      'Settings that a user’s file cannot override. Allowed only in the system-wide file. A key locks everything below it. If the file has roles, everything that roles and approvals depend on is locked too. If it has kiosk.pinHash, all of kiosk is locked.',
     ),
 });
 
@@ -274,7 +274,12 @@ export function publishedSchema(): object {
       delete jsonSchema['holds'];
     },
   });
-  return { $schema, title: 'Card Desk settings', description: 'settings.json of a Card Desk station.', ...schema };
+  return {
+    $schema,
+    title: 'Card Desk settings',
+    description: 'Contents of settings.json, the settings file of a Card Desk station.',
+    ...schema,
+  };
 }
 
 function keysOf(node: unknown, prefix: string): string[] {

@@ -2,30 +2,30 @@ import * as z from 'zod';
 import { httpsAddressSchema } from './setting-values.js';
 import { mustBe } from './settings-formats.js';
 
-/** Sign-in by a token of the organisation's sign-in service (OAuth 2.0 authorization code with PKCE, OpenID Connect). */
+/** Sign-in by a token of the organization's sign-in service (OAuth 2.0 authorization code with PKCE, OpenID Connect). */
 export const tokenSchema = z.strictObject({
   authority: httpsAddressSchema.describe(
-    'Address of the sign-in service that issues the token, as its own metadata names it: https://HOST/adfs for AD FS.',
+    'Address of the sign-in service that issues the token, exactly as its metadata names the issuer. For AD FS: https://HOST/adfs.',
   ),
   clientId: z
     .string()
     .min(1)
     .max(300)
     .regex(/^[!-~]+$/, mustBe('identifier'))
-    .describe('Client id under which the station is registered there, as a native (public) client.'),
+    .describe('Client ID of the station at the sign-in service, registered as a native (public) client.'),
   redirectUri: httpsAddressSchema
     .default('https://localhost/card-desk')
-    .describe('Redirect address that is registered for the client. Nothing is ever fetched from it.'),
+    .describe('Redirect address registered for the client. The station never opens it.'),
   resource: z
     .string()
     .min(1)
     .max(300)
     .regex(/^[!-~]+$/, mustBe('identifier'))
-    .describe('Identifier of the CM service at the sign-in service: whom the token is for.'),
+    .describe('Identifier of the CM service at the sign-in service: the audience of the token.'),
   scope: z
     .string()
     .max(300)
     .regex(/^(?:\S+ )*openid(?: \S+)*$/, mustBe('scope'))
     .default('openid')
-    .describe('Scopes that are asked for, with a space in between; openid is one of them.'),
+    .describe('Scopes to request, separated by single spaces. Must include openid.'),
 });

@@ -21,7 +21,7 @@ export const updatesSchema = z.strictObject({
       for (const message of messages) context.addIssue({ code: 'custom', message, input: text });
     })
     .describe(
-      'Where the signed announcement of the newest version is: the whole path of a file, as on a share, or an https address. Its signature is beside it, under the same name with .sig at the end.',
+      'Location of the signed announcement of the newest version: the full path of a file, for example on a share, or an https address. Its signature is in the same place, under the same name with .sig added.',
     ),
   publicKey: z
     .string()
@@ -31,7 +31,7 @@ export const updatesSchema = z.strictObject({
       /^\s*(?:-----BEGIN PUBLIC KEY-----)?\s*MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=\s*(?:-----END PUBLIC KEY-----)?\s*$/,
       mustBe('public-key'),
     )
-    .describe('The Ed25519 public key that announcements are signed with, as PEM or its base64 alone.'),
+    .describe('Ed25519 public key that verifies the announcement, as PEM or base64.'),
 });
 
 function isAddress(text: string): boolean {
