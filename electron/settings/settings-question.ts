@@ -81,7 +81,7 @@ const words: Readonly<Record<Language, QuestionWords>> = {
     no: 'Ne pas enregistrer',
     test: 'Tester la connexion à ce serveur ?',
     testWarning:
-      'Le poste l’appelle avec l’identité du compte de cet ordinateur. Choisissez « Tester » uniquement s’il s’agit d’un serveur de votre organisation.',
+      'Le poste s’y connecte avec le compte de session de cet ordinateur. Choisissez « Tester » uniquement s’il s’agit d’un serveur de votre organisation.',
     testYes: 'Tester',
     testNo: 'Ne pas tester',
   },
