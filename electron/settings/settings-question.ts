@@ -65,7 +65,7 @@ const words: Readonly<Record<Language, QuestionWords>> = {
     no: 'Nicht speichern',
     test: 'Verbindung mit diesem Server testen?',
     testWarning:
-      'Die Station ruft ihn mit der Identität des Kontos dieses Computers auf. Wählen Sie nur dann „Testen“, wenn dies ein Server Ihrer Organisation ist.',
+      'Die Station ruft ihn mit dem auf diesem Computer angemeldeten Konto auf. Wählen Sie nur dann „Testen“, wenn dies ein Server Ihrer Organisation ist.',
     testYes: 'Testen',
     testNo: 'Nicht testen',
   },
