@@ -69,7 +69,7 @@ describe('an open station does no more for a script than for its operator', () =
       runCommand(profile, `--export-journal=${theirs}`),
       page.evaluate(() => window.station.call('history/export', {})),
     ]);
-    expect(command.said).toContain(`entries written to ${theirs}, head `);
+    expect(command.said).toContain(`entries saved to ${theirs}, head `);
     expect(byOperator).toMatchObject({ ok: true, value: { file: mine } });
   });
 });

@@ -31,11 +31,11 @@ it('prints text for a person without --json', async () => {
   expect(complained).toContain(`Nothing was imported. ${bad} contains errors:\n  line 2, card id: bad-id (not a card)\n`);
   const two = await runCommand(profile, `--import-stock=${bad}`, `--import-prepared=${bad}`);
   expect(two.code).toBe(1);
-  expect(two.complained).toContain('Nothing was done: One command at a time: --import-stock, --import-prepared.\n');
+  expect(two.complained).toContain('Nothing was done: only one command at a time is allowed: --import-stock, --import-prepared.\n');
   const training = await makeProfile({});
   const kept = await runCommand(training, `--import-stock=${bad}`);
   expect(kept.code).toBe(1);
-  expect(kept.complained).toContain('Nothing was done: the station is in training mode, which keeps nothing.\n');
+  expect(kept.complained).toContain('Nothing was done: training mode saves nothing.\n');
 });
 
 it('an export never overwrites the station’s own files, whether it is open or closed', async () => {

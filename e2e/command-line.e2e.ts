@@ -20,7 +20,7 @@ describe('the command line', () => {
   it('accepts valid settings and prints the effective values', async () => {
     const file = join(profile, 'settings.json');
     await writeFile(file, '{"server":{"url":"https://cm.example.org"}}');
-    expect(askStation(profile, '--check-config', file)).toMatchObject({ said: `In order: ${file}\n`, code: 0 });
+    expect(askStation(profile, '--check-config', file)).toMatchObject({ said: `No errors in: ${file}\n`, code: 0 });
     const printed = askStation(profile, '--print-config');
     expect(printed.code).toBe(0);
     expect(JSON.parse(printed.said)).toMatchObject({

@@ -53,7 +53,7 @@ describe.skipIf(!possible)('a station whose disk', () => {
     const { disk, profile, openAtConfirmStep } = here();
     await (await launchStation({ profile })).quit();
     await disk.fill(0);
-    expect(await refusalAtStart(profile, 'The journal cannot be used')).toContain('full');
+    expect(await refusalAtStart(profile, 'The journal cannot be opened')).toContain('full');
     await disk.free();
     await openAtConfirmStep();
   });
@@ -62,7 +62,7 @@ describe.skipIf(!possible)('a station whose disk', () => {
     const { disk, profile, openAtConfirmStep } = here();
     await (await launchStation({ profile })).quit();
     await disk.setReadOnly(true);
-    expect(await refusalAtStart(profile, 'read-only')).toContain(`The profile folder ${profile} cannot be written`);
+    expect(await refusalAtStart(profile, 'read-only')).toContain(`cannot write to the profile folder ${profile}`);
     await disk.setReadOnly(false);
     await openAtConfirmStep();
   });

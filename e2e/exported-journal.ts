@@ -32,7 +32,7 @@ export async function exportedJournal(profile: string): Promise<ExportedJournal>
     [...root, `--user-data-dir=${profile}`, `--export-journal=${file}`],
     { encoding: 'utf8' },
   );
-  if (status !== 0 || !/entries written to/.test(stdout)) {
+  if (status !== 0 || !/entries saved to/.test(stdout)) {
     throw new Error(`The journal was not exported (exit code ${String(status)}, signal ${String(signal)}): ${stdout}${stderr}`);
   }
   const lines = (await readFile(file, 'utf8')).trim().split('\n').slice(0, -1);

@@ -71,7 +71,7 @@ it('on the command line: writes the file and reports it as JSON; fails if the ro
   const file = join(profile, 'probe.md');
   const good = await runCommand(profile, `--probe-server=${file}`);
   expect(good.code).toBe(0);
-  expect(good.said).toContain(`Written to ${file}: 1 lines are different`);
+  expect(good.said).toContain(`Saved to ${file}: 1 different`);
   expect(await readFile(file, 'utf8')).toContain('| 200: answers without asking who calls |');
 
   const nowhere = await runCommand(profile, `--probe-server=${join(profile, 'nowhere', 'probe.md')}`);
@@ -84,10 +84,10 @@ it('on the command line: writes the file and reports it as JSON; fails if the ro
   const calls = server.service.log.length;
   const refused = await runCommand(barred, `--probe-server=${file}`);
   expect(refused.code).toBe(1);
-  expect(refused.complained).toContain('it needs the role of an administrator');
+  expect(refused.complained).toContain('this requires the administrator role');
   expect(server.service.log.length).toBe(calls);
 
   await launchStation({ profile });
   const open = await runCommand(profile, `--probe-server=${file}`);
-  expect(open).toMatchObject({ code: 1, complained: 'Nothing was done: the station is open. Close it first.\n' });
+  expect(open).toMatchObject({ code: 1, complained: 'Nothing was done: the station is open. Close it, then run the command again.\n' });
 });

@@ -58,7 +58,7 @@ it(
 
       const fresh = await makeProfile({ settings, roster: server.population.roster });
       const restored = command(fresh, `--restore-backup=${join(folder, backup)}`);
-      expect(restored).toMatchObject({ code: 0, said: expect.stringContaining('Bindings in it that are not settled: 1.') as string });
+      expect(restored).toMatchObject({ code: 0, said: expect.stringContaining('Bindings not settled: 1.') as string });
       const again = await launchStation({ profile: fresh });
       await again.page.getByTestId('bindings').getByText('Bound', { exact: true }).nth(1).waitFor({ timeout: 30_000 });
       await again.quit();

@@ -65,9 +65,9 @@ it(
       const keyFile = join(folder, 'journal.key');
       const key = await readFile(keyFile);
       const refusals: readonly [string, () => Promise<void>][] = [
-        ['The key of the journal is missing', () => rm(keyFile)],
+        ['The journal key is missing', () => rm(keyFile)],
         [
-          'The key of the journal is not the one',
+          'The journal key does not belong',
           () =>
             writeFile(keyFile, JSON.stringify({ version: 1, protection: 'file', data: Buffer.from('ab'.repeat(32)).toString('base64') })),
         ],

@@ -84,7 +84,7 @@ if (refusal !== null) {
 } else if (app.requestSingleInstanceLock()) {
   run().catch((error: unknown) => cannotStart(error));
 } else if (isBackupCommand(app.commandLine) || app.commandLine.hasSwitch('probe-server')) {
-  printOutput(2, 'Nothing was done: the station is open. Close it first.\n');
+  printOutput(2, 'Nothing was done: the station is open. Close it, then run the command again.\n');
   app.exit(1);
 } else {
   // The station that is open already comes to the front instead.

@@ -85,7 +85,7 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
     // The network is shared, the folders are not.
     const shared = ['env', `DISPLAY=${process.env['DISPLAY'] ?? ''}`];
     const asked = root.run('card-desk', ['--check-config'], 'desk');
-    expect(asked.output).toContain('In order: /etc/card-desk/settings.json');
+    expect(asked.output).toContain('No errors in: /etc/card-desk/settings.json');
 
     root.start('pcscd', ['--foreground']);
     const isUp = (): boolean => root.run('sh', ['-c', 'test -S /run/pcscd/pcscd.comm && grep -qi :8C7B /proc/net/tcp']).code === 0;

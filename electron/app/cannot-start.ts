@@ -10,7 +10,7 @@ export async function cannotStart(error: unknown, quit?: Quit): Promise<void> {
   const detail =
     error instanceof StartError
       ? error.message
-      : `An unexpected error stopped the start. The journal is kept as it is.\n\n${detailOf(error)}\n\nStart Card Desk again. If it does not open, send the log to the administrator: ${logFileOf(join(app.getPath('userData'), 'logs'))}`;
+      : `An unexpected error occurred. The journal is unchanged.\n\n${detailOf(error)}\n\nStart Card Desk again. If it still does not open, send the log to your administrator: ${logFileOf(join(app.getPath('userData'), 'logs'))}`;
   writeOutput(2, `${detail}\n`);
   for (const window of BrowserWindow.getAllWindows()) window.destroy();
   if (app.isReady()) await dialog.showMessageBox({ type: 'error', title: 'Card Desk', message: 'Card Desk cannot start', detail });

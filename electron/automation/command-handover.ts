@@ -58,12 +58,12 @@ export async function handOverCommand(profile: string, command: StationCommand):
         if (read !== null || hasEnded) {
           for (const left of [answer, taken]) await removeFile(left).catch(() => undefined);
           if (read !== null) return read;
-          return (await hasRemoved(file)) ? failedOutcome('station-silent') : unknownOutcome('the open station ended meanwhile');
+          return (await hasRemoved(file)) ? failedOutcome('station-silent') : unknownOutcome('the open station stopped in the meantime');
         }
         const waited = performance.now() - begin;
         // If the command's file still exists, it was not started, and never will be once it is removed.
         if (waited > TAKEN_UP_MS && (await hasRemoved(file))) return failedOutcome('station-silent');
-        if (waited > DONE_MS) return unknownOutcome('the open station has not answered in time');
+        if (waited > DONE_MS) return unknownOutcome('the open station did not respond in time');
         await pause(LOOK_MS);
       }
     },
@@ -141,10 +141,10 @@ async function isOfEndedProcess(file: string): Promise<boolean> {
 
 async function outcomeIn(file: string): Promise<CommandOutcome | null> {
   try {
-    return parsed(outcomeSchema, await readFile(file, 'utf8')) ?? unknownOutcome('its answer cannot be read');
+    return parsed(outcomeSchema, await readFile(file, 'utf8')) ?? unknownOutcome('its response cannot be read');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    return unknownOutcome(`its answer cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return unknownOutcome(`its response cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

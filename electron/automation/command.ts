@@ -53,11 +53,11 @@ export function commandOf(args: readonly string[], folder: string, now: Date): R
   const isJson = valueOf('json') !== null;
   const [name, ...more] = named;
   for (const [detail, of] of Object.entries(detailNames)) {
-    if (valueOf(detail) !== null && name !== of) return { problem: `--${detail} says something about --${of}, which is not there.` };
+    if (valueOf(detail) !== null && name !== of) return { problem: `--${detail} can be used only with --${of}.` };
   }
-  if (name === undefined) return isJson ? { problem: '--json says how a command is answered, and there is none.' } : null;
-  if (more.length > 0) return { problem: `One command at a time: ${named.map((one) => `--${one}`).join(', ')}.` };
-  if (valueOf('training') !== null) return { problem: 'in training mode nothing is kept.' };
+  if (name === undefined) return isJson ? { problem: '--json can be used only with a command.' } : null;
+  if (more.length > 0) return { problem: `only one command at a time is allowed: ${named.map((one) => `--${one}`).join(', ')}.` };
+  if (valueOf('training') !== null) return { problem: 'training mode saves nothing.' };
   const file = resolve(folder, valueOf(name) ?? '');
   switch (name) {
     case 'import-stock': {
@@ -67,7 +67,7 @@ export function commandOf(args: readonly string[], folder: string, now: Date): R
     case 'export-report': {
       const period = dayOf(valueOf('day'), now);
       return period === null
-        ? { problem: '--day is not a day: write it like 2026-03-02.' }
+        ? { problem: '--day is not a valid date. Enter it as 2026-03-02.' }
         : { command: { command: name, file, ...period }, isJson };
     }
     case 'import-prepared':

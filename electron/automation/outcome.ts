@@ -84,15 +84,15 @@ function doneWords(command: StationCommand['command'], file: string, facts: Read
   const of = (name: string): string => String(facts[name] ?? '');
   switch (command) {
     case 'import-stock':
-      return `${of('cards')} cards of ${file} were imported; ${of('skipped')} were in the stock already`;
+      return `${of('cards')} cards imported from ${file}; ${of('skipped')} skipped because they are already in the card stock`;
     case 'import-prepared':
-      return `${of('lines')} lines of ${file} were taken`;
+      return `${of('lines')} lines imported from ${file}`;
     case 'export-report':
-      return `The report was written to ${file}`;
+      return `Report saved to ${file}`;
     case 'archive-journal':
       return archivedWords(of);
     case 'export-journal':
-      return `${of('entries')} entries written to ${file}, head ${of('head')}`;
+      return `${of('entries')} entries saved to ${file}, head ${of('head')}`;
   }
 }
 
@@ -102,36 +102,36 @@ const nothingDone: Readonly<Record<StationCommand['command'], string>> = {
   'import-prepared': 'Nothing was done',
   'export-report': 'Nothing was done',
   'export-journal': 'The journal was not exported',
-  'archive-journal': 'Nothing was taken out of the journal',
+  'archive-journal': 'Nothing was archived',
 };
 
 function archivedWords(of: (name: string) => string): string {
   const held =
     of('held') === '0'
       ? ''
-      : `\n${of('held')} bindings are old enough and stay: they are not finished, of a run that is not over long enough, or not yet in a backup, the collector or the card stock`;
+      : `\n${of('held')} bindings are old enough but stay in the journal, because they are not finished, belong to a recent run, or have not reached a backup, the collector, or the card stock yet`;
   const swept =
     of('swept') === 'yes'
       ? ''
-      : '\nThe journal’s files could not be rewritten yet and may still hold what was archived; the next start of the station tries again';
-  if (of('entries') === '0') return `Nothing in the journal is old enough to be archived, and no file was written${held}${swept}`;
+      : '\nThe journal’s files could not be rewritten yet and may still contain archived data. The station tries again at its next start';
+  if (of('entries') === '0') return `Nothing in the journal is old enough to be archived. No file was created${held}${swept}`;
   const begun = of('resumed') === 'yes' ? 'Completed an interrupted archive: ' : '';
-  const more = of('more') === 'yes' ? '\nMore can be archived. Run the command again with another file' : '';
+  const more = of('more') === 'yes' ? '\nMore bindings can be archived. Run the command again with another file' : '';
   return (
-    `${begun}${of('bindings')} bindings with all their entries (${of('entries')}) were taken out of the journal into ${of('file')}, SHA-256 ${of('sha256')}\n` +
-    `Keep this file. Only it contains to whom these cards were bound${more}${held}${swept}`
+    `${begun}${of('bindings')} bindings with ${of('entries')} entries moved from the journal to ${of('file')}, SHA-256 ${of('sha256')}\n` +
+    `Keep this file. It is the only record of whom these cards were bound to${more}${held}${swept}`
   );
 }
 
 /** Texts for errors that a script's author can fix. For others, code and detail are printed. */
 const words: Readonly<Record<string, string>> = {
-  'in-training': 'the station is in training mode, which keeps nothing.',
+  'in-training': 'training mode saves nothing.',
   'list-open': 'a list is being imported at the open station. Try again later.',
-  'id-order-needed': 'the card ids can be read two ways. Say which: --id-order=windows-guid or --id-order=raw.',
+  'id-order-needed': 'the card IDs can be read in two ways. Add --id-order=windows-guid or --id-order=raw.',
   cancelled: 'another import was started at the open station.',
   'station-silent': 'the open station does not respond. Close it, or try again.',
-  'not-allowed': 'the station’s current role does not allow it. (The directory was not asked.)',
-  'in-kiosk': 'the desk is locked to its window.',
+  'not-allowed': 'the current role does not allow it. (The directory was not asked.)',
+  'in-kiosk': 'the desk is locked.',
 };
 
 function failureWords({ code, detail }: Extract<CommandOutcome, { outcome: 'failed' }>): string {

@@ -33,11 +33,12 @@ const YOUNG_MS = 7 * DAY_MS;
 /** What to do about each problem, for the command line. */
 const remedies: Readonly<Record<ArchiveProblem, string>> = {
   off: 'Archiving is off. Set backup.archiveAfterDays first.',
-  'station-open': 'The station is open. Close it first, because archiving takes minutes.',
-  'no-passphrase': 'Archives are encrypted with the backup passphrase, which is not set. Set it: card-desk --keep-backup-passphrase.',
-  'no-good-backup': 'The backup folder has no good backup of this journal from the last 7 days. Open the station and make one first.',
+  'station-open': 'The station is open. Close it, then run the command again. Archiving takes several minutes.',
+  'no-passphrase': 'Archives are encrypted with the backup passphrase, which is not set. Set it with card-desk --keep-backup-passphrase.',
+  'no-good-backup':
+    'The backup folder has no good backup of this journal from the last 7 days. Open the station, and select “Back up now” in Diagnostics.',
   clock: 'The computer’s clock is behind the last journal entry. Correct it first.',
-  exists: 'The file exists already. Choose another name.',
+  exists: 'The file already exists. Choose another name.',
   file: 'The archive cannot be written or read back.',
   journal: 'The journal cannot be read or written.',
 };

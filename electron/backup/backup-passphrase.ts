@@ -26,7 +26,7 @@ export async function storeBackupPassphrase(
   derivation: Derivation,
 ): Promise<StoredSecret['protection']> {
   if (Array.from(passphrase).length < SHORTEST_PASSPHRASE) {
-    throw new PassphraseError(`It must have at least ${SHORTEST_PASSPHRASE} letters. Give it in the first line of standard input.`);
+    throw new PassphraseError(`It must have at least ${SHORTEST_PASSPHRASE} characters, on the first line of standard input.`);
   }
   return writeSecret(fileOf(profile), JSON.stringify(deriveKey(passphrase, derivation)), store);
 }

@@ -9,10 +9,10 @@ export class OpenArchiveError extends Error {
 }
 
 const refusals: Readonly<Record<ArchiveFileProblem, string>> = {
-  'no-archive': 'It is not an archive that Card Desk made.',
-  'too-new': 'A newer Card Desk made it. Open it with that version.',
-  damaged: 'It is damaged. Take another copy of it.',
-  'wrong-passphrase': 'The passphrase is not the one it was made with. Check capitals and the keyboard’s language, and try again.',
+  'no-archive': 'The file is not a Card Desk archive.',
+  'too-new': 'The archive was created by a newer Card Desk. Open it with that version.',
+  damaged: 'The archive is damaged. Use another copy of it.',
+  'wrong-passphrase': 'Wrong passphrase. Check capital letters and the keyboard language, then try again.',
 };
 
 /**

@@ -105,7 +105,7 @@ describe('a restored journal', () => {
   ])('is refused if %s', async (_what, put) => {
     await put();
     const before = await readdir(profile, { recursive: true });
-    await expect(restore(backupWith())).rejects.toThrow(/There is a journal in .* already/);
+    await expect(restore(backupWith())).rejects.toThrow(/There is already a journal in/);
     expect(await readdir(profile, { recursive: true })).toEqual(before);
   });
 
@@ -119,10 +119,10 @@ describe('a restored journal', () => {
 
   it('is refused with an explanation, leaving nothing, for a wrong passphrase or a damaged file', async () => {
     const file = backupWith();
-    await expect(restore(file, 'something else entirely')).rejects.toThrow(/The passphrase is not the one it was made with/);
+    await expect(restore(file, 'something else entirely')).rejects.toThrow(/Wrong passphrase/);
     const bytes = await readFile(file);
     await writeFile(file, bytes.subarray(0, bytes.length - 100));
-    await expect(restore(file)).rejects.toThrow(/It is damaged\. Take another backup/);
+    await expect(restore(file)).rejects.toThrow(/The backup is damaged\. Use another backup/);
     await expect(restore(join(folder, 'none.cdb'))).rejects.toThrow(RestoreError);
     expect(await readdir(profile)).toEqual([]);
   });

@@ -37,10 +37,10 @@ export interface Restored {
 }
 
 const refusals: Readonly<Record<BackupFileProblem, string>> = {
-  'no-backup': 'It is not a backup that Card Desk made, or it is not there.',
-  'too-new': 'A newer Card Desk made it. Install that version, and restore with it.',
-  damaged: 'It is damaged. Take another backup; an older one is better than none.',
-  'wrong-passphrase': 'The passphrase is not the one it was made with. Check capitals and the keyboard’s language, and try again.',
+  'no-backup': 'The file does not exist or is not a Card Desk backup.',
+  'too-new': 'The backup was created by a newer Card Desk. Install that version, then restore again.',
+  damaged: 'The backup is damaged. Use another backup, even if it is older.',
+  'wrong-passphrase': 'Wrong passphrase. Check capital letters and the keyboard language, then try again.',
 };
 
 /**
@@ -104,7 +104,7 @@ async function makeRoom(folder: string): Promise<void> {
   if (there === null) return;
   if (there.length > 0) {
     throw new RestoreError(
-      `There is a journal in ${folder} already. Move this folder away, or restore into another profile (--user-data-dir=FOLDER).`,
+      `There is already a journal in ${folder}. Move this folder away, or restore to another profile (--user-data-dir=FOLDER).`,
     );
   }
   await rmdir(folder);
@@ -130,5 +130,5 @@ async function noteRestored(
 async function verifyAgain(storeWorker: string, path: string, key: string, head: string): Promise<void> {
   const found = await inStore(storeWorker, (store) => store.check(path, key));
   if (found.head !== head)
-    throw new RestoreError(`The journal in ${path} ends with ${found.head}, not with ${head} as it was written: do not use it.`);
+    throw new RestoreError(`The journal in ${path} ends with ${found.head} instead of ${head}. Do not use it; restore again.`);
 }

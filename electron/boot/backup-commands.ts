@@ -58,7 +58,7 @@ async function storePassphrase(passphrase: string, { profile }: BackupCommandDep
       code: 0,
     };
   } catch (error) {
-    return { text: `The passphrase was not set: ${messageOf(error)}\n`, code: 1 };
+    return { text: `The passphrase was not set. ${messageOf(error)}\n`, code: 1 };
   }
 }
 
@@ -67,7 +67,7 @@ async function restore(
   passphrase: string,
   { profile, mainFolder, operator, station }: BackupCommandDeps,
 ): Promise<CommandAnswer> {
-  if (file === '') return { text: 'Nothing was restored: name the backup, --restore-backup=FILE.\n', code: 1 };
+  if (file === '') return { text: 'Nothing was restored: the file name of the backup is missing (--restore-backup=FILE).\n', code: 1 };
   const storeWorker = join(mainFolder, 'store-worker.js');
   const context = { operator, station };
   try {
@@ -81,8 +81,8 @@ async function restore(
     return {
       text:
         `Restored: the journal of ${from} as it was at ${madeAt}, ${entries} entries, head ${head}.\n` +
-        `Bindings in it that are not settled: ${unsettled}. The server is asked about each. Bindings it does not have are under Needs attention. Nothing is sent automatically.\n` +
-        'What the station did after the backup is not in it. Set the backup passphrase here too: card-desk --keep-backup-passphrase.\n',
+        `Bindings not settled: ${unsettled}. The station asks the server about each of them, and sends none automatically. Those that the server does not have appear under Attention.\n` +
+        'Work done after the backup is not in the journal. Set the backup passphrase on this computer too: card-desk --keep-backup-passphrase.\n',
       code: 0,
     };
   } catch (error) {
@@ -92,13 +92,13 @@ async function restore(
 
 /** Writes the content of an archive as text beside it. */
 async function openArchive(file: string, passphrase: string, { profile }: BackupCommandDeps): Promise<CommandAnswer> {
-  if (file === '') return { text: 'Nothing was opened: name the archive, --open-archive=FILE.\n', code: 1 };
+  if (file === '') return { text: 'Nothing was opened: the file name of the archive is missing (--open-archive=FILE).\n', code: 1 };
   const to = `${file}.jsonl`;
   try {
     await refuseOwnFile(to, ownFoldersOf(profile));
     const { entries, bindings } = await openArchiveFile(file, passphrase, to);
     return {
-      text: `${entries} entries of ${bindings} bindings were written to ${to}. It contains readable personal data. Delete it when you are done.\n`,
+      text: `${entries} entries of ${bindings} bindings were written to ${to}. It contains readable personal data. Delete the file when you are done.\n`,
       code: 0,
     };
   } catch (error) {

@@ -12,7 +12,7 @@ const isClone = !app.getAppPath().endsWith('.asar');
 /** Returns why the station refuses this command line or environment, for a person; null if it starts. */
 export function startRefusal(args: readonly string[], refusedVariable: string | null): string | null {
   if (refusedVariable !== null)
-    return `Card Desk does not start while the environment variable ${refusedVariable} is set: it would disable a protection. Remove the variable and start again.`;
+    return `Card Desk does not start while the environment variable ${refusedVariable} is set, because it would turn off a protection. Remove the variable and start again.`;
   const refused = refusedArgument({
     args,
     platform: process.platform,
@@ -21,7 +21,9 @@ export function startRefusal(args: readonly string[], refusedVariable: string | 
     isDebuggable: isDebuggerIn || isClone,
     appFolder: isClone ? app.getAppPath() : null,
   });
-  return refused === null ? null : `Card Desk does not start with ${refused}: the administrator guide lists what it can be started with.`;
+  return refused === null
+    ? null
+    : `Card Desk does not start with ${refused}. Remove it and start again. For the allowed switches, see “Command line” in the administrator guide.`;
 }
 
 /** Returns the paths of the settings files. Under a debugger a test may use another system-wide file. */

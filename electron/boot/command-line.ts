@@ -60,7 +60,7 @@ function checked(outcome: SettingsOutcome): CommandAnswer {
   return {
     text: lines([
       ...overruled.map(describeProblem),
-      files.length === 0 ? 'There is no settings file. The defaults apply.' : `In order: ${files.join(', ')}`,
+      files.length === 0 ? 'No settings file found. The defaults apply.' : `No errors in: ${files.join(', ')}`,
     ]),
     code: 0,
   };

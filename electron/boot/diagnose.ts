@@ -34,7 +34,7 @@ export async function diagnose(station: Station, watcher: ReaderWatcher): Promis
   const look = { service: watcher.service(), readers: watcher.readers() };
   await station.stop();
   if (!diagnostics.ok) return { text: `The journal cannot be read: ${diagnostics.error.code}\n`, code: 1 };
-  if (!connection.ok) return { text: `The server cannot be tried: ${connection.error.code}\n`, code: 1 };
+  if (!connection.ok) return { text: `The server cannot be tested: ${connection.error.code}\n`, code: 1 };
   return diagnoseReport({ ...look, diagnostics: diagnostics.value, connection: connection.value });
 }
 
@@ -60,8 +60,9 @@ export function diagnoseReport({ diagnostics, service, readers, connection: { ad
 }
 
 function backupLine(backup: BackupReport): string {
-  if (backup.state === 'off') return 'backups: none set up';
+  if (backup.state === 'off') return 'backups: not set up';
   const { folder, lastGood, failure, passphrase } = backup;
-  const last = lastGood === null ? 'none yet' : `last good one ${lastGood.at}, ${String(lastGood.entries)} entries, head ${lastGood.head}`;
+  const last =
+    lastGood === null ? 'none yet' : `last good backup ${lastGood.at}, ${String(lastGood.entries)} entries, head ${lastGood.head}`;
   return `backups: to ${folder}, ${last}${failure === null ? '' : `; failed at ${failure.at}: ${failure.problem} ${failure.detail}`}; passphrase: ${passphrase}`;
 }

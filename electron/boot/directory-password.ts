@@ -35,7 +35,7 @@ export async function storeDirectoryPassword(profile: string, store: KeyStore, p
   if (password === '') throw new PasswordError('No password was given on standard input.');
   if (!store.isAvailable()) {
     throw new PasswordError(
-      `This system has no key store. Give the password to the station in the environment variable ${DIRECTORY_PASSWORD_VARIABLE}.`,
+      `This system has no key store. Set the environment variable ${DIRECTORY_PASSWORD_VARIABLE} to the password instead.`,
     );
   }
   const file = fileOf(profile);

@@ -37,10 +37,10 @@ export async function runOneShot(
 async function storePassword(profile: string, tell: Print): Promise<number> {
   try {
     await storeDirectoryPassword(profile, systemKeyStore, secretFrom(readStandardInput()));
-    tell(1, 'The directory password is stored.\n');
+    tell(1, 'The directory password was saved.\n');
     return 0;
   } catch (error) {
-    tell(2, `The password was not stored. ${error instanceof Error ? error.message : String(error)}\n`);
+    tell(2, `The password was not saved. ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
 }

@@ -17,10 +17,10 @@ export async function probeServer(station: Pick<Station, 'answerCallDeps' | 'sto
   await station.stop();
   if (answer.ok) {
     const { saved } = answer.value;
-    if (saved === null) return { text: 'Nothing was asked: no file was named.\n', code: 1 };
+    if (saved === null) return { text: 'Nothing was recorded: the file name is missing (--probe-server=FILE).\n', code: 1 };
     const { file, different, silent, asDocumented, notSeen } = saved;
     return {
-      text: `Written to ${file}: ${String(different)} lines are different from Microsoft’s pages, ${String(silent)} say what the pages leave open, ${String(asDocumented)} are as documented, ${String(notSeen)} were not seen.\n`,
+      text: `Saved to ${file}: ${String(different)} different from Microsoft’s documentation, ${String(silent)} not documented, ${String(asDocumented)} as documented, ${String(notSeen)} not seen.\n`,
       code: 0,
     };
   }
@@ -31,7 +31,7 @@ export async function probeServer(station: Pick<Station, 'answerCallDeps' | 'sto
 function reasonOf(error: StationError): string {
   switch (error.code) {
     case 'not-allowed':
-      return 'it needs the role of an administrator, and this account does not have it as far as is known without the directory. Use the button in Diagnostics.';
+      return 'this requires the administrator role, which this account does not have according to the settings and the directory’s last answer. Use “Check server” in Diagnostics.';
     case 'in-kiosk':
       return 'the desk is locked. Use another account.';
     case 'file-failed':

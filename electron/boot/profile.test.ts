@@ -21,12 +21,14 @@ it('a missing profile folder is created', () => {
 it('a profile that cannot be a folder is reported with the reason', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
-  expect(profileProblem(join(file, 'profile'))).toMatch(/The profile folder .*file.profile cannot be written.*ENOTDIR/s);
+  expect(profileProblem(join(file, 'profile'))).toMatch(/cannot write to the profile folder .*file.profile.*ENOTDIR/s);
 });
 
 it('an unwritable folder for temporary files is reported with what to do; Windows does not need one for its lock', () => {
   const none = join(folder, 'none');
-  expect(temporaryFolderProblem({ TMPDIR: none }, 'linux')).toMatch(/temporary files .*none cannot be written.*TMPDIR.*ENOENT/s);
+  expect(temporaryFolderProblem({ TMPDIR: none }, 'linux')).toMatch(
+    /cannot write to the folder for temporary files.*none.*TMPDIR.*ENOENT/s,
+  );
   expect(temporaryFolderProblem({ TMPDIR: none }, 'win32')).toBeNull();
   expect(temporaryFolderProblem({ TMPDIR: folder, TMP: none }, 'linux')).toBeNull();
   expect(readdirSync(folder)).toEqual([]);
@@ -52,7 +54,7 @@ it.each([
   ['a drive that stands for a share', null, '\\\\server\\home\\noor'],
 ])('a profile on the network is refused with an explanation on Windows: %s', (_what, path, real) => {
   const system = { platform: 'win32', realPath: () => real } as const;
-  expect(profileProblem(path ?? join(folder, 'profile'), system)).toMatch(/is on a network drive.*nothing was changed/s);
+  expect(profileProblem(path ?? join(folder, 'profile'), system)).toMatch(/is on a network drive.*Nothing was changed/s);
 });
 
 it.each(['C:\\Users\\noor', '\\\\?\\C:\\Users\\noor'])('a profile on a local disk is not on the network: %s', (real) => {

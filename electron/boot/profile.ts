@@ -28,7 +28,7 @@ const thisSystem: ProfileSystem = { platform: process.platform, realPath: (path)
  */
 export function profileProblem(profile: string, { platform, realPath }: ProfileSystem = thisSystem): string | null {
   const network =
-    `The profile folder ${profile} is on a network drive. Card Desk keeps its journal on a disk of this computer only; nothing was started and nothing was changed. ` +
+    `The profile folder ${profile} is on a network drive. Card Desk keeps its journal only on a local disk, so it was not started. Nothing was changed. ` +
     'Start it without --user-data-dir, or with a folder on a local disk.';
   if (platform === 'win32' && isOnNetwork(profile)) return network;
   try {
@@ -37,8 +37,8 @@ export function profileProblem(profile: string, { platform, realPath }: ProfileS
     return platform === 'win32' && isOnNetwork(realPath(profile)) ? network : null;
   } catch (error) {
     return (
-      `The profile folder ${profile} cannot be written, so no binding could be written down; nothing was started and nothing was changed. ` +
-      'Make the folder and its disk writable for this user, then open Card Desk again.\n\n' +
+      `Card Desk cannot write to the profile folder ${profile}, so it could not save bindings and was not started. Nothing was changed. ` +
+      'Make the folder and its disk writable for this user, then start Card Desk again.\n\n' +
       (error instanceof Error ? error.message : String(error))
     );
   }
@@ -58,8 +58,8 @@ export function temporaryFolderProblem(env: NodeJS.ProcessEnv, platform: NodeJS.
     return null;
   } catch (error) {
     return (
-      `The folder for temporary files ${folder} cannot be written, so the station cannot tell whether it is open already; nothing was started and nothing was changed. ` +
-      'Make it writable for this user, or name another one in TMPDIR, then open Card Desk again.\n\n' +
+      `Card Desk cannot write to the folder for temporary files, ${folder}, so it cannot check whether it is already open, and was not started. Nothing was changed. ` +
+      'Make the folder writable for this user, or set TMPDIR to another folder, then start Card Desk again.\n\n' +
       (error instanceof Error ? error.message : String(error))
     );
   }

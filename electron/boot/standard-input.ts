@@ -25,9 +25,9 @@ export function readStandardInput(read: () => Uint8Array = () => readFileSync(0)
  * @throws InputError for UTF-16, invalid UTF-8, control characters (UTF-16 without a mark contains NUL), and more than 64 KiB
  */
 export function secretFrom(input: Uint8Array): string {
-  if (input.length > MOST_BYTES) throw new InputError('Standard input is too long. Give the secret in one line.');
+  if (input.length > MOST_BYTES) throw new InputError('Standard input is too long. Enter only the secret, on one line.');
   if ((input[0] === 0xff && input[1] === 0xfe) || (input[0] === 0xfe && input[1] === 0xff) || input.includes(0)) {
-    throw new InputError('Standard input is not UTF-8: it looks like UTF-16. Save the file as UTF-8.');
+    throw new InputError('Standard input is not UTF-8; it seems to be UTF-16. Save the file as UTF-8.');
   }
   let text: string;
   try {

@@ -58,11 +58,11 @@ const withdraw = (journal: Journal): Promise<unknown> =>
 
 describe('the journal key', () => {
   it.each<[string, RegExp, () => Promise<void>]>([
-    ['is missing', /The key of the journal is missing/, () => rm(journalFile('journal.key'))],
-    ['is empty', /The key of the journal cannot be read/, () => writeFile(journalFile('journal.key'), '')],
+    ['is missing', /The journal key is missing/, () => rm(journalFile('journal.key'))],
+    ['is empty', /The journal key cannot be read/, () => writeFile(journalFile('journal.key'), '')],
     [
       'is another journal’s',
-      /The key of the journal is not the one that the journal was written with/,
+      /The journal key does not belong to this journal/,
       () =>
         writeFile(
           journalFile('journal.key'),
@@ -93,7 +93,7 @@ describe('the journal key', () => {
     await run();
     await rm(join(folder, 'state'), { recursive: true });
     await writeFile(journalFile('journal.db'), 'This was a journal. '.repeat(500));
-    await expect(run()).rejects.toThrow(/it is damaged, or its key is the key of another journal/);
+    await expect(run()).rejects.toThrow(/It is damaged, or its key belongs to another journal/);
     expect((await readdir(join(profile, 'journal'))).filter((name) => name.includes('damaged'))).toEqual([]);
   });
 });

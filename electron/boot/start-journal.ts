@@ -105,10 +105,10 @@ function readHeadFile(headFile: string): JournalHead | null {
 function headError(what: 'read' | 'written', headFile: string, error: unknown): StartError {
   const detail = error instanceof Error ? error.message : String(error);
   return new StartError(
-    `The file that tells whether the journal is an older copy cannot be ${what}. Card Desk does not open without it, because an older copy could send what was withdrawn since. ` +
+    `The file that shows whether the journal is an older copy cannot be ${what}. Card Desk does not open without it, because an older copy could send bindings that were withdrawn later. ` +
       `The journal and its bindings are kept, and nothing was sent.\n\n${headFile}\n${detail}\n\n` +
-      'Give this account the right to read and write the file and its folder, check the disk, and start Card Desk again. If the file is lost for good, ' +
-      'move it away: the journal opens, and bindings that are not finished wait for a decision under Attention.',
+      'Check the disk, give this account permission to read and write the file and its folder, then start Card Desk again. If the file cannot be recovered, ' +
+      'move it away. The journal then opens, and unfinished bindings are under Attention.',
     { cause: error },
   );
 }
@@ -131,8 +131,8 @@ async function openInPlace(path: string, open: () => Promise<Journal>, hadAnothe
     const folder = dirname(path);
     const keyFile = join(folder, 'journal.key');
     const what = hadAnotherKey
-      ? `The key of the journal is not the one that the journal was written with, so the journal cannot be opened. Nothing was changed.\n\n${keyFile}`
-      : `The journal cannot be read: it is damaged, or its key is the key of another journal. Nothing was changed.\n\n${path}\n${keyFile}`;
+      ? `The journal key does not belong to this journal, so the journal cannot be opened. Nothing was changed.\n\n${keyFile}`
+      : `The journal cannot be read. It is damaged, or its key belongs to another journal. Nothing was changed.\n\n${path}\n${keyFile}`;
     throw new StartError(`${what}\n\n${whatToDo(folder)}\n\n${error.message}`, { cause: error });
   }
 }
@@ -155,7 +155,7 @@ async function keyOf(file: string): Promise<JournalKey> {
       throw new StartError(`${keyProblems[error.problem]}\n\n${file}\n${error.message}.\n\n${whatToDo(dirname(file))}`, { cause: error });
     }
     throw new StartError(
-      `The key of the journal, ${file}, cannot be made, so the journal cannot be written. Nothing was changed.\n\n` +
+      `The journal key ${file} cannot be created, so no journal can be saved. Nothing was changed.\n\n` +
         (error instanceof Error ? error.message : String(error)),
       { cause: error },
     );
@@ -163,13 +163,13 @@ async function keyOf(file: string): Promise<JournalKey> {
 }
 
 const keyProblems: Readonly<Record<JournalKeyProblem, string>> = {
-  missing: 'The key of the journal is missing, so the journal cannot be opened. Nothing was changed, and no new key was made.',
-  unreadable: 'The key of the journal cannot be read, so the journal cannot be opened. Nothing was changed, and no new key was made.',
+  missing: 'The journal key is missing, so the journal cannot be opened. Nothing was changed, and no new key was created.',
+  unreadable: 'The journal key cannot be read, so the journal cannot be opened. Nothing was changed, and no new key was created.',
 };
 
 function whatToDo(folder: string): string {
   return (
-    'Put back the right file from a copy of the folder. If there is none, restore the newest backup of the journal (they are in the folder of the setting backup.folder): ' +
+    'Put the correct file back from a copy of the folder. If there is no copy, restore the newest backup of the journal (see the folder in backup.folder): ' +
     `move ${folder} away, then run card-desk --restore-backup=FILE.`
   );
 }

@@ -106,11 +106,12 @@ class TlsDelivery implements Delivery {
     connection.on('end', () => {
       // By then, a close_notify that arrived before has been processed.
       setImmediate(() => {
-        if (!this.#hasEnded) this.#break('The connection was closed without the close_notify of TLS, so it is not known what was taken');
+        if (!this.#hasEnded)
+          this.#break('The connection was closed without a TLS close_notify, so it is unknown which events were accepted');
       });
     });
     connection.on('close', (hadError) => {
-      if (hadError || !this.#isEnding || !this.#hasEnded) this.#break('The connection broke');
+      if (hadError || !this.#isEnding || !this.#hasEnded) this.#break('The connection was lost');
       else this.#settle(null);
     });
   }
@@ -120,7 +121,7 @@ class TlsDelivery implements Delivery {
       new Promise((resolve) => {
         this.#socket.once('secureConnect', resolve);
       }),
-      'No secure connection was made in time',
+      'No secure connection in time',
     );
   }
 
@@ -132,7 +133,7 @@ class TlsDelivery implements Delivery {
           if (error === undefined || error === null) resolve();
         });
       }),
-      'The collector takes nothing',
+      'The collector accepts no data',
     );
   }
 
@@ -150,8 +151,8 @@ class TlsDelivery implements Delivery {
     this.#mustBeThere();
     this.#isEnding = true;
     this.#socket.end();
-    await this.#within(this.isOver, 'The collector does not end the connection');
-    if (this.#outcome !== null) throw this.#outcome ?? new DeliveryError('The connection broke');
+    await this.#within(this.isOver, 'The collector does not close the connection');
+    if (this.#outcome !== null) throw this.#outcome ?? new DeliveryError('The connection was lost');
   }
 
   drop(): void {
@@ -172,7 +173,7 @@ class TlsDelivery implements Delivery {
   }
 
   #mustBeThere(): void {
-    if (this.#outcome !== undefined) throw this.#outcome ?? new DeliveryError('The connection is over');
+    if (this.#outcome !== undefined) throw this.#outcome ?? new DeliveryError('The connection is closed');
   }
 
   #break(detail: string): void {

@@ -95,8 +95,11 @@ async function authoritiesOf(file: string | undefined): Promise<readonly string[
     return await readAuthorities(file);
   } catch (error) {
     if (!(error instanceof AuthoritiesError)) throw error;
-    throw new StartError(`The issuers to trust (server.extraCa) cannot be used; nothing was started.\n\n${error.message}`, {
-      cause: error,
-    });
+    throw new StartError(
+      `The certification authorities in server.extraCa cannot be used, so Card Desk was not started.\n\n${error.message}`,
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -114,7 +114,7 @@ class ByteCollector {
 }
 
 function checkFile(found: { isFile(): boolean }): void {
-  if (!found.isFile()) throw new ExternalFileError('not-a-file', 'It is not a regular file but a folder, a pipe, a socket or a device');
+  if (!found.isFile()) throw new ExternalFileError('not-a-file', 'It is a folder, pipe, socket, or device, not a regular file');
 }
 
 function asExternalFileError(error: unknown): ExternalFileError {

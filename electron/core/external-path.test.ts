@@ -54,8 +54,8 @@ it('a network folder that hangs receives no more operations and blocks one threa
     };
   });
   const [hangs, never] = [slow(), slow()];
-  await expect(share.run(hangs.work)).rejects.toThrow('does not answer');
-  await expect(share.run(never.work)).rejects.toThrow('does not answer');
+  await expect(share.run(hangs.work)).rejects.toThrow('does not respond');
+  await expect(share.run(never.work)).rejects.toThrow('does not respond');
   expect(never.hasBegun()).toBe(false);
   expect(await withExternalPath(() => Promise.resolve('answers'))).toBe('answers');
   hangs.end();

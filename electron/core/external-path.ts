@@ -52,7 +52,7 @@ export async function withExternalPath<T>(
       isGivenUp = true;
       abandoned += 1;
       if (abandoned >= MOST_AT_ONCE) for (const one of waiting.splice(0)) one.refuse();
-      reject(new ExternalPathError(`It did not answer within ${String(Math.round(limitMs / 1000))} s`));
+      reject(new ExternalPathError(`No response within ${String(Math.round(limitMs / 1000))} s`));
     }, limitMs);
   });
   try {
@@ -70,7 +70,7 @@ function waitForSlot(): Promise<void> {
       resolve();
     };
     const refuse = (): void => {
-      reject(new ExternalPathError('Paths that were asked before do not answer yet'));
+      reject(new ExternalPathError('Earlier paths have not responded yet'));
     };
     if (abandoned >= MOST_AT_ONCE) refuse();
     else if (running < MOST_AT_ONCE) begin();

@@ -35,7 +35,7 @@ export function parseJson(
   }
   const twice = firstDuplicateKey(tree.body, '');
   if (twice !== undefined) {
-    return { ok: false, problem: { ...twice, problem: 'stands twice', remedy: 'Keep one of the two' } };
+    return { ok: false, problem: { ...twice, problem: 'occurs twice', remedy: 'Remove one of them' } };
   }
   return { ok: true, document: { value, positionOf: (path) => positionOf(tree.body, path) } };
 }
@@ -89,7 +89,7 @@ function syntaxProblem(text: string, error: unknown): JsonProblem {
   return {
     place: { line: lines.length, column: (lines.at(-1) ?? '').length + 1 },
     key: lastKey(before),
-    problem: 'is no JSON from here on',
+    problem: 'is not valid JSON from this position',
     remedy: syntaxRemedy(before.trimEnd(), text.slice(before.length)),
   };
 }
@@ -122,15 +122,15 @@ function lastKey(before: string): string {
 
 function syntaxRemedy(before: string, rest: string): string {
   const next = rest.trimStart().charAt(0);
-  if (before === '' && next === '') return 'The file is empty: write {} or remove it';
+  if (before === '' && next === '') return 'The file is empty. Write {} or delete the file';
   // oxlint-disable-next-line no-control-regex -- that is what is looked for
   if (/^[\x00-\x1f]/.test(rest) && (before.match(/(?<!\\)"/g) ?? []).length % 2 === 1)
-    return 'Text may not run over the end of a line: close the quotation mark, and write a tab as \\t';
-  if (next === '') return 'The end is missing: close every brace, bracket and quotation mark';
-  if (next === '/' || next === '#') return 'JSON has no comments: remove it';
-  if (next === "'" || next === '“' || next === '”') return 'Write text in straight double quotes: "text"';
+    return 'Text cannot continue on the next line. Close the quotation mark, and write a tab as \\t';
+  if (next === '') return 'The end is missing. Close every brace, bracket, and quotation mark';
+  if (next === '/' || next === '#') return 'JSON does not allow comments. Remove it';
+  if (next === "'" || next === '“' || next === '”') return 'Enclose text in straight double quotation marks: "text"';
   if (before.endsWith(',') && /[}\]]/.test(next)) return 'Remove the comma before it';
-  if (before.endsWith('\\') || next === '\\') return 'In text, write each backslash twice: C:\\\\folder';
+  if (before.endsWith('\\') || next === '\\') return 'Write each backslash in text twice: C:\\\\folder';
   if (/["}\]\dtruefalsn]$/.test(before) && /["\w[{]/.test(next)) return 'A comma or a colon is missing before it';
-  return 'Text stands in double quotes, keys too; values are "text", a number, true, false, a list [] or an object {}';
+  return 'Enclose text and keys in double quotation marks. Values are "text", a number, true, false, a list [], or an object {}';
 }

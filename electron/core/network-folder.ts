@@ -18,7 +18,7 @@ export class NetworkFolder {
 
   /** @throws ExternalPathError if the folder does not answer or an earlier operation still hangs; or what `work` throws */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#isHanging) throw new ExternalPathError('The folder does not answer');
+    if (this.#isHanging) throw new ExternalPathError('The folder does not respond');
     this.#isHanging = true;
     const asked = { hasBegun: false };
     const done = (): void => {
@@ -32,7 +32,7 @@ export class NetworkFolder {
       return await withExternalPath(begin, { limitMs: LIMIT_MS, schedule: this.#schedule });
     } catch (error) {
       if (!asked.hasBegun) done();
-      throw error instanceof ExternalPathError ? new ExternalPathError('The folder does not answer', { cause: error }) : error;
+      throw error instanceof ExternalPathError ? new ExternalPathError('The folder does not respond', { cause: error }) : error;
     }
   }
 }

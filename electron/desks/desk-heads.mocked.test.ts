@@ -71,7 +71,7 @@ it('a share that stops answering is reported, accessed only once while it hangs,
   await expect.poll(() => disk.release.length, { timeout: 10_000, interval: 5 }).toBe(1);
   tooLong();
   await looked(2);
-  expect(heads.report()).toMatchObject({ failure: expect.stringMatching(/does not answer/) as string });
+  expect(heads.report()).toMatchObject({ failure: expect.stringMatching(/does not respond/) as string });
   look();
   await looked(3);
   expect(disk.asked).toBe(2);

@@ -120,7 +120,7 @@ export async function withClient<T>(
   const host = hostOf(url);
   const isLoopback = ['localhost', '127.0.0.1', '::1'].includes(host);
   if (signIn !== null && protocol === 'ldap:' && !startTls && !isLoopback) {
-    return fail({ code: 'insecure', detail: `${url} is not secured` });
+    return fail({ code: 'insecure', detail: `${url} is not encrypted` });
   }
   const refused = signIn === null ? null : (gate?.refusal ?? null);
   if (refused !== null) return fail(refused);

@@ -100,7 +100,7 @@ export function readSettings(files: SettingsFiles): SettingsOutcome {
 export function checkSettingsFile(file: string): SettingsOutcome {
   const layer = readLayer(file);
   if (layer === null) {
-    const problem = { file, place: null, key: '', problem: 'does not exist', remedy: 'Check the name of the file' };
+    const problem = { file, place: null, key: '', problem: 'does not exist', remedy: 'Check the file name' };
     return { outcome: 'invalid', problems: [problem] };
   }
   return 'problem' in layer ? { outcome: 'invalid', problems: [layer] } : checked([layer], file, [], [], { system: layer.value, user: {} });
@@ -176,10 +176,14 @@ function readLayer(file: string): Layer | SettingsProblem | null {
     if (error instanceof ExternalFileError && error.code === 'not-there') return null;
     if (error instanceof ExternalFileError && error.code === 'too-large')
       return whole(file, 'is too large for a settings file', 'Check that it is the right file');
-    return whole(file, `cannot be read (${error instanceof Error ? error.message : String(error)})`, 'Allow the station’s user to read it');
+    return whole(
+      file,
+      `cannot be read (${error instanceof Error ? error.message : String(error)})`,
+      'Give this user permission to read it',
+    );
   }
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    return whole(file, 'is written in UTF-16', 'Save it as UTF-8');
+    return whole(file, 'is encoded as UTF-16', 'Save it as UTF-8');
   }
   // Latin-1 decodes any byte, so it splits the bytes into lines unchanged.
   const wrongLine = bytes
@@ -191,7 +195,7 @@ function readLayer(file: string): Layer | SettingsProblem | null {
       file,
       place: { line: wrongLine + 1, column: 1 },
       key: '',
-      problem: 'contains characters that are not UTF-8',
+      problem: 'is not valid UTF-8',
       remedy: 'Save it as UTF-8',
     };
   }
@@ -236,7 +240,7 @@ export function accessListProblem(file: string, ask: (path: string) => string | 
     if (sddl === null)
       return whole(
         path,
-        'cannot be trusted: Windows did not report who can change it',
+        'cannot be trusted, because Windows did not report who can change it',
         'Check that PowerShell is allowed to run, then restart the station',
       );
     const others = othersWhoMayChange(sddl);
@@ -244,7 +248,7 @@ export function accessListProblem(file: string, ask: (path: string) => string | 
       return whole(
         path,
         `can be changed by users other than administrators (${others.join(', ')})`,
-        `Check its content, then run this as administrator in cmd or PowerShell: ${protectionOf(folder)}`,
+        `Check its content, then run this as an administrator in Command Prompt or PowerShell: ${protectionOf(folder)}`,
       );
   }
   return null;

@@ -95,7 +95,7 @@ function textsFor(found: SettingProblem): Pick<SettingFinding, 'problem' | 'reme
         remedy: found.inclusive ? `Enter ${String(found.minimum)} or more` : `Enter more than ${String(found.minimum)}`,
       };
     case 'too-big':
-      return { problem: 'is too big', remedy: `Enter at most ${String(found.maximum)}` };
+      return { problem: 'is too large', remedy: `Enter at most ${String(found.maximum)}` };
     case 'format':
       return settingFormatTexts[found.format];
     case 'pin-length':

@@ -24,7 +24,7 @@ export function authorityFetch(
     if (new URL(url).origin !== origin) {
       throw new AuthorityCallFailed({
         code: 'answered-wrongly',
-        detail: `The sign-in service leads to another host: ${new URL(url).host}`,
+        detail: `The sign-in service redirects to another host: ${new URL(url).host}`,
       });
     }
     try {
@@ -48,12 +48,12 @@ export function authorityFetch(
 }
 
 function redirected(): AuthorityCallFailed {
-  return new AuthorityCallFailed({ code: 'answered-wrongly', detail: 'The sign-in service answered with a redirect' });
+  return new AuthorityCallFailed({ code: 'answered-wrongly', detail: 'The sign-in service returned a redirect' });
 }
 
 function unreachable(error: unknown, signal: AbortSignal | undefined, limitMs: number): AuthorityCallFailed {
   if (signal?.aborted === true) {
-    return new AuthorityCallFailed({ code: 'unreachable', detail: `No answer within ${String(limitMs)} ms` });
+    return new AuthorityCallFailed({ code: 'unreachable', detail: `No response within ${String(limitMs)} ms` });
   }
   const failed = networkError(error, { connectMs: limitMs, answerMs: limitMs });
   return new AuthorityCallFailed({ code: 'unreachable', detail: failed.code === 'network' ? failed.detail.slice(0, 500) : failed.code });
@@ -75,7 +75,7 @@ async function bodyOf(response: Response): Promise<Uint8Array<ArrayBuffer>> {
     length += part.value.byteLength;
     if (length > LONGEST_ANSWER) {
       await reader?.cancel();
-      throw new AuthorityCallFailed({ code: 'answered-wrongly', detail: 'The answer of the sign-in service is too long' });
+      throw new AuthorityCallFailed({ code: 'answered-wrongly', detail: 'The response of the sign-in service is too large' });
     }
   }
   const whole = new Uint8Array(length);

@@ -109,7 +109,7 @@ it.each<[string, Tampering, TokenProblem['code'], RegExp]>([
     'tokens without end',
     { token: (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end(' '.repeat(2_000_000)) },
     'answered-wrongly',
-    /too long/,
+    /too large/,
   ],
   ['a connection that ends', { token: (response) => response.destroy() }, 'unreachable', /./],
   [
@@ -135,7 +135,7 @@ it.each<[string, Tampering, TokenProblem['code'], RegExp]>([
 
 it('signs nobody in if the sign-in service does not answer in time', async () => {
   service.tampering = { token: () => undefined };
-  expect(await signIn()).toEqual({ ok: false, error: { code: 'unreachable', detail: 'No answer within 2000 ms' } });
+  expect(await signIn()).toEqual({ ok: false, error: { code: 'unreachable', detail: 'No response within 2000 ms' } });
 });
 
 it('accepts an answer once', async () => {

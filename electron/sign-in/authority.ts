@@ -87,7 +87,7 @@ export function createAuthority(registration: TokenRegistration, { fetch, now, l
     const subject = claims?.sub ?? before?.subject;
     // A renewed token of another person must be refused (OpenID Connect Core §12.2).
     if (subject === undefined || (before !== null && subject !== before.subject)) {
-      return fail({ code: 'not-genuine', detail: 'The token belongs to another person than the one who signed in' });
+      return fail({ code: 'not-genuine', detail: 'The token belongs to a different person from the one who signed in' });
     }
     const name = (claims === undefined ? before?.name : nameInClaims(claims)) ?? null;
     const { expires_in: lasts } = answered;
@@ -136,7 +136,7 @@ export function createAuthority(registration: TokenRegistration, { fetch, now, l
     },
 
     renew: async (grant) => {
-      if (grant.refreshToken === null) return fail({ code: 'denied', detail: 'The sign-in service gave no refresh token' });
+      if (grant.refreshToken === null) return fail({ code: 'denied', detail: 'The sign-in service returned no refresh token' });
       try {
         const { refreshTokenGrant } = await library();
         // Without the resource, the new token would be for AD FS itself.

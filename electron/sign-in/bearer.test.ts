@@ -229,7 +229,7 @@ it("sends nothing in another person's name if they signed in while the call wait
   const called = call();
   bearer.adopt({ ...grantOf('theirs', 3 * HOUR), subject: 'piet' });
   renewed(ok(grantOf('late', 3 * HOUR)));
-  await expect(called).rejects.toThrow('it was not sent');
+  await expect(called).rejects.toThrow('was not sent');
   expect(shown).toEqual([]);
   await call();
   expect(shown).toEqual(['Bearer theirs']);

@@ -91,7 +91,7 @@ export class Bearer {
       // The journal names the person who was signed in when the call started, so another's token must not be used. Asking the server
       // later shows that nothing was sent.
       if (whose !== undefined && token !== null && this.#held?.grant.subject !== whose)
-        throw new Error('Another person signed in while this call waited for a token, so it was not sent');
+        throw new Error('The call was not sent, because another person signed in while it waited for a token');
       init.signal?.throwIfAborted();
       if (token === null) return fetch(url, init);
       const response = await withBearerToken(fetch, this.#deps.origin, token)(url, init);

@@ -88,13 +88,13 @@ export function sealArchive(text: string, facts: ArchiveFacts, passphrase: Passp
 /** Reads the description of an archive file and checks the hash of its encrypted bytes. @throws ArchiveFileError */
 export function readArchive(file: Buffer): { readonly header: ArchiveHeader; readonly sealed: Buffer } {
   const head = readFileHeader(file, MAGIC, VERSION);
-  if (head.problem === 'other-file') throw new ArchiveFileError('no-archive', 'It does not begin as an archive does');
-  if (head.problem === 'too-new') throw new ArchiveFileError('too-new', `It is of version ${head.version}`);
+  if (head.problem === 'other-file') throw new ArchiveFileError('no-archive', 'It does not start like an archive');
+  if (head.problem === 'too-new') throw new ArchiveFileError('too-new', `It has version ${head.version}`);
   const header = head.problem === null ? headerSchema.safeParse(head.facts) : null;
-  if (head.problem !== null || header?.success !== true) throw new ArchiveFileError('damaged', 'Its description is not as it was written');
+  if (head.problem !== null || header?.success !== true) throw new ArchiveFileError('damaged', 'Its header was changed');
   const sealed = file.subarray(head.offset);
   if (sealed.length !== header.data.bytes || sha256(sealed) !== header.data.sha256)
-    throw new ArchiveFileError('damaged', 'Its bytes are not those that were written');
+    throw new ArchiveFileError('damaged', 'Its content was changed');
   return { header: header.data, sealed };
 }
 

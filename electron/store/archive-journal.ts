@@ -115,7 +115,7 @@ function completable({ db }: ArchivedJournal, order: ArchiveOptions): WrittenArc
   if (row === undefined) return null;
   const { file } = fileRow.parse(row);
   if (!existsSync(dirname(file)))
-    throw new ArchiveStepError('file', `An archive was begun, ${file}; its folder is not there to look for it`);
+    throw new ArchiveStepError('file', `The archive ${file} was started, but its folder cannot be found. Connect it and try again`);
   removeFileSync(unfinished(file));
   if (!existsSync(file)) {
     db.prepare('DELETE FROM begun_archive').run();
@@ -131,7 +131,7 @@ function completable({ db }: ArchivedJournal, order: ArchiveOptions): WrittenArc
   if (!isHere || facts.before > order.before || !areArchivable(db, { ...order, before: facts.before }, bindingIds, ofBindings))
     throw new ArchiveStepError(
       'exists',
-      `An archive was begun, ${file}, and no longer fits the journal. Nothing was removed. Move this file away and try again`,
+      `The archive ${file} was started and no longer matches the journal. Nothing was removed. Move the file away and try again`,
     );
   return written;
 }
@@ -141,7 +141,7 @@ function writeNew(journal: ArchivedJournal, order: ArchiveOptions, at: (step: Ar
   const { file, before, now, passphrase } = order;
   const { bindingIds, seqs } = chooseArchivable(db, order);
   if (seqs.length === 0) return null;
-  if (existsSync(file)) throw new ArchiveStepError('exists', `${file} is there already`);
+  if (existsSync(file)) throw new ArchiveStepError('exists', `${file} already exists`);
   const first = entryAt(db, 1);
   const entries = seqs.flatMap((seq) => entryAt(db, seq) ?? []);
   const digest = new RangeDigest();
@@ -157,7 +157,7 @@ function writeNew(journal: ArchivedJournal, order: ArchiveOptions, at: (step: Ar
     });
     at('written');
     proven = readWritten(unfinished(file), passphrase);
-    if (proven.text !== text) throw new ArchiveStepError('file', `${file} does not hold what was written`);
+    if (proven.text !== text) throw new ArchiveStepError('file', `${file} does not contain what was written`);
   } catch (error) {
     // The file never got its final name, so there is nothing to complete.
     db.prepare('DELETE FROM begun_archive').run();

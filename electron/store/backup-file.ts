@@ -97,10 +97,10 @@ export function readBackupHeader(file: string): { readonly header: BackupHeader;
     closeSync(source);
   }
   const head = readFileHeader(start.subarray(0, length), MAGIC, VERSION);
-  if (head.problem === 'other-file') throw new BackupFileError('no-backup', 'It does not begin as a backup does');
-  if (head.problem === 'too-new') throw new BackupFileError('too-new', `It is of version ${head.version}`);
+  if (head.problem === 'other-file') throw new BackupFileError('no-backup', 'It does not start like a backup');
+  if (head.problem === 'too-new') throw new BackupFileError('too-new', `It has version ${head.version}`);
   const header = head.problem === null ? headerSchema.safeParse(head.facts) : null;
-  if (head.problem !== null || header?.success !== true) throw new BackupFileError('damaged', 'Its description is not as it was written');
+  if (head.problem !== null || header?.success !== true) throw new BackupFileError('damaged', 'Its header was changed');
   return { header: header.data, offset: head.offset };
 }
 
@@ -123,9 +123,8 @@ export function extractDatabase(file: string, { header, offset }: ReturnType<typ
   } finally {
     closeSync(out);
   }
-  if (bytes !== header.bytes) throw new BackupFileError('damaged', `It has ${bytes} bytes of its journal, not ${header.bytes}`);
-  if (hash.digest('hex') !== header.sha256)
-    throw new BackupFileError('damaged', 'The bytes of its journal are not those that were written');
+  if (bytes !== header.bytes) throw new BackupFileError('damaged', `It contains ${bytes} bytes of the journal instead of ${header.bytes}`);
+  if (hash.digest('hex') !== header.sha256) throw new BackupFileError('damaged', 'The content of its journal was changed');
 }
 
 /** Returns the journal's key from a backup. @throws BackupFileError `wrong-passphrase` */

@@ -42,7 +42,8 @@ export function checkCopy(path: string, key: string | null): CopyFacts {
       .map((row) => integrityRow.parse(row).integrity_check);
     if (integrity.length !== 1 || integrity[0] !== 'ok') throw new JournalError('damaged', integrity.join('; '));
     const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
-    if (version > migrations.length) throw new JournalError('too-new', `It is of version ${String(version)}, written by a newer Card Desk`);
+    if (version > migrations.length)
+      throw new JournalError('too-new', `It has version ${String(version)} and was created by a newer Card Desk`);
     const { chain, first } = followChain(db, version >= ARCHIVING_VERSION ? entryColumns : olderEntryColumns);
     const counts = countsRow.parse(
       db
@@ -54,7 +55,7 @@ export function checkCopy(path: string, key: string | null): CopyFacts {
         .get(),
     );
     if (counts.bindings !== counts.told) {
-      throw new JournalError('damaged', `It has ${String(counts.bindings)} bindings, and its entries tell of ${String(counts.told)}`);
+      throw new JournalError('damaged', `It has ${String(counts.bindings)} bindings, but its entries describe ${String(counts.told)}`);
     }
     return { entries: chain.entries, head: chain.head, first, bindings: counts.bindings, unsettled: counts.unsettled };
   } finally {

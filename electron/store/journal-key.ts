@@ -42,7 +42,7 @@ export async function journalKey(file: string, store: KeyStore): Promise<Journal
   if (kept !== null) return kept;
   const sealed = (await readdir(dirname(file))).filter(isEncryptedStore);
   if (sealed.length > 0)
-    throw new JournalKeyError('missing', file, `It is not there, and ${sealed.join(', ')} cannot be opened without it`);
+    throw new JournalKeyError('missing', file, `The file does not exist, and ${sealed.join(', ')} cannot be opened without it`);
   return storeJournalKey(file, randomBytes(32).toString('hex'), store);
 }
 
@@ -61,7 +61,7 @@ async function readStoredKey(file: string, store: KeyStore): Promise<JournalKey 
   } catch (error) {
     const detail =
       error instanceof z.ZodError || error instanceof SyntaxError
-        ? 'It is damaged'
+        ? 'The file is damaged'
         : error instanceof Error
           ? error.message
           : String(error);

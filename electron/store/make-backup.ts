@@ -84,7 +84,7 @@ export function makeBackup(order: BackupOptions, written: (path: string) => void
   const unfinished: string[] = [];
   try {
     if (statSync(order.folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-      throw new BackupStepError('folder-missing', `${order.folder} is no folder`);
+      throw new BackupStepError('folder-missing', `${order.folder} is not a folder`);
     }
     removeFileSync(order.workFolder);
     mkdirSync(order.workFolder, { recursive: true, mode: 0o700 });

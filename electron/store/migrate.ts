@@ -17,7 +17,10 @@ const checkpointRow = z.object({ busy: z.literal(0) });
 export function migrate(db: Database.Database, path: string, schema: readonly string[]): void {
   const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
   if (version > schema.length) {
-    throw new JournalError('too-new', `The journal is of version ${String(version)}, written by a newer Card Desk`);
+    throw new JournalError(
+      'too-new',
+      `The journal has version ${String(version)} and was created by a newer Card Desk. Install that version`,
+    );
   }
   if (version > 0 && version < schema.length) backUp(db, path, version);
   schema.slice(version).forEach((script, index) => {

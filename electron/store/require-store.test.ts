@@ -6,9 +6,9 @@ import { storeOrNull, requireStore } from './require-store.js';
 const broken = (): Promise<never> => Promise.reject(new JournalError('unusable', 'disk I/O error'));
 
 it.each([
-  ['journal.db', 'The journal cannot be used'],
-  ['stock.db', 'The card stock cannot be used'],
-  ['prepared.db', 'The prepared cards cannot be used'],
+  ['journal.db', 'The journal cannot be opened'],
+  ['stock.db', 'The card stock cannot be opened'],
+  ['prepared.db', 'The prepared cards cannot be opened'],
 ] as const)('the error of an unusable store names it: %s', async (store, says) => {
   const error = await requireStore(broken(), store).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(StartError);
@@ -18,7 +18,7 @@ it.each([
 
 it('the error of a store that the system denies names it, and other errors pass through', async () => {
   const refused = Object.assign(new Error("EPERM: operation not permitted, rename 'stock.db'"), { syscall: 'rename' });
-  await expect(requireStore(Promise.reject(refused), 'stock.db')).rejects.toThrow(/The card stock cannot be used[^]*EPERM/);
+  await expect(requireStore(Promise.reject(refused), 'stock.db')).rejects.toThrow(/The card stock cannot be opened[^]*EPERM/);
   await expect(requireStore(Promise.reject(new TypeError('ours')), 'stock.db')).rejects.toThrow(TypeError);
 });
 

@@ -3,11 +3,11 @@ import { JournalError } from './journal.js';
 
 /** The stores that the station cannot do without, by file. */
 const stores = {
-  'journal.db': 'The journal cannot be used, so Card Desk cannot open. Nothing was changed.',
+  'journal.db': 'The journal cannot be opened, so Card Desk cannot start. Nothing was changed.',
   'stock.db':
-    'The card stock cannot be used, so it is unknown which cards may be bound. Nothing was changed. Its file is stock.db, beside the journal.',
+    'The card stock cannot be opened, so Card Desk cannot check which cards may be bound. Nothing was changed. The file is stock.db, in the journal folder.',
   'prepared.db':
-    'The prepared cards cannot be used, so it is unknown which card is for whom. Nothing was changed. Their file is prepared.db, beside the journal.',
+    'The prepared cards cannot be opened, so Card Desk cannot check which card is for whom. Nothing was changed. The file is prepared.db, in the journal folder.',
 } as const;
 
 /**

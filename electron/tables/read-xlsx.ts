@@ -93,7 +93,7 @@ function readRows(
 function rowNumber(written: string | undefined, next: number, limits: TableLimits): number {
   if (written !== undefined && !/^[0-9]{1,7}$/.test(written)) throw new TableFailure('damaged', written);
   const row = written === undefined ? next : Number(written);
-  if (row < next) throw new TableFailure('damaged', `row ${String(row)} stands after row ${String(next - 1)}`);
+  if (row < next) throw new TableFailure('damaged', `row ${String(row)} comes after row ${String(next - 1)}`);
   if (row > limits.rows + 1) throw new TableFailure('too-many-rows', String(limits.rows));
   return row;
 }
@@ -126,7 +126,7 @@ function cellText({ t: type = 'n', s: style }: Attributes, value: string, sheet:
     case 'n':
       return numberText(value, sheet.formats[Number(style ?? 0)] ?? null, sheet.isFrom1904);
     default:
-      throw new TableFailure('damaged', `there is no kind of cell ${type}`);
+      throw new TableFailure('damaged', `unknown cell type ${type}`);
   }
 }
 
