@@ -46,7 +46,7 @@ async function entriesOf({ page }: LaunchedStation): Promise<number> {
 const firstTimes = (numbers: readonly number[]): number[] => [...new Set(numbers)];
 
 it(
-  `a day of ${String(BINDINGS)} bindings beside a real collector: two kills, connections cut on the way and a time without it, and no event is missing or out of order`,
+  `a day of ${String(BINDINGS)} bindings beside a real collector: despite two kills, cut connections and an outage, no event is missing or out of order`,
   { timeout: 1_800_000 },
   async () => {
     const seed = 27;

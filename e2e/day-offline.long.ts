@@ -22,7 +22,7 @@ afterAll(async () => {
 afterEach(closeStations);
 
 it(
-  `a day without a network: ${String(BINDINGS)} bindings, the power gone twice, then each on the server once`,
+  `a day without a network: ${String(BINDINGS)} bindings, two power cuts, then each binding on the server once`,
   { timeout: 900_000 },
   async () => {
     const random = seededRandom(11);

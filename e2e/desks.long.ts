@@ -44,7 +44,7 @@ async function verified(profile: string, share: string): Promise<{ readonly code
 }
 
 it.each([
-  ['the tail of its journal removed', 'cut'],
+  ['the end of its journal removed', 'cut'],
   ['an older copy of its profile put back', 'copy'],
 ])(
   'two desks on one share: %s, including the head on its computer, is reported at its start, at the other desk and by the verifier',

@@ -31,7 +31,7 @@ afterEach(async () => {
   await server.close();
 });
 
-it('twenty cards in a row with the keyboard: the search and two keystrokes each', { timeout }, async () => {
+it('twenty cards in a row are bound with the keyboard, each with a search and two keystrokes', { timeout }, async () => {
   const page = await open();
   let keystrokes = 0;
   await bindAll(page, 'keyboard', {
@@ -51,7 +51,7 @@ it('twenty cards in a row with the keyboard: the search and two keystrokes each'
   expect(keystrokes).toBe(2 * CARDS);
 });
 
-it('twenty cards in a row by touch alone', { timeout }, async () => {
+it('twenty cards in a row are bound by touch alone', { timeout }, async () => {
   const page = await open();
   const devtools = await page.context().newCDPSession(page);
   await bindAll(page, 'touch', {
@@ -61,7 +61,7 @@ it('twenty cards in a row by touch alone', { timeout }, async () => {
   });
 });
 
-it("twenty cards in a row with a scanner's bursts, which select and never confirm", { timeout }, async () => {
+it('twenty cards in a row are bound with a scanner: a scan selects a request and never confirms', { timeout }, async () => {
   const page = await open();
   const devtools = await page.context().newCDPSession(page);
   await bindAll(page, 'scanner', {

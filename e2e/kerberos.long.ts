@@ -24,7 +24,7 @@ describe.skipIf(!hasKerberos)('a server with MIT Kerberos and Apache', () => {
       env: kerberos.env,
     });
 
-  it('without a ticket: asks for nothing that could not help, and says what would', async () => {
+  it('without a ticket: asks for no password, because the server accepts none, and says what helps', async () => {
     kerberos.signOut();
     const { page } = await open(kerberos.origin);
     const asked = page.locator('[data-testid="sign-in"][data-way="ticket"]');

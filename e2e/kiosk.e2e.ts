@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterEach(describeFailed);
 afterAll(killStations);
 
-it('nothing leads out of it: keys, windows, tools, menus, files, printing, navigation, quitting', async () => {
+it('nothing leads out of a locked desk: keys, windows, tools, menus, files, printing, navigation, quitting', async () => {
   const { app, page } = kiosk;
   expect(await lockState(kiosk)).toEqual(fullLockState);
 
@@ -85,7 +85,7 @@ it('nothing leads out of it: keys, windows, tools, menus, files, printing, navig
   expect(await lockState(kiosk)).toEqual(fullLockState);
 });
 
-it('asks for the PIN at once even if an on-screen keyboard might appear', async () => {
+it('a locked desk asks for the PIN at once even if an on-screen keyboard might appear', async () => {
   const { page } = kiosk;
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: true });
@@ -100,7 +100,7 @@ it('asks for the PIN at once even if an on-screen keyboard might appear', async 
   await page.getByTestId('leave-kiosk').waitFor({ state: 'detached' });
 });
 
-it('is left with the PIN, and not with a wrong one', async () => {
+it('a locked desk can be left with the PIN, and not with a wrong one', async () => {
   const { page } = kiosk;
   const dialog = page.getByTestId('leave-kiosk');
   await page.getByRole('button', { name: 'Unlock desk' }).click();

@@ -4,7 +4,7 @@ import { killStations, launchStation } from './station.js';
 
 afterEach(killStations);
 
-it('opens again if its page closes itself', async () => {
+it('a locked desk opens again if its page closes itself', async () => {
   const { app, page } = await openKiosk();
   const [again] = await Promise.all([
     app.waitForEvent('window'),
@@ -16,7 +16,7 @@ it('opens again if its page closes itself', async () => {
   expect(await lockState({ app, page: again })).toEqual(fullLockState);
 });
 
-it('is left with the PIN, and locked again after a restart', async () => {
+it('a locked desk can be left with the PIN, and is locked again after a restart', async () => {
   const kiosk = await openKiosk();
   const { app, page } = kiosk;
   const dialog = page.getByTestId('leave-kiosk');
@@ -40,7 +40,7 @@ it('is left with the PIN, and locked again after a restart', async () => {
   expect(await lockState(second)).toMatchObject({ kiosk: true });
 });
 
-it('accepts three wrong PINs before a pause, during which not even the right one works', async () => {
+it('a locked desk accepts three wrong PINs before a pause, during which not even the right one works', async () => {
   const kiosk = await openKiosk();
   const { page } = kiosk;
   await page.getByRole('button', { name: 'Unlock desk' }).click();
@@ -56,7 +56,7 @@ it('accepts three wrong PINs before a pause, during which not even the right one
   expect(await lockState(kiosk)).toMatchObject({ kiosk: true });
 });
 
-it('hides personal data while unattended, and the first key only wakes it', async () => {
+it('a locked desk hides personal data while unattended, and the first key only wakes it', async () => {
   const { page } = await openKiosk(5);
   await page.evaluate(() => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: 1 }));
   await page.getByTestId('reader').getByText('Ready to bind').waitFor();

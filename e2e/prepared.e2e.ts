@@ -123,7 +123,7 @@ describe('a prepared card', () => {
 });
 
 describe('keys that were meant for something else', () => {
-  it('an Enter already under way while the step opens does not bind, and the step says so', async () => {
+  it('an Enter that arrives while the step opens does not bind, and the step says so', async () => {
     const posts = server.posts().length;
     // Sent from within the page at the moment the dialog opens, faster than any hand. The first frame with the dialog is
     // delayed, so that the key is early however slow this machine is.

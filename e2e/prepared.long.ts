@@ -236,7 +236,7 @@ describe('files of prepared cards', () => {
   });
 });
 
-it('if policy only warns, another pair can be bound, and the journal records it', async () => {
+it('if the settings only warn, another card can be bound, and the journal records it', async () => {
   const { page, app } = await open({ prepared: { folder, otherwise: 'warn' } });
   await drop(folder, 'cards.csv', [`${example.cardId},,20003,`]);
   await untilTaken(page, 1);
@@ -271,7 +271,7 @@ it('a card the server already knows is shown before the operator confirms', asyn
   expect(server.posts()).toEqual([]);
 });
 
-it('works in training mode as well', async () => {
+it('prepared cards work in training mode as well', async () => {
   const { page, app } = await launchStation({ settings: { training: { readers: 'on' } } });
   await page.locator('[data-request-id]').first().waitFor();
   const insertTraining = (cardNumber: number): Promise<unknown> =>

@@ -30,7 +30,7 @@ onScanningDesk();
 
 describe('a scan through the X server', () => {
   it(
-    'opens its request and binds no one, whatever its suffix, speed and pauses; one press of a person who has read binds',
+    'opens its request and binds no one, whatever its suffix, speed and pauses; one Enter from a person who has read the step binds',
     { timeout: 240_000 },
     async () => {
       const id = example.requestId;

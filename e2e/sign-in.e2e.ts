@@ -33,7 +33,7 @@ it('NTLM: the dialog signs in for every route to the server, and a card is bound
   );
 });
 
-it('AD FS: the page opens in a window that can go nowhere else, and returns the server’s cookie', async () => {
+it('AD FS: the sign-in page opens in a window that can go nowhere else, and returns the server’s cookie', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'federation-'));
   const root = testAuthority();
   const { certificate: cert, key } = root.issue('localhost');

@@ -129,7 +129,7 @@ it('in Dutch: errors are named by line, a workbook is imported, a card is bound 
   await again.page.getByTestId('stock-left').getByRole('heading', { name: 'Nog 2 kaarten' }).waitFor();
 });
 
-it('a training station has its own stock, which is gone the next time', async () => {
+it('a training station has its own stock, which is gone after a restart', async () => {
   const settings = { training: { readers: 'on' } };
   const station = await launchStation({ settings });
   await answerDialog(station, 'cards.csv', 'Serial number,Box\nSN-1,A\nSN-2,A\n');

@@ -45,7 +45,7 @@ describe('training mode', () => {
     await page.getByRole('button', { name: 'Insert training card' }).waitFor();
   });
 
-  it('fetches its own font alongside the scripts, and renders no text in another font meanwhile', async () => {
+  it('fetches its own font alongside the scripts, and never renders text in another font', async () => {
     const { preloaded, sources, displays, statuses } = await station.page.evaluate(() => ({
       preloaded: document.querySelector<HTMLLinkElement>('link[rel="preload"][as="font"]')?.href.split('/').at(-1) ?? '',
       sources: [...document.styleSheets].flatMap(({ cssRules }) =>

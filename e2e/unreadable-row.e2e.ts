@@ -26,7 +26,7 @@ afterAll(async () => {
   await server.close();
 });
 
-it('a row of the journal that cannot be read keeps no desk from opening: the screen names its entry, and Diagnostics says what to do', async () => {
+it('a row of the journal that cannot be read does not prevent the desk from opening: the screen names its entry, and Diagnostics says what to do', async () => {
   const profile = await makeProfile({ settings: { server: { url: server.origin }, pollSeconds: 2 } });
   const folder = join(profile, 'journal');
   const path = join(folder, 'journal.db');

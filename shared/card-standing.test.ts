@@ -78,7 +78,7 @@ it.each<[string, Omit<CardKnown, 'refusal'>, CardStanding['standing']]>([
   ['the server shows no such card', { here: nothing, atServer: notShown, stock: null }, 'refused'],
   ['the server cannot be reached', { here: nothing, atServer: silent, stock: null }, 'refused'],
   ['the card belongs to someone, which is the reason', { here: nothing, atServer: inUse, stock: null }, 'at-server'],
-  ['a binding has the card by now', { here: { claim: claim(waiting) }, atServer: notShown, stock: null }, 'queued'],
+  ['the card has a binding now', { here: { claim: claim(waiting) }, atServer: notShown, stock: null }, 'queued'],
 ])('says that a card was refused, or what is against it, when %s', (_what, known, standing) => {
   expect(cardStanding({ ...known, refusal }).standing).toBe(standing);
 });

@@ -17,7 +17,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('a fingerprint is stable while the contents are', () => {
+test('a fingerprint stays the same while the contents do', () => {
   const before = print();
   writeFileSync(join(folder, 'inner/a'), 'one');
   expect(print()).toBe(before);
@@ -32,7 +32,7 @@ test('a fingerprint changes with contents, names, additional files and facts', (
   expect(new Set([before, changed, more, fingerprint([relative(root, folder)], { version: 2 })]).size).toBe(4);
 });
 
-test('a stamp is valid only if it is equal', () => {
+test('a stamp is valid only if it equals the fingerprint', () => {
   const file = join(folder, 'x/stamp');
   expect(isStamped(file, 'a')).toBe(false);
   stamp(file, 'a');

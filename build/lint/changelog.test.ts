@@ -8,13 +8,13 @@ const versions = text.split(/^## /m).slice(1);
 const longest = 200;
 
 describe.each(versions.map((version) => [version.split('\n')[0] ?? '', version] as const))('the changes of %s', (_, version) => {
-  it('stand under each kind once, in the usual order', () => {
+  it('have each kind at most once, in the usual order', () => {
     const kinds = [...version.matchAll(/^### (.+)$/gm)].map(([, kind = '']) => kind);
     expect(kinds).toEqual(['Added', 'Changed', 'Fixed', 'Security'].filter((kind) => kinds.includes(kind)));
     expect(version.split(/^### /m)[0], 'no entry stands before the first kind').not.toMatch(/^- /m);
   });
 
-  it('are short, and each is there once', () => {
+  it('are short, and none is repeated', () => {
     const entries = version.split('\n').filter((line) => line.startsWith('- '));
     expect(entries.filter((entry) => entry.length > longest)).toEqual([]);
     expect(entries.filter((entry, index) => entries.indexOf(entry) !== index)).toEqual([]);

@@ -30,7 +30,7 @@ const screen = texts.join('\n');
 /** Returns the texts between the outermost “ and ”, which may contain a pair of their own. */
 const quotes = (text: string): string[] => [...text.matchAll(/“((?:[^“”]|“[^“”]*”)*)”/g)].map(([, quoted = '']) => quoted);
 
-it.each(['docs/faults.md', 'docs/server-faults.md'])('%s quotes only the screen, outside its numbered rows too', (page) => {
+it.each(['docs/faults.md', 'docs/server-faults.md'])('%s quotes only texts of the screen, also outside its numbered rows', (page) => {
   const quoted = quotes(readFileSync(join(import.meta.dirname, '../..', page), 'utf8'));
   expect(quoted.filter((text) => !screen.includes(text))).toEqual([]);
 });

@@ -79,13 +79,13 @@ function unknownNames(text: string): string[] {
 }
 
 it.each(pages.filter((page) => !/^(?:electron|renderer)\/|^CHANGELOG/.test(page)))(
-  '%s names no file, command or function that is not there',
+  '%s names no file, command or function that does not exist',
   (page) => {
     expect(unknownNames(withoutCode(page))).toEqual([]);
   },
 );
 
-it('finds a file, a folder, a function and a command that are not there, and no others', () => {
+it('finds a file, a folder, a function and a command that do not exist, and no others', () => {
   // In two parts: written as one word it would be a word of the code.
   const missing = ['gone', 'Function'].join('');
   const text = `\`electron/gone/\`, \`gone.ts\`, \`${missing}()\`; \`electron/core/\`, \`main.ts\`, \`parseAtr()\`, \`e2e/x.e2e.ts\`, \`*.long.ts\`, \`npm run gone -- 3\`, \`npm run test:long\``;

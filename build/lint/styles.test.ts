@@ -116,7 +116,7 @@ const real: Page = {
     .map((file) => ({ folder: folderOf(file), name: basename(file), source: readFileSync(file, 'utf8') })),
 };
 
-it('the style sheets of features leave each other alone', () => {
+it('the style sheet of a feature styles nothing of another feature', () => {
   expect(complaintsAbout(real)).toEqual([]);
 });
 

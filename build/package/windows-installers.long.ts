@@ -41,7 +41,7 @@ describe.skipIf(missing !== null)(`Windows' installers around a stand-in, under 
     '"C:\\ProgramData\\Card Desk" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX',
   ];
 
-  it('the setup program installs silently, makes and protects the settings folder, and can be removed without it', limit, async () => {
+  it('the setup program installs silently, makes and protects the settings folder, and leaves it when it is removed', limit, async () => {
     const setup = join(folder, 'card-desk.exe');
     await makeSetup(standIn, setup);
     const installed = await windows.run(windowsPath(setup), '/S');
@@ -80,7 +80,7 @@ describe.skipIf(missing !== null)(`Windows' installers around a stand-in, under 
     rmSync(on(settingsFolder));
   });
 
-  it('the MSI installs silently, makes the settings folder, and can be removed without it', limit, async () => {
+  it('the MSI installs silently, makes the settings folder, and leaves it when it is removed', limit, async () => {
     const msi = join(folder, 'card-desk.msi');
     await makeMsi(await msiProject(standIn, join(folder, 'electron-builder')), standIn, msi);
     const link = `${windows.drive}/users/${userInfo().username}/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Card Desk.lnk`;

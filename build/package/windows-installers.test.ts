@@ -49,7 +49,7 @@ describe('the folder with the administrator’s settings', () => {
     expect(othersWhoMayChange(sddlOf(folder))).toEqual([]);
   });
 
-  it('is protected by the lines of the guide, even with an existing file', () => {
+  it('is protected by the commands in the guide, even with an existing file', () => {
     const guide = readFileSync(join(root, 'docs/windows.md'), 'utf8');
     // In "Protect the settings", and again in the script for Intune.
     const blocks = guide.split('New-Item -ItemType Directory').slice(1);

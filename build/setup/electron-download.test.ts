@@ -219,7 +219,7 @@ describe('the download address', () => {
     ['the usual name in small letters', { https_proxy: 'http://proxy:3128' }, 'http://proxy:3128'],
     ['npm’s https-proxy', { npm_config_https_proxy: 'http://proxy:3128' }, 'http://proxy:3128'],
     ['npm’s proxy', { npm_config_proxy: 'proxy:3128' }, 'proxy:3128'],
-    ['one for http only', { HTTP_PROXY: 'http://proxy:3128' }, 'http://proxy:3128'],
+    ['a proxy for http only', { HTTP_PROXY: 'http://proxy:3128' }, 'http://proxy:3128'],
   ])('and through which proxy: %s', (_what, env, proxy) => {
     const place = downloadSource(env);
     expect(place.proxy).toBe(proxy);

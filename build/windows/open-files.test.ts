@@ -42,13 +42,13 @@ function refusalOf(attempt: string): string {
 describe.skipIf(process.platform !== 'linux')('under Windows’ rules for open files', () => {
   it.each([
     ['an open database cannot be removed', 'await rm("folder/some.db")', 'EBUSY'],
-    ['its log cannot be removed', 'await unlink("folder/some.db-wal")', 'EBUSY'],
-    ['its folder cannot be removed', 'rmSync("folder", { recursive: true, force: true })', 'EBUSY'],
-    ['it cannot be renamed', 'renameSync("folder/some.db", "damaged")', 'EBUSY'],
-    ['it cannot be replaced', 'await rename("other", "folder/some.db")', 'EPERM'],
-    ['its folder cannot be renamed', 'await rename("folder", "elsewhere")', 'EPERM'],
+    ['the log of an open database cannot be removed', 'await unlink("folder/some.db-wal")', 'EBUSY'],
+    ['the folder of an open database cannot be removed', 'rmSync("folder", { recursive: true, force: true })', 'EBUSY'],
+    ['an open database cannot be renamed', 'renameSync("folder/some.db", "damaged")', 'EBUSY'],
+    ['an open database cannot be replaced', 'await rename("other", "folder/some.db")', 'EPERM'],
+    ['the folder of an open database cannot be renamed', 'await rename("folder", "elsewhere")', 'EPERM'],
     [
-      'it stays open after closing while it has statements',
+      'a database stays open after closing while it has statements',
       'db.close(); await rename("folder/some.db", "damaged"); statement.raw()',
       'EBUSY',
     ],

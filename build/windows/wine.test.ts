@@ -21,7 +21,7 @@ describe('the tests under Wine', () => {
     expect(ownPath('Z:/work/c')).toBe('/work/c');
   });
 
-  it('report every file: one that its batch lost runs alone, and fails if its process crashes again', async () => {
+  it('report every file: one that is missing from the report of its batch runs alone, and fails if its process crashes again', async () => {
     const passed = { status: 'passed', fullName: 'works', failureMessages: [] };
     const unfinished = { status: 'pending', fullName: 'ends the process', failureMessages: [] };
     const ran: string[][] = [];

@@ -115,7 +115,7 @@ describe.skipIf(!hasSamba)('Active Directory accounts', () => {
     [people.hours, 'outside-hours'],
     [people.workstation, 'other-workstations'],
     [people.cardOnly, 'card-only'],
-  ])('that cannot sign in are told so, and count as no wrong try: $account', async ({ account, password }, reason) => {
+  ])('that cannot sign in are told why, and it does not count as a wrong attempt: $account', async ({ account, password }, reason) => {
     for (let attempt = 0; attempt < 4; attempt += 1)
       expect(await approve(account, password, 'DESK\\bram', `${account}.json`)).toMatchObject({ ok: false, error: { reason, waitMs: 0 } });
   });
@@ -153,7 +153,7 @@ describe.skipIf(!hasSamba)('Active Directory accounts', () => {
     });
   });
 
-  it('report a base that does not exist', async () => {
+  it('report a search base that does not exist', async () => {
     expect(await createAccountDirectory({ ...options, baseDn: 'DC=dask,DC=example' }).find('DESK\\noor', 'refuse')).toMatchObject({
       ok: false,
       error: { code: 'base-unknown' },

@@ -37,7 +37,7 @@ afterEach(async () => {
   await server.close();
 });
 
-it('a user’s own file cannot choose server, directory or policy if the machine-wide file assigns roles, and the page learns no account names', async () => {
+it('a user’s own file cannot choose server, directory or policy settings if the machine-wide file assigns roles, and the page learns no account names', async () => {
   const own = {
     server: { url: `http://127.0.0.1:${String(evilPort)}`, prefix: '/x', extraCa: '/tmp/mine.pem' },
     people: { directory: { url: 'ldaps://127.0.0.1', base: 'DC=mine', bindDn: 'CN=Mine,DC=mine', extraCa: '/tmp/mine.pem' } },

@@ -49,14 +49,14 @@ it('journals and reports why a person closed a request', async () => {
 it.each([
   ['there is no such binding', null, 'written'],
   ['nothing is known of its request', bound, 'written'],
-  ['nobody is needed for it', { ...bound, care: { ...care, outcome: 'executed' } }, 'written'],
+  ['it needs no attention', { ...bound, care: { ...care, outcome: 'executed' } }, 'written'],
   [
     'it is not known yet whether its request was abandoned',
     { ...bound, care: { ...care, outcome: 'executed' }, abandon: sending },
     'written',
   ],
   ['it was closed before', { ...bound, care: { ...care, closed: 'seen' } }, 'written'],
-  ['something else was learned meanwhile', { ...bound, care }, 'moved-on'],
+  ['something else became known meanwhile', { ...bound, care }, 'moved-on'],
 ] satisfies [string, BindingView | null, 'written' | 'moved-on'][])(
   'reports that a binding has moved on if %s',
   async (_what, stored, outcome) => {
@@ -82,7 +82,7 @@ it('reports a journal that cannot be read', async () => {
   });
 });
 
-it('closes a request that was not abandoned, without other news of it', async () => {
+it('closes a request that was not abandoned although after-care has no result yet', async () => {
   const abandon: Abandon = { ...sending, state: 'not-abandoned', why: 'open', status: 3, error: null };
   const { answer, steps } = close({ ...bound, abandon });
   expect(await answer).toEqual({ ok: true, value: {} });

@@ -21,7 +21,7 @@ it.each([
   ['nothing new, though the server is executing it', 1, undefined, request({ status: 4 }), null],
   ['that it was executed', 1, undefined, request({ ended: 'executed', status: 8 }), 'executed'],
   ['that it failed', 1, undefined, request({ ended: 'failed' }), 'request-failed'],
-  ['that it was cancelled', 1, undefined, request({ ended: 'canceled' }), 'request-canceled'],
+  ['that it was canceled', 1, undefined, request({ ended: 'canceled' }), 'request-canceled'],
   ['that it was denied', 1, undefined, request({ ended: 'denied' }), 'request-denied'],
   ['that it is gone', 1, undefined, { seen: 'gone' }, 'request-lost'],
   ['that it is overdue', 7, undefined, request(), 'overdue'],

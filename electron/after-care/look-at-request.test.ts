@@ -54,7 +54,7 @@ async function look(server: Server, view = bound, endedStatuses = new EndedStatu
 }
 const asBound = { seen: 'request', status: 3, ended: null, difference: null, evidence: '' };
 
-it('takes one call for an unchanged request', async () => {
+it('makes one call for an unchanged request', async () => {
   expect(await look({ request: ok(there) })).toEqual({ seen: ok(asBound), calls: ['request'] });
 });
 
@@ -66,7 +66,7 @@ it('fetches the smartcard if the server named none when it bound', async () => {
 it.each([
   ['the request is for another person', { request: ok({ ...there, targetUserId: guid(9) }) }, 'other-person'],
   [
-    'the card is of another person',
+    'the card belongs to another person',
     { request: ok({ ...there, newSmartcardId: guid(8) }), smartcard: ok({ ...card, assignedUserId: guid(9) }) },
     'other-person',
   ],

@@ -83,7 +83,7 @@ it('destroys windows that do not close, then stops the station', async () => {
 });
 
 it.each<[what: string, stop: () => Promise<Stopped>]>([
-  ['says that something is left', () => Promise.resolve('left-running')],
+  ['reports that something is still running', () => Promise.resolve('left-running')],
   ['never answers', () => new Promise<Stopped>(() => undefined)],
 ])('kills the process within 10 s, after asking every thread to close, if stopping the station %s', async (_what, stop) => {
   const { ask, happened, until } = program(stop);

@@ -91,7 +91,7 @@ it('does not run for a signal without a command of this profile, whatever it con
     expect(await receiveCommand(profile, data, never)).toBe(false);
 });
 
-it('leaves no unread outcome, but keeps recent outcomes and commands', async () => {
+it('deletes outcomes and commands that no one read for an hour, and keeps newer ones', async () => {
   const profile = testFolder('profile');
   await removeStaleCommands(profile, new Date());
   mkdirSync(join(profile, 'commands'));

@@ -30,12 +30,12 @@ describe('the command line', () => {
 
   it.each([
     ['two commands', ['--import-stock=a', '--export-journal=b']],
-    ['a day that is not there', ['--export-report=a', '--day=2026-02-31']],
-    ['a month that is not there', ['--export-report=a', '--day=2026-13-01']],
-    ['a detail of another command', ['--export-journal=a', '--skip-known']],
-    ['a detail of no command', ['--day=2026-01-01']],
-    ['an answer as JSON to no command', ['--json']],
-    ['training, where nothing is kept', ['--import-prepared=a', '--training']],
+    ['a day that does not exist', ['--export-report=a', '--day=2026-02-31']],
+    ['a month that does not exist', ['--export-report=a', '--day=2026-13-01']],
+    ['an option of another command', ['--export-journal=a', '--skip-known']],
+    ['an option without a command', ['--day=2026-01-01']],
+    ['--json without a command', ['--json']],
+    ['training, where nothing is stored', ['--import-prepared=a', '--training']],
   ])('requests something impossible: %s', (_what, args) => {
     expect(asked(...args)).toEqual({ problem: expect.stringMatching(/\.$/) as string });
   });

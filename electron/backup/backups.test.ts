@@ -127,7 +127,7 @@ describe('backups', () => {
     expect(await backups.makeNow()).toMatchObject({ ok: false, error: { code: 'backup-failed', problem: 'no-passphrase' } });
   });
 
-  it('warn about a target that never answers, and do not try again meanwhile', async () => {
+  it('warn about a target that never answers, and are not tried again until it does', async () => {
     world.outcomes = ['hangs'];
     const backups = world.open();
     await world.pass(2);

@@ -89,14 +89,14 @@ describe('a restored journal', () => {
 
   it.each([
     [
-      'a journal is there',
+      'a journal already exists',
       async () => {
         await mkdir(join(profile, 'journal'));
         await writeFile(join(profile, 'journal', 'journal.db'), 'mine');
       },
     ],
     [
-      'only a key is there, which may be of a journal that was set aside',
+      'only a key exists, which may belong to a journal that was moved away',
       async () => {
         await mkdir(join(profile, 'journal'));
         await writeFile(join(profile, 'journal', 'journal.key'), 'mine');
@@ -132,17 +132,17 @@ const unsettled: readonly (readonly [string, BindingState, 'asked' | 'left'])[] 
   ['intended', { state: 'intended' }, 'asked'],
   ['submitting', { state: 'submitting', attempt: 2 }, 'asked'],
   [
-    'waiting, never sent as far as the backup knows',
+    'queued, never sent as far as the backup shows',
     { state: 'waiting', attempt: 0, nextTryAt: later, mayHaveReached: false, error: errors.unreached, checks: 0 },
     'asked',
   ],
   [
-    'waiting after a fault',
+    'queued after a server error',
     { state: 'waiting', attempt: 3, nextTryAt: later, mayHaveReached: true, error: errors.server, checks: 1 },
     'asked',
   ],
   ['uncertain', { state: 'uncertain', attempt: 1, nextCheckAt: later, error: errors.timeout, checks: 0 }, 'asked'],
-  ['uncertain after a refusal', { state: 'uncertain', attempt: 1, nextCheckAt: later, error: errors.forbidden, checks: 0 }, 'asked'],
+  ['unconfirmed after a refusal', { state: 'uncertain', attempt: 1, nextCheckAt: later, error: errors.forbidden, checks: 0 }, 'asked'],
   ['attention', { state: 'attention', reason: 'conflict', evidence: 'e', error: null, attempt: 1 }, 'left'],
 ];
 const settledStates: readonly BindingState[] = [
@@ -229,7 +229,7 @@ async function takeUp(journal: Journal, cm: SubmitterDeps['cm']): Promise<void> 
 }
 const nothingToDo = server(false).cm;
 
-describe('a binding that a backup knew as', () => {
+describe('a restored binding that the backup has as', () => {
   it.each(unsettled.filter(([, , fate]) => fate === 'asked'))(
     '%s and was sent since is checked at the server and never sent again',
     async (_what, state) => {

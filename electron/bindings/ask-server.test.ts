@@ -41,12 +41,12 @@ describe('after a lost answer on a retired card that is bound again', () => {
   const neverTaken = Number.POSITIVE_INFINITY;
 
   it.each([
-    ['nothing took effect, and the card is as it was', neverTaken, retired, reusing, 'not-found'],
-    ['the settings reuse no card', neverTaken, retired, noAskContext, 'conflicting'],
+    ['nothing took effect, and the card is unchanged', neverTaken, retired, reusing, 'not-found'],
+    ['the settings allow no reuse of cards', neverTaken, retired, noAskContext, 'conflicting'],
     ['the request has its smartcard', 0, retired, reusing, 'found'],
-    ['the request has its smartcard, and the card is told with both', 0, { ...smartcard, others: [retired] }, reusing, 'found'],
+    ['the request has its smartcard, and the server names both for the card', 0, { ...smartcard, others: [retired] }, reusing, 'found'],
     ['it takes effect while the server is asked', 1, { ...smartcard, others: [retired] }, reusing, 'found'],
-    ['the card was given to somebody else meanwhile', neverTaken, { ...smartcard, others: [retired] }, reusing, 'conflicting'],
+    ['the card was given to another person meanwhile', neverTaken, { ...smartcard, others: [retired] }, reusing, 'conflicting'],
     ['one smartcard of the card has not ended', neverTaken, { ...retired, others: [{ ...smartcard, status: 3 }] }, reusing, 'conflicting'],
   ] as const)('%s', async (_, withoutSmartcard, known, context, event) => {
     expect(await askServer(server(withoutSmartcard, known), confirmed, context)).toMatchObject({ event });

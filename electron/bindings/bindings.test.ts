@@ -170,17 +170,17 @@ describe('confirming a binding', () => {
       { code: 'card-unidentified', problem: { code: 'in-use' } },
     ],
     [
-      'the card has another id than the one that was seen',
+      'the card has another id than the one that was shown',
       presented({ state: 'identified', cardId: { ...exampleCardId, text: guid(9) } }),
       { code: 'card-changed' },
     ],
     [
-      'the request is for another person than the one that was seen',
+      'the request is for another person than the one that was shown',
       shown({ person: { ...exampleRequest.person, userId: guid(9) } }),
       { code: 'request-not-bindable', reason: 'changed' },
     ],
     [
-      'the request is for another profile template than the one that was seen',
+      'the request is for another profile template than the one that was shown',
       shown({ profileTemplate: { profileTemplateId: guid(9), name: null } }),
       { code: 'request-not-bindable', reason: 'changed' },
     ],
@@ -194,13 +194,9 @@ describe('confirming a binding', () => {
         })),
       { code: 'person-unresolved' },
     ],
-    [
-      'the request has a smartcard by now',
-      request({ newSmartcardId: guid(3) }),
-      { code: 'request-not-bindable', reason: 'has-a-smartcard' },
-    ],
+    ['the request has a smartcard now', request({ newSmartcardId: guid(3) }), { code: 'request-not-bindable', reason: 'has-a-smartcard' }],
     ['the request is no longer approved', request({ status: 8 }), { code: 'request-not-bindable', reason: 'not-approved' }],
-    ['the request is for another person by now', request({ targetUserId: guid(3) }), { code: 'request-not-bindable', reason: 'changed' }],
+    ['the request is for another person now', request({ targetUserId: guid(3) }), { code: 'request-not-bindable', reason: 'changed' }],
     [
       'the request is not for a smartcard',
       request({ isSmartcard: false }),
@@ -218,7 +214,7 @@ describe('confirming a binding', () => {
       { code: 'line-down', error: errors.unreached },
     ],
     [
-      "the server knows the card as somebody's",
+      'the server has the card as another person’s',
       (o) =>
         (o.cm = {
           ...o.cm,
@@ -236,12 +232,12 @@ describe('confirming a binding', () => {
       { code: 'card-known-to-server', smartcardId: exampleSmartcardId, personName: 'Somebody Else' },
     ],
     [
-      'this station has bound the request',
+      'this station has already bound the request',
       (o) => (o.journal = { ...o.journal, claimOf: (what) => Promise.resolve('requestId' in what ? other : null) }),
       { code: 'request-bound-here', bindingId: other.bindingId, cardId: other.cardId.text },
     ],
     [
-      'this station has bound the card',
+      'this station has already bound the card',
       (o) => (o.journal = { ...o.journal, claimOf: (what) => Promise.resolve('cardId' in what ? other : null) }),
       { code: 'card-bound-here', bindingId: other.bindingId, requestId: other.request.requestId, personName: 'Noor van der Velden' },
     ],
@@ -286,7 +282,7 @@ describe('confirming a binding', () => {
   const cardForAnother = { check: 'card-for-another', by, request: null } as const;
   const requestForAnother = { check: 'request-for-another', by } as const;
 
-  it('does nothing against the run, whatever the approval, also if it objects only after the server has answered', async () => {
+  it('does nothing that the run refuses, whatever the approval, also if the run refuses only after the server has answered', async () => {
     const objection = { code: 'run-other-card' as const, file: 'cards.csv', line: 3, card: guid(8) };
     const approved = approvalOf('card-prepared-for-another', 'request-prepared-for-another');
     for (const saysYes of [0, 1]) {
@@ -306,7 +302,7 @@ describe('confirming a binding', () => {
 
   it.each([
     [
-      'the card for another',
+      'the card for another request',
       cardForAnother,
       { code: 'card-prepared-for-another', file: 'cards.csv', line: 3, requestId: guid(7), personName: null },
     ],
@@ -364,7 +360,7 @@ describe('confirming a binding', () => {
     it.each([
       ['another smartcard of the card is in use', { ...retired, others: [{ ...retired, smartcardId: guid(8), status: 3 }] }],
       [
-        'another smartcard of the card is nobody’s and has not ended',
+        'another smartcard of the card belongs to no one and has not ended',
         { ...retired, others: [{ ...retired, assignedUserId: null, status: 1 }] },
       ],
     ])('is refused when %s', async (_what, found) => {
@@ -378,13 +374,13 @@ describe('confirming a binding', () => {
   });
 
   it.each([
-    [
-      'that its type says is about a card',
-      { type: 7, facts: { ...legacyRequestFacts(7), hasOldCard: true } },
-      { reason: 'about-a-card', type: 7 },
-    ],
+    ['whose type is about a card', { type: 7, facts: { ...legacyRequestFacts(7), hasOldCard: true } }, { reason: 'about-a-card', type: 7 }],
     ['for a virtual card', { facts: { ...legacyRequestFacts(1), isVirtual: true } }, { reason: 'virtual' }],
-    ['that waits for approval', { facts: { ...legacyRequestFacts(1), stage: 'pending' as const } }, { reason: 'not-approved' }],
+    [
+      'that still waits for its approval in the CM portal',
+      { facts: { ...legacyRequestFacts(1), stage: 'pending' as const } },
+      { reason: 'not-approved' },
+    ],
   ])('offers no approval for a request %s, and sends nothing', async (_what, change, error) => {
     const { confirm, begun } = world((o) => {
       o.shownRequest = () => ({ view: { ...exampleRequest, ...change }, approvedStatus: 3 });
@@ -480,8 +476,8 @@ describe('confirming a binding', () => {
     ['the list of requests is too old', offline(errors.unreached, '2026-01-05T05:59:00.000Z'), 'requests-too-old'],
     ['the clock was set back', offline(errors.unreached, '2026-01-05T09:00:00.000Z'), 'requests-too-old'],
     ['there is no list', offline(errors.unreached, null), 'line-down'],
-    ['the server does answer, but with a fault', offline(errors.server), 'line-down'],
-    ['nobody is signed in', offline(errors.signedOut), 'line-down'],
+    ['the server answers with an error', offline(errors.server), 'line-down'],
+    ['no one is signed in', offline(errors.signedOut), 'line-down'],
   ])('queues nothing when %s', async (_name, change, code) => {
     const { confirm, begun } = world(change);
     expect(await confirm()).toMatchObject({ ok: false, error: { code } });
@@ -543,21 +539,21 @@ describe("a second person's approval", () => {
 
   it.each<[string, (o: Mutable) => void, StationError['code']]>([
     [
-      'the server of the request',
+      'the server, about the request',
       (o) => {
         o.cm.getRequest = (requestId) => Promise.resolve(ok({ ...requestAtServer, requestId, status: 1 }));
       },
       'request-not-bindable',
     ],
     [
-      'the server of the person',
+      'the server, about the person',
       (o) => {
         o.cm.getRequest = (requestId) => Promise.resolve(ok({ ...requestAtServer, requestId, targetUserId: guid(77) }));
       },
       'request-not-bindable',
     ],
     [
-      'the server of the card',
+      'the server, about the card',
       (o) => {
         o.cm.findSmartcardByCardId = () =>
           Promise.resolve(
@@ -567,14 +563,14 @@ describe("a second person's approval", () => {
       'card-known-to-server',
     ],
     [
-      'the journal of the request',
+      'the journal, about the request',
       (o) => {
         o.journal.claimOf = (what) => Promise.resolve('requestId' in what ? binding(1) : null);
       },
       'request-bound-here',
     ],
     [
-      'the journal of the card',
+      'the journal, about the card',
       (o) => {
         o.journal.claimOf = (what) => Promise.resolve('cardId' in what ? binding(1) : null);
       },
@@ -595,7 +591,7 @@ describe("a second person's approval", () => {
       'card-left',
     ],
     [
-      'silence, where policy binds nothing offline',
+      'a server that does not answer, where the settings allow no binding offline',
       (o) => {
         o.cm.getRequest = () => Promise.resolve(fail(errors.unreached));
       },

@@ -106,7 +106,10 @@ describe('a card whose id was just read', () => {
   it.each<[string, (desk: ReturnType<typeof asking>) => void]>([
     ['2 s have passed', (desk) => void desk.passes(2_001)],
     ['a binding has changed', (desk) => desk.bindingChanged()],
-    ['the card was out', (desk) => desk.readerEvent({ name: 'cards/removed', payload: { readerId: 'Reader', presentationId: 7 } })],
+    [
+      'the card was removed and put back',
+      (desk) => desk.readerEvent({ name: 'cards/removed', payload: { readerId: 'Reader', presentationId: 7 } }),
+    ],
     ['the reader holds another card', (desk) => desk.readerEvent(identified({ ...exampleCardId, text: guid(9) }))],
   ])('is looked up again if %s', async (_what, happens) => {
     const desk = asking();

@@ -232,7 +232,7 @@ async function live(plan: readonly Step[]): Promise<void> {
 describe('earlier counterexamples', () => {
   it.each<[string, readonly Step[]]>([
     [
-      'a withdrawn binding that is in two lines (seed 1879375036)',
+      'a withdrawn binding that is in two queues (seed 1879375036)',
       [
         ['confirm unchecked', 6, 0],
         ['offline'],
@@ -252,7 +252,7 @@ describe('earlier counterexamples', () => {
       ],
     ],
     [
-      'a withdrawn binding while another waits for its lane (seed 1534725125)',
+      'a withdrawn binding while another waits for its route (seed 1534725125)',
       [
         ['offline'],
         ['confirm unchecked', 0, 3],
@@ -293,7 +293,7 @@ describe('earlier counterexamples', () => {
       ],
     ],
     [
-      'one withdrawn while the disk is full at the start',
+      'a binding withdrawn while the disk is full at the start',
       [
         ['mood', 'lose-before', 0.5],
         ['offline unnoticed'],
@@ -310,7 +310,7 @@ describe('earlier counterexamples', () => {
       ],
     ],
     [
-      'an effect that lands after a restart and a refusal',
+      'an effect that appears after a restart and a refusal',
       [
         ['mood', 'late', 0.98],
         ['confirm', 1, 1],
@@ -320,7 +320,7 @@ describe('earlier counterexamples', () => {
       ],
     ],
     [
-      'a call that takes longer than its answer is waited for',
+      'a call that takes longer than the station waits for its answer',
       [
         ['mood', 'slow', 0.98],
         ['confirm', 1, 1],
@@ -330,11 +330,11 @@ describe('earlier counterexamples', () => {
       ],
     ],
     [
-      'a request that changes its person in the queue',
+      'a request whose person changes in the queue',
       [['offline'], ['confirm', 1, 1], ['pass', 60], ['request', 1, 'person'], ['online'], ['pass', 10]],
     ],
     [
-      'a refusal that was none, of a request that has gone since',
+      'a refusal although the call took effect, of a request that has gone since',
       [
         ['mood', 'refuse-after', 0.5],
         ['asking', 'answers'],
@@ -362,7 +362,7 @@ describe('earlier counterexamples', () => {
       ],
     ],
     [
-      'a request that changes its person while the disk does not take what the server said (seed -1360724180)',
+      'a request whose person changes while the disk does not store the server’s answer (seed -1360724180)',
       [
         ['offline'],
         ['confirm', 5, 0],
@@ -375,7 +375,7 @@ describe('earlier counterexamples', () => {
       ],
     ],
     [
-      'an answer that the disk wrote and denied, and a withdrawal before it is tried again (seed 1812566764)',
+      'an answer that was stored although the disk reported an error, and a withdrawal before the retry (seed 1812566764)',
       [
         ['confirm', 0, 1],
         ['offline unnoticed'],
@@ -388,7 +388,7 @@ describe('earlier counterexamples', () => {
       ],
     ],
     [
-      'a copy from between a refusal and the binding after it (seed -974550332)',
+      'a journal copied between a refusal and the binding after it (seed -974550332)',
       [
         ['mood', 'refuse', 0.1],
         ['confirm', 6, 0],
@@ -402,7 +402,7 @@ describe('earlier counterexamples', () => {
       ],
     ],
     [
-      'a withdrawal that is in the journal and not here',
+      'a withdrawal that is in the journal but not in memory',
       [['offline'], ['confirm', 1, 1], ['pass', 1], ['withdraw elsewhere', 0], ['online'], ['pass', 10]],
     ],
   ])('%s', async (_what, plan) => {

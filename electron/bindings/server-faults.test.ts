@@ -99,28 +99,28 @@ const uncertain = { state: 'uncertain' };
 
 describe('a binding whose server', () => {
   it.each<[string, At, Expected]>([
-    ['has no such name: waits, certainly not sent', () => Promise.resolve(noName), { ...never, error: { layer: 'dns' } }],
-    ['refuses the connection: waits, certainly not sent', nobody, { ...never, error: { layer: 'tcp' } }],
-    ['cannot be trusted: waits, certainly not sent', untrusted, { ...never, error: { layer: 'tls' } }],
+    ['has no such name: queued, certainly not sent', () => Promise.resolve(noName), { ...never, error: { layer: 'dns' } }],
+    ['refuses the connection: queued, certainly not sent', nobody, { ...never, error: { layer: 'tcp' } }],
+    ['cannot be trusted: queued, certainly not sent', untrusted, { ...never, error: { layer: 'tls' } }],
     [
-      'speaks no TLS: waits, certainly not sent',
+      'speaks no TLS: queued, certainly not sent',
       async () => (await answering(204, '')()).replace('http://127.0.0.1', 'https://localhost'),
       { ...never, error: { layer: 'tls' } },
     ],
     [
-      'redirects to a sign-in page: waits for a sign-in',
+      'redirects to a sign-in page: queued until a sign-in',
       answering(302, '', { Location: '/adfs/ls' }),
       { ...maybe, error: { code: 'not-signed-in' } },
     ],
-    ['answers 401: waits for a sign-in', answering(401, ''), { ...maybe, error: { code: 'not-signed-in' } }],
+    ['answers 401: queued until a sign-in', answering(401, ''), { ...maybe, error: { code: 'not-signed-in' } }],
     ['answers a web page with 200: is asked', answering(200, signInPage, { 'Content-Type': 'text/html' }), uncertain],
     ['answers a web page with 201: is asked', answering(201, signInPage, { 'Content-Type': 'text/html' }), uncertain],
     [
-      'answers 403: is asked at once, since the refusal may be the echo of a success',
+      'answers 403: is asked at once, because a refusal may follow a success',
       answering(403, '{"Message":"No."}'),
       { ...uncertain, error: { code: 'forbidden', message: 'No.' } },
     ],
-    ['answers 404 on everything: waits', answering(404, ''), { ...maybe, error: { code: 'api-off' } }],
+    ['answers 404 on everything: queued', answering(404, ''), { ...maybe, error: { code: 'api-off' } }],
     [
       'answers 409: is asked',
       answering(409, '{"Message":"Already bound."}'),
@@ -129,12 +129,12 @@ describe('a binding whose server', () => {
     ['answers 413: is asked', answering(413, ''), { ...uncertain, error: { status: 413 } }],
     ['answers 429 with Retry-After: is asked', answering(429, '', { 'Retry-After': '30' }), { ...uncertain, error: { status: 429 } }],
     [
-      'answers 500 with a correlation id: waits, and keeps it',
+      'answers 500 with a correlation id: queued, and the id is stored',
       answering(500, `{"Message":"Failed. Correlation id: ${CORRELATION}"}`),
       { ...maybe, error: { code: 'server-error', correlationId: CORRELATION } },
     ],
     [
-      'answers 503: is asked, since a gateway may have given up on a service that goes on',
+      'answers 503: is asked, because a gateway may have given up on a service that continues',
       answering(503, 'Service Unavailable', { 'Content-Type': 'text/plain', 'Retry-After': '5' }),
       { ...uncertain, error: { status: 503 } },
     ],
@@ -144,12 +144,12 @@ describe('a binding whose server', () => {
       { ...uncertain, error: { code: 'network', reached: true } },
     ],
     [
-      'answers less than it said: is asked',
+      'answers less than it announced: is asked',
       raw((socket) => socket.end(`${head}Content-Length: 999\r\n\r\n${uri}`)),
       { ...uncertain, error: { code: 'network', reached: true } },
     ],
     [
-      'answers more than it said: is asked',
+      'answers more than it announced: is asked',
       raw((socket) => socket.end(`${head}Content-Length: 10\r\n\r\n${uri}`)),
       { ...uncertain, error: { code: 'bad-answer' } },
     ],
@@ -172,34 +172,34 @@ describe('a binding whose server', () => {
       { ...uncertain, error: { code: 'too-large' } },
     ],
     [
-      'answers byte by byte: is asked when the limit is over',
+      'answers byte by byte: is asked after the time limit',
       raw((socket) => {
         drip(socket, `${head}Content-Length: 999999\r\n\r\n"api/v1.0/`);
       }),
       { ...uncertain, error: { code: 'timeout', phase: 'answer', reached: true } },
     ],
     [
-      'hangs before it answers: is asked when the limit is over',
+      'hangs before it answers: is asked after the time limit',
       raw(() => undefined),
       { ...uncertain, error: { code: 'timeout', reached: true } },
     ],
     [
-      'hangs after its headers: is asked when the limit is over',
+      'hangs after its headers: is asked after the time limit',
       raw((socket) => socket.write(`${head}Content-Length: 60\r\n\r\n`)),
       { ...uncertain, error: { code: 'timeout', reached: true } },
     ],
     [
-      'closes after it did what was asked: is asked',
+      'closes the connection after the binding: is asked',
       http((request) => request.socket.destroy()),
       { ...uncertain, error: { code: 'network', reached: true } },
     ],
     [
-      'answers what is no HTTP: is asked',
+      'answers something other than HTTP: is asked',
       raw((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')),
       { ...uncertain, error: { code: 'network', reached: true } },
     ],
     [
-      'names something else than a smartcard: is asked',
+      'names something other than a smartcard: is asked',
       answering(201, `"api/v1.0/requests/${exampleSmartcardId}"`),
       { ...uncertain, error: { code: 'bad-answer' } },
     ],

@@ -474,7 +474,7 @@ describe('the submitter', () => {
 
     it.each([
       [
-        'is claimed',
+        'has a claimed request or card',
         (world: World): void => {
           world.put(binding(1));
         },
@@ -499,7 +499,7 @@ describe('the submitter', () => {
       expect(next).toMatchObject([{ binding: { state: { state: 'submitting' } } }, { binding: { state: { state: 'submitting' } } }]);
     });
 
-    it('cannot be withdrawn any more, as it may have been sent', async () => {
+    it('cannot be withdrawn, because it may have been sent', async () => {
       const world = new World();
       const row = binding(1);
       await world.submitter.begin(row);
@@ -625,8 +625,8 @@ describe('the submitter', () => {
     it.each<[string, Partial<CmRequest>, string]>([
       ['belongs to another person', { targetUserId: guid(77) }, 'request-changed'],
       ['has another profile template', { profileTemplateId: guid(78) }, 'request-changed'],
-      ['is for no smartcard', { isSmartcard: false }, 'request-changed'],
-      ['was denied, cancelled or completed', { status: 5 }, 'request-closed'],
+      ['is not for a smartcard', { isSmartcard: false }, 'request-changed'],
+      ['was denied, canceled or completed', { status: 5 }, 'request-closed'],
     ])('does not send one that %s, and needs attention', async (_what, change, reason) => {
       const world = new World();
       const row = world.put(queued());
@@ -705,13 +705,13 @@ describe('the submitter', () => {
 
     it.each<[string, (world: World) => void]>([
       [
-        "that is not the API's",
+        'that does not come from the API',
         (world) => {
           world.requestError = apiOff;
         },
       ],
       [
-        'of an API that answers 404 to everything',
+        'from an API that answers 404 to everything',
         (world) => {
           world.requestError = gone;
           world.isApiOff = true;

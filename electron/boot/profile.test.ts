@@ -51,7 +51,7 @@ it.each([
   ['a share', '\\\\server\\home\\noor', ''],
   ['a share in its long form', '\\\\?\\UNC\\server\\home\\noor', ''],
   ['a share with slashes', '//server/home/noor', ''],
-  ['a drive that stands for a share', null, '\\\\server\\home\\noor'],
+  ['a drive letter for a share', null, '\\\\server\\home\\noor'],
 ])('a profile on the network is refused with an explanation on Windows: %s', (_what, path, real) => {
   const system = { platform: 'win32', realPath: () => real } as const;
   expect(profileProblem(path ?? join(folder, 'profile'), system)).toMatch(/is on a network drive.*Nothing was changed/s);

@@ -6,8 +6,8 @@ const bytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 describe('a secret on standard input', () => {
   it.each([
     ['one line', 'correct horse'],
-    ['a line end of Unix', 'correct horse\n'],
-    ['a line end of Windows', 'correct horse\r\n'],
+    ['a Unix line end', 'correct horse\n'],
+    ['a Windows line end', 'correct horse\r\n'],
     ['further lines', 'correct horse\nbattery\nstaple'],
     ['a byte order mark', '\uFEFFcorrect horse\r\n'],
   ])('is the same whatever program wrote it: %s', (_case, text) => {
@@ -26,7 +26,7 @@ describe('a secret on standard input', () => {
     ['Latin-1', Buffer.from('Z\u00fcrich correct horse', 'latin1')],
     ['a control character', bytes('correct\u0007horse')],
     ['a carriage return within the line', bytes('correct\rhorse')],
-    ['more than anybody types', Buffer.alloc(70_000, 'a')],
+    ['more than anyone types', Buffer.alloc(70_000, 'a')],
   ])('is refused: %s', (_case, input) => {
     expect(() => secretFrom(input)).toThrow(InputError);
   });

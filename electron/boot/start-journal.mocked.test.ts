@@ -61,7 +61,7 @@ describe('the journal key', () => {
     ['is missing', /The journal key is missing/, () => rm(journalFile('journal.key'))],
     ['is empty', /The journal key cannot be read/, () => writeFile(journalFile('journal.key'), '')],
     [
-      'is another journal’s',
+      'belongs to another journal',
       /The journal key does not belong to this journal/,
       () =>
         writeFile(
@@ -99,7 +99,7 @@ describe('the journal key', () => {
 });
 
 describe('a journal', () => {
-  it('that is as it was left opens without a warning, even after a kill', async () => {
+  it('that did not change while the station was closed opens without a warning, even after a kill', async () => {
     await run((journal) => journal.intend(queued));
     // Written by a worker that was not closed properly: the head may lag.
     const { journal } = await start();

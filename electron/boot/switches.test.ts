@@ -89,7 +89,7 @@ describe('for a plain user, an installed station', () => {
     expect(refused(['--\u001b[2J=x'])).toBe('--?[2J');
   });
 
-  it('refuses a switch that Chromium has from elsewhere', () => {
+  it('refuses a switch that Chromium received in another way', () => {
     expect(refused([], { isInChromium: (name) => name === 'no-sandbox' })).toBe('--no-sandbox');
     expect(refused([], { isInChromium: (name) => name === 'ignore-certificate-errors' })).toBe('--ignore-certificate-errors');
   });

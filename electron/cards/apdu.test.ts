@@ -16,8 +16,8 @@ describe('encodeCommand', () => {
 
   it.each<[string, Partial<Command>]>([
     ['more data than fits', { data: new Uint8Array(256) }],
-    ['no response at all as a length', { le: 0 }],
-    ['a longer response than fits', { le: 257 }],
+    ['a response length of zero', { le: 0 }],
+    ['a longer response than possible', { le: 257 }],
   ])('refuses %s', (_what, wrong) => {
     expect(() => encodeCommand({ ins: 0xa4, p1: 0, p2: 0, ...wrong })).toThrow(RangeError);
   });
@@ -82,7 +82,7 @@ describe('exchange', () => {
       '0708',
     ],
     [
-      '61 names too little',
+      '61 names too small a length',
       [
         { c: '00cb3fff00', r: '6101' },
         { c: '00c0000001', r: '6c03' },
@@ -91,7 +91,7 @@ describe('exchange', () => {
       '010203',
     ],
     [
-      'the second part is of another length',
+      'the second part has another length',
       [
         { c: '00cb3fff00', r: '016110' },
         { c: '00c0000010', r: '6c02' },
@@ -102,7 +102,7 @@ describe('exchange', () => {
       '01020304',
     ],
     [
-      '256 bytes are named',
+      'the card names 256 bytes',
       [
         { c: '00cb3fff00', r: '6110' },
         { c: '00c0000010', r: '6c00' },
@@ -111,7 +111,7 @@ describe('exchange', () => {
       '0a',
     ],
     [
-      'the command itself is sent anew first',
+      'the command itself is first sent again',
       [
         { c: '00cb3fff00', r: '6c10' },
         { c: '00cb3fff10', r: '6120' },
@@ -181,7 +181,7 @@ describe('exchange', () => {
         '0102',
       ],
       [
-        'the card only says that it is done',
+        'the card only reports success',
         [
           { c: '00a4040002a000', r: '9000' },
           { c: '00c0000000', r: '6c01' },
@@ -190,7 +190,7 @@ describe('exchange', () => {
         '07',
       ],
       [
-        'the card is done with a warning',
+        'the card reports success with a warning',
         [
           { c: '00a4040002a000', r: '6200' },
           { c: '00c0000000', r: '01029000' },
@@ -198,7 +198,7 @@ describe('exchange', () => {
         '0102',
       ],
       [
-        'the length of the response is named at once',
+        'the card names the length of the response at once',
         [
           { c: '00a4040002a000', r: '6c02' },
           { c: '00c0000002', r: '01029000' },

@@ -77,7 +77,7 @@ describe('reading GIDS', () => {
   });
 
   it.each<[string, string, string, CardIdFinding]>([
-    ['the applet is not there', '6a82', '', { outcome: 'absent' }],
+    ['the applet is missing', '6a82', '', { outcome: 'absent' }],
     ['the class is refused', '6e00', '', { outcome: 'absent' }],
     ['the data object is missing', named, '6a88', { outcome: 'no-card-id', statusWord: '6a88' }],
     ['access is refused', named, '6982', { outcome: 'refused', statusWord: '6982' }],
@@ -86,16 +86,16 @@ describe('reading GIDS', () => {
     ['the file is missing', named, '6a82', { outcome: 'no-card-id', statusWord: '6a82' }],
     ['the card is deactivated', '6283', '', { outcome: 'refused', statusWord: '6283' }],
     ['the card is terminated', '6285', '', { outcome: 'refused', statusWord: '6285' }],
-    ['the card refuses every applet in a way of its own', '6985', '', { outcome: 'absent', statusWord: '6985' }],
+    ['the card refuses every applet with its own error', '6985', '', { outcome: 'absent', statusWord: '6985' }],
     ['the data object is empty', named, 'df20009000', { outcome: 'no-card-id', statusWord: '9000' }],
     ['there is no data', named, '9000', { outcome: 'no-card-id', statusWord: '9000' }],
     ['the id is too short', named, `df200f${id.slice(2)}9000`, { outcome: 'malformed', answer: fromHex(`df200f${id.slice(2)}`) }],
     ['the id is too long', named, `df2011${id}009000`, { outcome: 'malformed', answer: fromHex(`df2011${id}00`) }],
-    ['the length lies', named, `df2010${id.slice(2)}9000`, { outcome: 'malformed', answer: fromHex(`df2010${id.slice(2)}`) }],
-    ['another data object comes', named, `df2110${id}9000`, { outcome: 'malformed', answer: fromHex(`df2110${id}`) }],
-    ['a card says yes to any SELECT and knows nothing', '9000', '6a88', { outcome: 'unnamed' }],
-    ['a card says yes to any SELECT and talks nonsense', '9000', '01029000', { outcome: 'unnamed' }],
-    ['a card does not name itself and has the id', '9000', `df2010${id}9000`, found(id)],
+    ['the length is wrong', named, `df2010${id.slice(2)}9000`, { outcome: 'malformed', answer: fromHex(`df2010${id.slice(2)}`) }],
+    ['the response is another data object', named, `df2110${id}9000`, { outcome: 'malformed', answer: fromHex(`df2110${id}`) }],
+    ['a card accepts any SELECT and has no data', '9000', '6a88', { outcome: 'unnamed' }],
+    ['a card accepts any SELECT and answers nonsense', '9000', '01029000', { outcome: 'unnamed' }],
+    ['a card does not name its applet and has the id', '9000', `df2010${id}9000`, found(id)],
   ])('reports a card when %s', async (_what, select, getData, finding) => {
     expect(await readGids(card(select, getData))).toEqual(finding);
   });
@@ -111,7 +111,7 @@ describe('reading PIV', () => {
   });
 
   it.each<[string, string, string, CardIdFinding]>([
-    ['the applet is not there', '6a82', '', { outcome: 'absent' }],
+    ['the applet is missing', '6a82', '', { outcome: 'absent' }],
     ['there is no CHUID', named, '6a82', { outcome: 'no-card-id', statusWord: '6a82' }],
     ['the CHUID has no GUID', named, chuid('3e00fe00'), { outcome: 'no-card-id', statusWord: '9000' }],
     ['the GUID is 15 bytes', named, chuid(`340f${guid.slice(2)}`), { outcome: 'malformed', answer: fromHex(`5311340f${guid.slice(2)}`) }],
@@ -122,9 +122,9 @@ describe('reading PIV', () => {
       { outcome: 'malformed', answer: fromHex(`53243410${guid}3410${guid}`) },
     ],
     ['the lengths do not add up', named, `533b3410${guid}9000`, { outcome: 'malformed', answer: fromHex(`533b3410${guid}`) }],
-    ['it is no CHUID at all', named, `54123410${guid}9000`, { outcome: 'malformed', answer: fromHex(`54123410${guid}`) }],
-    ['a card says yes to any SELECT and knows nothing', '9000', '6a88', { outcome: 'unnamed' }],
-    ['a card says yes to any SELECT and talks nonsense', '9000', '01029000', { outcome: 'unnamed' }],
+    ['the object is not a CHUID', named, `54123410${guid}9000`, { outcome: 'malformed', answer: fromHex(`54123410${guid}`) }],
+    ['a card accepts any SELECT and has no data', '9000', '6a88', { outcome: 'unnamed' }],
+    ['a card accepts any SELECT and answers nonsense', '9000', '01029000', { outcome: 'unnamed' }],
   ])('reports a card when %s', async (_what, select, getData, finding) => {
     expect(await readPiv(card(select, getData))).toEqual(finding);
   });
@@ -135,9 +135,9 @@ describe('reading a contactless UID', () => {
     ['4 bytes', '04a1b2c39000', found('04a1b2c3')],
     ['7 bytes', '04a1b2c3d4e5f69000', found('04a1b2c3d4e5f6')],
     ['10 bytes', '04a1b2c3d4e5f60102039000', found('04a1b2c3d4e5f6010203')],
-    ['a random one', '08a1b2c39000', { outcome: 'random-uid' }],
+    ['a random UID', '08a1b2c39000', { outcome: 'random-uid' }],
     ['7 bytes that begin with 08', '08a1b2c3d4e5f69000', found('08a1b2c3d4e5f6')],
-    ['a length no UID has', '01029000', { outcome: 'malformed', answer: Uint8Array.of(1, 2) }],
+    ['an invalid length', '01029000', { outcome: 'malformed', answer: Uint8Array.of(1, 2) }],
     ['a contact card', '6e00', { outcome: 'absent' }],
     ['a reader that does not know the command', '6300', { outcome: 'absent' }],
   ])('understands %s', async (_what, r, finding) => {

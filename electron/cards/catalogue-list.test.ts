@@ -45,10 +45,10 @@ describe('AtrList', () => {
   });
 
   it.each([
-    ['an expression that could take for ever', '3B(.*)*(.*)*X'],
-    ['two runs of anything', '3B.*00.*'],
-    ['a range the wrong way round', '3B [9-0]0'],
-    ['an open choice', '3B 0[1'],
+    ['an expression that could take forever', '3B(.*)*(.*)*X'],
+    ['two wildcards in a row', '3B.*00.*'],
+    ['a reversed range', '3B [9-0]0'],
+    ['an unclosed bracket', '3B 0[1'],
     ['words', 'Your card'],
   ])('ignores an entry with %s', (_, line) => {
     const odd = listOf(`${line}\n\tnobody`);

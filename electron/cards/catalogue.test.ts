@@ -29,15 +29,20 @@ async function withLists(...contents: (string | null)[]): Promise<{ catalogue: C
 describe('CardCatalogue', () => {
   it.each([
     ['GIDS', '3b8d0180fba000000397425446590301c8', 'GIDS card', 'gids'],
-    ['a virtual smart card, not just any GIDS card', '3b8d0180fba000000397425446590401cf', 'Microsoft virtual smart card', 'gids'],
+    ['a virtual smart card, not only a GIDS card', '3b8d0180fba000000397425446590401cf', 'Microsoft virtual smart card', 'gids'],
     ['YubiKey 4, by its historical bytes', '3bf81300008131fe15597562696b657934d4', 'YubiKey 4', 'piv'],
-    ['YubiKey NEO, whatever its revision', '3bfc1300008131fe15597562696b65794e454f7233e1', 'YubiKey NEO', 'piv'],
-    ['YubiKey 5 by its contacts', '3bfd1300008131fe158073c021c057597562694b657940', 'YubiKey 5', 'piv'],
-    ['YubiKey 5 or a FIDO key without them', '3b8d80018073c021c057597562694b6579f9', 'YubiKey 5 or Security Key, contactless', 'unknown'],
-    ['PIV, under a mask', '3bd6960081b1fe451f878031c152411a2a', 'PIV card, IDEMIA ID-One Cosmo V8', 'piv'],
+    ['YubiKey NEO of any revision', '3bfc1300008131fe15597562696b65794e454f7233e1', 'YubiKey NEO', 'piv'],
+    ['YubiKey 5 with contacts', '3bfd1300008131fe158073c021c057597562694b657940', 'YubiKey 5', 'piv'],
+    [
+      'YubiKey 5 or a FIDO key without contacts',
+      '3b8d80018073c021c057597562694b6579f9',
+      'YubiKey 5 or Security Key, contactless',
+      'unknown',
+    ],
+    ['PIV, by an ATR with a mask', '3bd6960081b1fe451f878031c152411a2a', 'PIV card, IDEMIA ID-One Cosmo V8', 'piv'],
     ['PIV, by the application it names', '3bdb960081b1fe451f0380f9a0000003080000100018', 'PIV card', 'piv'],
     ['CAC', '3bdb9600801f030031c064b0f3100007900080', 'Common Access Card, Oberthur ID-One 128 v5.5 Dual', 'cac'],
-    ['its sister, a PIV card', '3bdb9600801f030031c064b0f310000f900088', 'PIV card, Oberthur ID-One 128 v5.5 Dual', 'piv'],
+    ['the PIV card of the same series', '3bdb9600801f030031c064b0f310000f900088', 'PIV card, Oberthur ID-One 128 v5.5 Dual', 'piv'],
     ['a FIDO card', '3b8f8001ff43727970746e6f784649444f3230c2', 'Cryptnox FIDO2 card', 'fido'],
     ['MIFARE DESFire', '3b8180018080', 'MIFARE DESFire', 'storage'],
     ['MIFARE Classic, by PC/SC part 3', '3b8f8001804f0ca000000306030001000000006a', 'MIFARE Classic 1K', 'storage'],
@@ -116,9 +121,9 @@ describe('the shipped catalogue', () => {
   it.each([
     ['a mask of another length', { atr: '3b00', mask: 'ff', name: 'a', kind: 'piv' }],
     ['a kind that does not exist', { atr: '3b00', name: 'a', kind: 'credit' }],
-    ['two ways to know a card', { atr: '3b00', aid: 'a000', name: 'a', kind: 'piv' }],
-    ['no way', { name: 'a', kind: 'piv' }],
-    ['an empty pattern, which would fit all', { historicalBytes: '', name: 'a', kind: 'piv' }],
+    ['two ways to identify a card', { atr: '3b00', aid: 'a000', name: 'a', kind: 'piv' }],
+    ['no way to identify a card', { name: 'a', kind: 'piv' }],
+    ['an empty pattern, which would match every card', { historicalBytes: '', name: 'a', kind: 'piv' }],
   ])('is rejected with %s', (_, card) => {
     expect(catalogueSchema.safeParse({ cards: [card] }).success).toBe(false);
   });

@@ -88,8 +88,8 @@ describe('identify', () => {
   });
 
   it.each<[string, Quirk]>([
-    ['keeps every response back', { quirk: 't0' }],
-    ['wants the exact length', { quirk: 'wants-exact-length' }],
+    ['returns every response only on request', { quirk: 't0' }],
+    ['requires the exact length', { quirk: 'wants-exact-length' }],
     ['is slow', { quirk: 'slow', ms: 5 }],
   ])('reads a card that %s', async (_what, quirk) => {
     expect(await identify(inReader(gidsCard(raw, quirk)).connect, options())).toEqual({ state: 'identified', cardId: gidsId });
@@ -134,34 +134,34 @@ describe('identify', () => {
         new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(raw), { ...pivApplet(null), objects: {} }] }),
         gidsId,
       ],
-    ])("reads the other applet's id: %s hides none", async (_what, card, cardId) => {
+    ])('reads the id of one applet beside %s', async (_what, card, cardId) => {
       expect(await identify(inReader(card).connect, options())).toEqual({ state: 'identified', cardId });
     });
 
     it.each<[string, VirtualCard, IdentificationProblem]>([
       [
-        'PIV applet is locked',
+        'the PIV applet is locked',
         withAnswers(both(pivCard.raw, raw), { '00cb3fff': '6982' }),
         { code: 'refused', statusWord: '6982', applet: 'piv' },
       ],
       [
-        'PIV applet cannot be selected',
+        'the PIV applet cannot be selected',
         withAnswers(both(pivCard.raw, raw), { '00a4040009a000000308': '6f00' }),
         { code: 'refused', statusWord: '6f00', applet: 'piv' },
       ],
       [
-        'PIV applet is deactivated',
+        'the PIV applet is deactivated',
         withAnswers(both(pivCard.raw, raw), { '00a4040009a000000308': '6283' }),
         { code: 'refused', statusWord: '6283', applet: 'piv' },
       ],
       [
-        'PIV applet talks nonsense',
+        'the PIV applet answers nonsense',
         withAnswers(both(pivCard.raw, raw), { '00cb3fff': '54009000' }),
         { code: 'malformed-card-id', answer: '5400', applet: 'piv' },
       ],
-      ['both are blank', both(zeros, zeros), { code: 'blank-card-id', applet: 'piv' }],
-      ['neither has an id', both(null, null), { code: 'no-card-id', statusWord: '9000', applet: 'piv' }],
-    ])('does not use the second id while the first is unknown: the %s', async (_what, card, problem) => {
+      ['both applets are blank', both(zeros, zeros), { code: 'blank-card-id', applet: 'piv' }],
+      ['neither applet has an id', both(null, null), { code: 'no-card-id', statusWord: '9000', applet: 'piv' }],
+    ])('does not use the second id while the first is unknown: %s', async (_what, card, problem) => {
       expect(await identify(inReader(card).connect, options())).toEqual({ state: 'unidentified', problem });
     });
 
@@ -219,8 +219,8 @@ describe('identify', () => {
   });
 
   it.each<[string, VirtualCard, IdentificationProblem]>([
-    ['has no applet we know', unknownCard(), { code: 'unknown-applet', kind: 'unknown' }],
-    ['says yes to everything', yesMan(), { code: 'unknown-applet', kind: 'unknown' }],
+    ['has no known applet', unknownCard(), { code: 'unknown-applet', kind: 'unknown' }],
+    ['accepts every command', yesMan(), { code: 'unknown-applet', kind: 'unknown' }],
     ['is a FIDO key', fidoKey(), { code: 'unknown-applet', kind: 'fido' }],
     ['is a Common Access Card without PIV', accessCard(), { code: 'unknown-applet', kind: 'cac' }],
     ['has no card id', gidsCard(null), { code: 'no-card-id', statusWord: '6a88', applet: 'gids' }],
@@ -239,12 +239,12 @@ describe('identify', () => {
       { code: 'blank-card-id', applet: 'piv' },
     ],
     [
-      'wants a PIN before it gives its id',
+      'requires a PIN for its id',
       withAnswers(gidsCard(raw), { '00cba012': '6982' }),
       { code: 'refused', statusWord: '6982', applet: 'gids' },
     ],
     [
-      'gives a part of its id',
+      'returns a part of its id',
       withAnswers(gidsCard(raw), { '00cba012': 'df20103ff16282' }),
       { code: 'refused', statusWord: '6282', applet: 'gids' },
     ],
@@ -259,7 +259,7 @@ describe('identify', () => {
       withAnswers(gidsCard(raw), { '00a4040009a000000397': '6700' }),
       { code: 'refused', statusWord: '6700', applet: 'gids' },
     ],
-    ['loses contact in the middle', gidsCard(raw, { quirk: 'dies', afterCommands: 2 }), { code: 'removed' }],
+    ['loses contact during the reading', gidsCard(raw, { quirk: 'dies', afterCommands: 2 }), { code: 'removed' }],
   ])('reports why a card that %s has no id, and disconnects', async (_what, card, problem) => {
     const { connect, count } = inReader(card);
     expect(await identify(connect, options({ atr: toHex(card.atr) }))).toEqual({ state: 'unidentified', problem });

@@ -10,11 +10,11 @@ describe('a written card id', () => {
     ['as the API writes it', text, { text, raw: null }],
     ['in capitals and braces, as SerialNumber has it', `{${text.toUpperCase()}}`, { text, raw: null }],
     ['in parentheses, with spaces around', ` (${text}) `, { text, raw: null }],
-    ['in a row, which may be text or bytes', text.replaceAll('-', ''), { text, raw: text.replaceAll('-', '') }],
+    ['without separators, which may be text or bytes', text.replaceAll('-', ''), { text, raw: text.replaceAll('-', '') }],
     ['as bytes with spaces', '3F F1 88 BC BA 83 37 40 82 62 46 EB A1 29 1C 6E', { text: null, raw }],
     ['as bytes with colons', raw.replace(/(..)(?!$)/g, '$1:'), { text: null, raw }],
     ['a contactless UID of four bytes', '04A1B2C3', { text: null, raw: '04a1b2c3' }],
-    ['of seven, with a prefix', '0x04a1b2c3d4e5f6', { text: null, raw: '04a1b2c3d4e5f6' }],
+    ['a contactless UID of seven bytes, with a prefix', '0x04a1b2c3d4e5f6', { text: null, raw: '04a1b2c3d4e5f6' }],
   ])('%s', (_how, written, id) => {
     expect(readCardId(written)).toEqual(id);
   });

@@ -24,10 +24,10 @@ describe('a file of authorities', () => {
   });
 
   it.each<[string, string | null, RegExp]>([
-    ['is not there', null, /ENOENT/],
+    ['does not exist', null, /ENOENT/],
     ['is empty', '', /contains no PEM certificate/],
-    ['holds something else', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', /Certificate 1 .* is not an authority’s/],
-    ['holds a server’s certificate', testAuthority().issue('cm.example').certificate, /is not an authority’s/],
+    ['contains something else', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', /Certificate 1 .* is not an authority’s/],
+    ['contains a server’s certificate', testAuthority().issue('cm.example').certificate, /is not an authority’s/],
   ])('is refused: %s', async (_, text, problem) => {
     if (text !== null) await writeFile(file, text);
     await expect(readAuthorities(file)).rejects.toThrow(problem);

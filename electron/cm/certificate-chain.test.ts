@@ -57,19 +57,19 @@ describe('a server’s certificate is rejected', () => {
     ['that is not valid yet', () => [own({ validity: future })], 'not-yet-valid'],
     ['for another host', () => [root.issue('other.example').certificate], 'wrong-name'],
     ['for another purpose', () => [own({ purposes: [CLIENT_AUTHENTICATION] })], 'invalid'],
-    ['with a demand nobody understands', () => [own({ extensions: [extension('2a0304', Buffer.from([5, 0]), true)] })], 'invalid'],
+    ['with an unknown critical extension', () => [own({ extensions: [extension('2a0304', Buffer.from([5, 0]), true)] })], 'invalid'],
     ['of an authority that expired', () => under({ validity: past }), 'expired'],
     ['of an authority for other purposes', () => under({ purposes: [CLIENT_AUTHENTICATION] }), 'invalid'],
     ['of an authority that may not sign', () => under({ extensions: [keyUsage(0x80)] }), 'unknown-issuer'],
-    ['of an authority that is bound to names', () => under({ extensions: [nameConstraints] }), 'invalid'],
+    ['of an authority that is limited to certain names', () => under({ extensions: [nameConstraints] }), 'invalid'],
     ['of an authority with a weak key', () => under({ curve: 'P-224' }), 'weak'],
     ['that an authority signed over SHA-1', () => under({ hash: 'sha1' }), 'weak'],
     [
-      'of an authority whose own certificate says a thing twice',
+      'of an authority whose own certificate has an extension twice',
       () => under({ extensions: [keyUsage(0x06), keyUsage(0x06)] }),
       'unknown-issuer',
     ],
-    ['that is none', () => ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'], 'invalid'],
+    ['that is not a certificate', () => ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'], 'invalid'],
     ['that is missing', () => [], 'invalid'],
   ])('%s', async (_, chain, problem) => {
     expect(await judge(chain(), [root.certificate])).toBe(problem);

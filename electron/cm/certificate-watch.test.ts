@@ -26,19 +26,24 @@ describe('a certificate of the CM service', () => {
     expect(watch.refused(HOST)).toBeUndefined();
   });
 
-  it('of the organisation’s issuer is accepted, over the authorities that the server sent', async () => {
+  it('of the organization’s issuer is accepted, over the authorities that the server sent', async () => {
     expect(await watch.verify(presented(AUTHORITY_INVALID, middle.issue(HOST).certificate, middle.certificate))).toBe(0);
     expect(watch.refused(HOST)).toBeUndefined();
   });
 
   it.each<[string, Presented, number, string]>([
-    ['of nobody’s issuer', presented(AUTHORITY_INVALID, testAuthority().issue(HOST).certificate), -202, 'unknown-issuer'],
-    ['whose issuer is missing in between', presented(AUTHORITY_INVALID, middle.issue(HOST).certificate), -202, 'unknown-issuer'],
-    ['of our issuer that expired', presented(AUTHORITY_INVALID, root.issue(HOST, past).certificate), -201, 'expired'],
-    ['of our issuer for another host', presented(AUTHORITY_INVALID, root.issue('other.example').certificate), -200, 'wrong-name'],
-    ['that Chromium finds expired', presented('net::ERR_CERT_DATE_INVALID', root.issue(HOST, past).certificate), -201, 'expired'],
+    ['of an unknown issuer', presented(AUTHORITY_INVALID, testAuthority().issue(HOST).certificate), -202, 'unknown-issuer'],
+    ['with a missing intermediate issuer', presented(AUTHORITY_INVALID, middle.issue(HOST).certificate), -202, 'unknown-issuer'],
+    ['of the organization’s issuer that expired', presented(AUTHORITY_INVALID, root.issue(HOST, past).certificate), -201, 'expired'],
     [
-      'that Chromium finds not valid yet',
+      'of the organization’s issuer for another host',
+      presented(AUTHORITY_INVALID, root.issue('other.example').certificate),
+      -200,
+      'wrong-name',
+    ],
+    ['that Chromium reports as expired', presented('net::ERR_CERT_DATE_INVALID', root.issue(HOST, past).certificate), -201, 'expired'],
+    [
+      'that Chromium reports as not valid yet',
       presented(
         'net::ERR_CERT_DATE_INVALID',
         root.issue(HOST, { notBefore: new Date('2040-01-01T00:00:00Z'), notAfter: new Date('2041-01-01T00:00:00Z') }).certificate,
@@ -47,9 +52,9 @@ describe('a certificate of the CM service', () => {
       'not-yet-valid',
     ],
     // The organisation's issuers are used only where Chromium misses nothing but an issuer.
-    ['that Chromium finds revoked', presented('net::ERR_CERT_REVOKED', root.issue(HOST).certificate), -206, 'revoked'],
-    ['that Chromium finds weak', presented('net::ERR_CERT_WEAK_KEY', root.issue(HOST).certificate), -208, 'weak'],
-    ['with a fault of a name of its own', presented('net::ERR_CERT_SYMANTEC_LEGACY', root.issue(HOST).certificate), -207, 'invalid'],
+    ['that Chromium reports as revoked', presented('net::ERR_CERT_REVOKED', root.issue(HOST).certificate), -206, 'revoked'],
+    ['that Chromium reports as weak', presented('net::ERR_CERT_WEAK_KEY', root.issue(HOST).certificate), -208, 'weak'],
+    ['with an error that only Chromium has', presented('net::ERR_CERT_SYMANTEC_LEGACY', root.issue(HOST).certificate), -207, 'invalid'],
   ])('is refused, and its facts are kept: %s', async (_, given, code, problem) => {
     expect(await watch.verify(given)).toBe(code);
     expect(watch.refused(HOST)).toMatchObject({ problem, host: HOST });

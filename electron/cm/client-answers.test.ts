@@ -93,20 +93,20 @@ describe('statuses as in the API pages', () => {
     });
   });
 
-  it('takes 404 on a card id for "none" only in the API’s own JSON', async () => {
+  it('takes 404 on a card id to mean "none" only in the API’s own JSON', async () => {
     expect(await ask('find', plain(404, '{"Message":"No such smart card."}'))).toEqual({ ok: true, value: null });
   });
 
   it.each<[string, Answering]>([
     ['a web page', plain(404, '<html><title>404</title></html>', { 'Content-Type': 'text/html' })],
-    ['a web page in JSON’s clothes', plain(404, '<html><title>404</title></html>')],
+    ['a web page with a JSON type', plain(404, '<html><title>404</title></html>')],
     ['nothing', plain(404, '')],
-    ['nothing, of no type', plain(404, '', {})],
+    ['nothing, without a type', plain(404, '', {})],
     ['text', plain(404, 'Not found', { 'Content-Type': 'text/plain' })],
-    ['JSON in text’s clothes', plain(404, '{"Message":"No."}', { 'Content-Type': 'text/plain' })],
+    ['JSON with a text type', plain(404, '{"Message":"No."}', { 'Content-Type': 'text/plain' })],
     ['broken JSON', plain(404, '{"Message":')],
-    ['JSON without words', plain(404, '[]')],
-  ])('takes 404 with %s for a missing API, whatever was asked for', async (_what, answer) => {
+    ['JSON without a message', plain(404, '[]')],
+  ])('takes 404 with %s to mean a missing API, whatever was asked for', async (_what, answer) => {
     for (const call of ['find', 'request', 'smartcard'] as const)
       expect(await ask(call, answer)).toMatchObject({ ok: false, error: { code: 'api-off', status: 404 } });
   });
@@ -130,7 +130,7 @@ describe('parsing an error’s body', () => {
     ['JSON with Message', `{"Message":"Failed. Correlation ID: ${CORRELATION}"}`, `Failed. Correlation ID: ${CORRELATION}`, CORRELATION],
     ['JSON with message', '{"message":"Failed."}', 'Failed.', null],
     ['JSON with ExceptionMessage only', '{"ExceptionMessage":"Failed."}', 'Failed.', null],
-    ['JSON with its own property for it', `{"Message":"Failed.","CorrelationId":"${CORRELATION}"}`, 'Failed.', CORRELATION],
+    ['JSON with its own property for the correlation id', `{"Message":"Failed.","CorrelationId":"${CORRELATION}"}`, 'Failed.', CORRELATION],
     ['a JSON string', `"Failed (${CORRELATION.toUpperCase()})"`, `Failed (${CORRELATION.toUpperCase()})`, CORRELATION],
     ['text', `Failed ${CORRELATION}`, `Failed ${CORRELATION}`, CORRELATION],
     [
@@ -140,12 +140,12 @@ describe('parsing an error’s body', () => {
       null,
     ],
     [
-      'the id among others',
+      'the correlation id among other ids',
       `Request ${OTHER}: correlation id ${CORRELATION}`,
       `Request ${OTHER}: correlation id ${CORRELATION}`,
       CORRELATION,
     ],
-    ['JSON without words', '{"Code":7}', '{"Code":7}', null],
+    ['JSON without a message', '{"Code":7}', '{"Code":7}', null],
     ['broken JSON', '{"Message":', '{"Message":', null],
     ['nothing', '', '', null],
   ])('%s', async (_, body, message, correlationId) => {
@@ -186,17 +186,21 @@ describe('a body that contradicts the API pages', () => {
     ['half a list', 'list', plain(200, '[{"Uuid":1},')],
     ['a list of one string', 'bind', plain(201, `["api/v1.0/smartcards/${CARD}"]`)],
     ['an empty 201', 'bind', plain(201, '')],
-    ['an object for a URI', 'bind', plain(201, `{"Uri":"api/v1.0/smartcards/${CARD}"}`)],
+    ['an object instead of a URI', 'bind', plain(201, `{"Uri":"api/v1.0/smartcards/${CARD}"}`)],
     ['a URI of something else', 'bind', plain(201, `"api/v1.0/requests/${CARD}"`)],
     ['a URI without an id', 'bind', plain(201, '"api/v1.0/smartcards/"')],
-    ['a URI of no smartcard', 'bind', plain(201, '"api/v1.0/smartcards/00000000-0000-0000-0000-000000000000"')],
+    ['a URI of another resource', 'bind', plain(201, '"api/v1.0/smartcards/00000000-0000-0000-0000-000000000000"')],
     ['another content type', 'list', plain(200, '[]', { 'Content-Type': 'application/xml' })],
     ['another content type', 'bind', plain(201, `"api/v1.0/smartcards/${CARD}"`, { 'Content-Type': 'text/plain' })],
-    ['a word for a list', 'list', ok('none')],
+    ['a word instead of a list', 'list', ok('none')],
     ['another smartcard', 'smartcard', ok(example('GET', '/smartcards/17cf063d-e337-4aa9-a822-346554ddd3c9').answer)],
     ['a smartcard of another card', 'find', ok(example('GET', '?cardid=d1ef6869-5517-42a0-8f05-16ca1a0b834d').answer)],
     ['an unreadable smartcard among those of a card', 'find', ok([{ Uuid: CARD }])],
-    ['two objects for one', 'request', ok([example('GET', `/requests/${REQUEST}`).answer, example('GET', `/requests/${OTHER}`).answer])],
+    [
+      'two objects instead of one',
+      'request',
+      ok([example('GET', `/requests/${REQUEST}`).answer, example('GET', `/requests/${OTHER}`).answer]),
+    ],
   ])('%s on %s is a bad answer', async (_, call, answer) => {
     expect(await ask(call, answer)).toMatchObject({ ok: false, error: { code: 'bad-answer' } });
   });

@@ -11,12 +11,12 @@ const longer = { ...ours, subjectName: 'desk-08', validExpiry: at('2028-01-01') 
 
 it.each<[string, Parameters<typeof chooseClientCertificate>[1], object[], object | undefined]>([
   ['no policy: none', undefined, [ours], undefined],
-  ['the issuer’s', { issuer: 'Example Desks' }, [{ ...ours, issuerName: 'Other' }, ours], ours],
+  ['by the issuer', { issuer: 'Example Desks' }, [{ ...ours, issuerName: 'Other' }, ours], ours],
   ['the one that is valid longest', { issuer: 'Example Desks' }, [ours, longer], longer],
-  ['the subject’s', { issuer: 'Example Desks', subject: 'desk-07' }, [longer, ours], ours],
-  ['none of another subject', { issuer: 'Example Desks', subject: 'desk-09' }, [longer, ours], undefined],
-  ['none that expired', { issuer: 'Example Desks' }, [{ ...ours, validExpiry: at('2026-01-01') }], undefined],
-  ['none from the future', { issuer: 'Example Desks' }, [{ ...ours, validStart: at('2026-02-01') }], undefined],
+  ['by the subject', { issuer: 'Example Desks', subject: 'desk-07' }, [longer, ours], ours],
+  ['none for another subject', { issuer: 'Example Desks', subject: 'desk-09' }, [longer, ours], undefined],
+  ['none that has expired', { issuer: 'Example Desks' }, [{ ...ours, validExpiry: at('2026-01-01') }], undefined],
+  ['none that is not valid yet', { issuer: 'Example Desks' }, [{ ...ours, validStart: at('2026-02-01') }], undefined],
 ])('chooses a client certificate by policy: %s', (_, policy, offered, chosen) => {
   expect(chooseClientCertificate(offered as (typeof ours)[], policy, now)).toBe(chosen);
 });

@@ -140,12 +140,12 @@ describe('a connection that breaks after the call was sent', () => {
       'with half a chunk',
       answers('HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n"api'),
     ],
-    ['with what is no HTTP', answers('SSH-2.0-OpenSSH_9.6\r\n')],
+    ['with something other than HTTP', answers('SSH-2.0-OpenSSH_9.6\r\n')],
   ])('%s, may have reached the server', async (_, bind) => {
     expect(await bind()).toMatchObject({ code: 'network', reached: true });
   });
 
-  it('is asked once and unconfirmed after the server did its work', async () => {
+  it('makes no second call after the server did its work, and the outcome is unconfirmed', async () => {
     const bodies: string[] = [];
     server = await httpServer((request) => {
       void bodyOf(request).then((body) => {
@@ -157,7 +157,7 @@ describe('a connection that breaks after the call was sent', () => {
     expect(bodies).toHaveLength(1);
   });
 
-  it('is asked once, also over a reused connection, after the server did its work', async () => {
+  it('makes no second call over a reused connection either, after the server did its work', async () => {
     const methods: (string | undefined)[] = [];
     server = await httpServer((request, response) => {
       void bodyOf(request).then(() => {
@@ -233,7 +233,7 @@ describe('a slow server', () => {
   };
 
   it.each<[string, (socket: Socket) => void]>([
-    ['to begin its answer', () => undefined],
+    ['before its answer', () => undefined],
     ['after its header', (socket) => socket.write(head)],
     ['in the middle of its body', (socket) => socket.write(`${head}"api/v1.0/`)],
     ['byte by byte in its header', (socket) => void drip(socket, 'HTTP/1.1 201 Created\r\nX: ')],

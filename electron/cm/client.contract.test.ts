@@ -202,13 +202,13 @@ describe('the client accepts deviations that no binding depends on', () => {
   });
 
   it.each<[string, object]>([
-    ['an id that is none', { Uuid: 'a9b4b42c' }],
+    ['an invalid id', { Uuid: 'a9b4b42c' }],
     ['another request than was asked for', { Uuid: UNBLOCK }],
     ['no person', { TargetUserUuid: undefined }],
-    ['no word on its smartcard', { NewSmartcardUuid: null }],
+    ['no information about its smartcard', { NewSmartcardUuid: null }],
     ['a status in words', { Status: 'Approved' }],
-    ['a date that is none', { Submitted: 'yesterday' }],
-    ['no word on whether it is for a smart card', { IsSmartcard: undefined }],
+    ['an invalid date', { Submitted: 'yesterday' }],
+    ['no information whether it is for a smart card', { IsSmartcard: undefined }],
   ])('and rejects %s', async (_, change) => {
     expect(await read(change)).toMatchObject({ ok: false, error: { code: 'bad-answer', status: 200 } });
   });

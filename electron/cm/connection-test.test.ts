@@ -56,7 +56,7 @@ describe('the connection test', () => {
     });
   });
 
-  it('reports a missing permission for either', async () => {
+  it('reports a missing permission to read templates or requests', async () => {
     const listRequests = () => Promise.resolve(fail(forbidden));
     expect(await testConnection({ listProfileTemplates: templates, listRequests }, known)).toEqual({
       outcome: 'fails',

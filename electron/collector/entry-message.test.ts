@@ -131,10 +131,10 @@ describe('the message of an entry', () => {
   });
 
   it.each([
-    ['whose event is not known', entry('invented', { facts: { keys: 'MARK' } })],
-    ['whose event is the name of something every object has', entry('constructor', {})],
-    ['that is of another form', { ...entry('opened', {}), body: '{"seq":7,"event":4}' }],
-    ['that is no JSON', { ...entry('opened', {}), body: 'nothing' }],
+    ['whose event is unknown', entry('invented', { facts: { keys: 'MARK' } })],
+    ['whose event has the name of a property of every object', entry('constructor', {})],
+    ['that has another form', { ...entry('opened', {}), body: '{"seq":7,"event":4}' }],
+    ['that is not JSON', { ...entry('opened', {}), body: 'nothing' }],
   ])('that %s still contains its number and hash, so that there is no gap', (_name, one) => {
     const line = entryMessage(one, sender, everything, now);
     expect(line).not.toContain('MARK"');

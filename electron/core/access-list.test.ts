@@ -25,13 +25,13 @@ describe('who may change a file on Windows', () => {
     ['an account that may change the list', 'O:BAD:(A;;RCWD;;;AU)', ['AU']],
     ['an account that may delete it', 'O:BAD:(A;;FRSD;;;IU)', ['IU']],
     ['an account with generic write', 'O:BAD:(A;;GW;;;WD)', ['WD']],
-    ['everybody, where there is no list', 'O:BAG:BAD:NO_ACCESS_CONTROL', ['everybody']],
-    ['unknown, where nothing is said of a list', 'O:BAG:BA', ['unknown']],
-    ['unknown, where nothing is said of an owner', 'D:(A;;FA;;;BA)', ['unknown']],
+    ['everyone, if there is no list', 'O:BAG:BAD:NO_ACCESS_CONTROL', ['everybody']],
+    ['unknown, if the list is not reported', 'O:BAG:BA', ['unknown']],
+    ['unknown, if the owner is not reported', 'D:(A;;FA;;;BA)', ['unknown']],
     ['unknown, for an entry with a condition', 'O:BAD:(XA;;FA;;;WD;(Member_of {SID(BU)}))', ['unknown']],
     ['unknown, for an entry for an object', 'O:BAD:(OA;;FA;;;WD)', ['unknown']],
     ['an account with an unknown right', 'O:BAD:(A;;ZZ;;;WD)', ['WD']],
-    ['unknown, for nothing', '', ['unknown']],
+    ['unknown, for no output', '', ['unknown']],
   ])('%s', (_, sddl, who) => {
     expect(othersWhoMayChange(sddl)).toEqual(who);
   });

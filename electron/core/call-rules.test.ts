@@ -50,9 +50,9 @@ describe.each(roles.flatMap((role) => names.map((name) => ({ role, name }))))('$
 
 describe('a page that lies about its role', () => {
   it.each([
-    ['in the request', { requestId: guid(1), presentationId: 1, role: 'administrator' }],
-    ['in a prototype', JSON.parse(`{"requestId":"${guid(1)}","presentationId":1,"__proto__":{"role":"administrator"}}`)],
-    ['with an approval of its own making', { requestId: guid(1), presentationId: 1, approvalId: guid(7) }],
+    ['a role in the request', { requestId: guid(1), presentationId: 1, role: 'administrator' }],
+    ['a role in a prototype', JSON.parse(`{"requestId":"${guid(1)}","presentationId":1,"__proto__":{"role":"administrator"}}`)],
+    ['an approval that it made up', { requestId: guid(1), presentationId: 1, approvalId: guid(7) }],
   ])('gets nothing with %s', async (_, request) => {
     const { held, reached } = guarded(() => 'viewer');
     expect(await answerCall(held, 'bindings/confirm', request)).toMatchObject({ ok: false });
@@ -101,7 +101,7 @@ it('a call journaled in a name checks the ticket first, which affects the role',
   expect(reached).toEqual([]);
 });
 
-it('only a binding passes the gate', async () => {
+it('only a call that binds waits at the gate', async () => {
   const { held, reached } = guarded(() => 'administrator', { passGate: () => Promise.resolve(fail({ code: 'restarting' })) });
   for (const name of names) {
     const isStopped = name === 'bindings/confirm';

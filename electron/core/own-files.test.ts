@@ -20,7 +20,7 @@ describe('an export is refused', () => {
     ['beside the journal, where its log may come', 'profile/journal/journal.db-wal'],
     ['onto the settings', 'profile/settings.json'],
     ['onto the head of the journal', 'state/heads/x.head'],
-    ['by way of a folder above', 'profile/journal/../settings.json'],
+    ['onto the settings by a path with “..”', 'profile/journal/../settings.json'],
   ])('%s', async (_what, path) => {
     await expect(refuseOwnFile(join(folder, ...path.split('/')), places)).rejects.toBeInstanceOf(OwnFileError);
   });
@@ -34,7 +34,7 @@ describe('an export is refused', () => {
 it.each([
   ['a new file beside the settings', 'profile/report.csv'],
   ['a file elsewhere', 'report.csv'],
-  ['a folder that is not there, which the writing will say', 'nowhere/report.csv'],
+  ['a folder that does not exist, which is reported when writing', 'nowhere/report.csv'],
 ])('accepts an export to %s', async (_what, path) => {
   await expect(refuseOwnFile(join(folder, ...path.split('/')), places)).resolves.toBeUndefined();
 });

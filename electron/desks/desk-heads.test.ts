@@ -255,7 +255,7 @@ describe('a journal', () => {
     expect(second.heads.report()).toMatchObject({ desks: [{ station: 'DESK-01', contradiction: 'went-back' }, { contradiction: null }] });
   });
 
-  it('that was rewritten and is longer than before is reported at the other desk too, by its own desk', async () => {
+  it('that was rewritten and is longer than before is reported by its own desk, at the other desk too', async () => {
     first.copy('older.db');
     await day();
     await first.goOnWith('older.db');
@@ -267,7 +267,7 @@ describe('a journal', () => {
     expect(second.noted).toMatchObject([{ station: 'DESK-01', by: 'DESK-01', contradiction: 'rewritten' }]);
   });
 
-  it('whose own head on the share was set back too is reported by what the neighbor saw', async () => {
+  it('whose own head on the share was set back too is reported from the head that the neighbor saw', async () => {
     first.copy('older.db');
     const name = headFileName({ station: 'DESK-01', journal: first.journal.entries(0, 1)[0]?.hash ?? '' });
     copyFileSync(join(share, name), join(folder, 'head.json'));
@@ -312,21 +312,21 @@ describe('a head on the share', () => {
   });
 
   it.each([
-    ['of this desk under another seal', (head: DeskHead) => headSeal('somebody’s').seal(head)],
-    ['that was changed', (head: DeskHead) => headSeal('desk-01-key').seal(head).replace('\\"entries\\":', '\\"entries\\":9')],
-    ['that is no head', () => 'nothing'],
+    ['a head of this desk with another seal', (head: DeskHead) => headSeal('somebody’s').seal(head)],
+    ['a head that was changed', (head: DeskHead) => headSeal('desk-01-key').seal(head).replace('\\"entries\\":', '\\"entries\\":9')],
+    ['a file that is not a head', () => 'nothing'],
     [
-      'whose desk has a name that reads otherwise than it is',
+      'a head whose desk name is displayed differently from how it is stored',
       (head: DeskHead) => headSeal('desk-01-key').seal({ ...head, station: 'DESK-\u202e10' }),
     ],
-  ])('%s does not hold up a binding, because only this desk can seal its own', async (_name, made) => {
+  ])('%s does not delay a binding, because only this desk can seal its own', async (_name, made) => {
     const head = headOf(first);
     const forged = { ...head, entries: head.entries + 100, head: 'f'.repeat(64) };
     writeFileSync(join(share, headFileName(forged)), made(forged));
     expect(await ownHeadIn(share, head, headSeal(first.key).key)).toBeNull();
   });
 
-  it('among hundreds of new ones at each check neither fills the journal nor hides a known desk', async () => {
+  it('that is one of hundreds of new ones at each check does not fill the journal or hide a known desk', async () => {
     await day();
     const real = headOf(first);
     const before = first.journal.health().entries;

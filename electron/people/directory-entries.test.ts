@@ -51,8 +51,8 @@ describe('an entry of Active Directory', () => {
   });
 
   it.each<[string, object, object]>([
-    ['without a display name goes by its common name', { displayName: [] }, { name: 'nvelden' }],
-    ['without an account name goes by its principal name', { sAMAccountName: [] }, { account: 'nvelden@example.com' }],
+    ['without a display name has its common name', { displayName: [] }, { name: 'nvelden' }],
+    ['without an account name has its principal name', { sAMAccountName: [] }, { account: 'nvelden@example.com' }],
     ['without a department has none', { department: [] }, { department: '' }],
     ['with several values has the first', { department: ['One', 'Two'] }, { department: 'One' }],
   ])('%s', (_, change, expected) => {
@@ -61,7 +61,7 @@ describe('an entry of Active Directory', () => {
 
   it.each<[string, object]>([
     ['an id', { objectGUID: [] }],
-    ['a whole id', { objectGUID: BYTES.subarray(4) }],
+    ['a complete id', { objectGUID: BYTES.subarray(4) }],
     ['an id in bytes', { objectGUID: GUID }],
     ['any name', { displayName: ' ', cn: [] }],
   ])('without %s is rejected', (_, change) => {

@@ -96,13 +96,17 @@ describe.skipIf(!hasSlapd)('the directory', () => {
   );
 
   it.each<[string, (given: DirectoryOptions) => DirectoryOptions, object]>([
-    ['whose root is unknown', (given) => ({ ...given, url: slapd.ldapsUrl }), { code: 'failed' }],
-    ['that is asked for StartTLS and not trusted', (given) => ({ ...given, startTls: true }), { code: 'failed' }],
-    ['that does not take the password', (given) => ({ ...given, signIn: { ...reader, password: 'wrong' } }), { code: 'sign-in-refused' }],
-    ['that does not answer without signing in', (given) => ({ ...given, signIn: null }), { code: 'failed' }],
-    ['that has no such base', (given) => ({ ...given, baseDn: 'dc=nowhere' }), { code: 'base-unknown' }],
-    ['that would get a password in the clear', (given) => ({ ...given, url: 'ldap://directory.example' }), { code: 'insecure' }],
-    ['that is not there', (given) => ({ ...given, url: 'ldap://127.0.0.1:1' }), { code: 'failed' }],
+    ['a server whose root is unknown', (given) => ({ ...given, url: slapd.ldapsUrl }), { code: 'failed' }],
+    ['a server that is not trusted with StartTLS', (given) => ({ ...given, startTls: true }), { code: 'failed' }],
+    [
+      'a server that refuses the password',
+      (given) => ({ ...given, signIn: { ...reader, password: 'wrong' } }),
+      { code: 'sign-in-refused' },
+    ],
+    ['a server that does not answer without signing in', (given) => ({ ...given, signIn: null }), { code: 'failed' }],
+    ['a server without the search base', (given) => ({ ...given, baseDn: 'dc=nowhere' }), { code: 'base-unknown' }],
+    ['a server that would get a password in plain text', (given) => ({ ...given, url: 'ldap://directory.example' }), { code: 'insecure' }],
+    ['a server that does not exist', (given) => ({ ...given, url: 'ldap://127.0.0.1:1' }), { code: 'failed' }],
   ])('reports an error, never an empty answer: %s', async (_, change, expected) => {
     expect(await createDirectory(change(options)).find([someone().userId])).toMatchObject({ ok: false, error: expected });
   });
@@ -120,7 +124,7 @@ describe.skipIf(!hasSlapd)('the directory', () => {
       },
     ],
     [
-      'a mixture',
+      'mixed case',
       {
         name: ['DisplayName'],
         account: ['SamAccountName'],
@@ -130,7 +134,7 @@ describe.skipIf(!hasSlapd)('the directory', () => {
       },
     ],
     ['the long names of the schema', { name: ['commonName'], account: ['userid'] }],
-    ['names of which the first has no value', { name: ['TITLE', 'CN'], photo: ['JPEGPHOTO'] }],
+    ['several names, the first of which has no value', { name: ['TITLE', 'CN'], photo: ['JPEGPHOTO'] }],
   ])('gives the same people and photos with attributes named in %s', async (_what, change) => {
     for (const id of ['objectGUID', 'entryUUID'] as const) {
       const directory = createDirectory({ ...options, naming: { ...defaultNamings[id], ...change } });

@@ -25,14 +25,14 @@ describe('a photo', () => {
     ['nothing', new Uint8Array()],
     ['text', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')],
     ['a GIF', Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;', 'latin1')],
-    ['the first of a JPEG', jpeg.subarray(0, 20)],
+    ['the beginning of a JPEG', jpeg.subarray(0, 20)],
     ['half a JPEG', jpeg.subarray(0, Math.floor(jpeg.length / 2))],
     ['a JPEG without its last byte', jpeg.subarray(0, -1)],
     ['a PNG without its last byte', png.subarray(0, -1)],
-    ['the first of a PNG', png.subarray(0, 12)],
+    ['the beginning of a PNG', png.subarray(0, 12)],
     ['over 1 MiB', Buffer.concat([jpeg, Buffer.alloc(1024 * 1024)])],
     ['a JPEG of 65,535 lines', changed(jpeg, frameAt + 5, 0xff, 0xff)],
-    ['a JPEG of no width', changed(jpeg, frameAt + 7, 0, 0)],
+    ['a JPEG without width', changed(jpeg, frameAt + 7, 0, 0)],
     ['a PNG of 16 million columns', changed(png, 16, 1)],
   ])('is not %s', (_, bytes) => {
     expect(photoFrom(bytes)).toBeNull();

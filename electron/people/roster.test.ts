@@ -41,16 +41,16 @@ describe('a valid roster', () => {
     ['with Windows line ends', `${HEADER}\r\n${line}\r\n`],
     ['with a byte order mark', `\uFEFF${HEADER}\n${line}\n`],
     ['with empty lines, as spreadsheets leave them', `${HEADER}\n\n${line}\n,,,,\n\n`],
-    ['parted by semicolons', `${HEADER.replaceAll(',', ';')}\n${line.replaceAll(',', ';')}\n`],
-    ['with a header in other case', `${HEADER.toUpperCase()}\n${line}\n`],
+    ['separated by semicolons', `${HEADER.replaceAll(',', ';')}\n${line.replaceAll(',', ';')}\n`],
+    ['with a header in different case', `${HEADER.toUpperCase()}\n${line}\n`],
     ['with ids in upper case and braces', `${HEADER}\n${line.replace(NOOR, `{${NOOR.toUpperCase()}}`)}\n`],
-    ['with a word for Excel above it', `sep=;\r\n${HEADER.replaceAll(',', ';')}\r\n${line.replaceAll(',', ';')}\r\n`],
+    ['with a separator line for Excel before the header', `sep=;\r\n${HEADER.replaceAll(',', ';')}\r\n${line.replaceAll(',', ';')}\r\n`],
     [
-      'with a line of PowerShell above it',
+      'with a type line of PowerShell before the header',
       `#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser\r\n"${HEADER.replaceAll(',', '","')}"\r\n"${line.replaceAll(',', '","')}"\r\n`,
     ],
-    ['with marks that cannot be seen', `\uFEFF${HEADER}\r\n\u200E${line.replaceAll(',', '\u200B,\u202A')}\u00AD\r\n`],
-    ['parted by tabs', `${HEADER.replaceAll(',', '\t')}\n${line.replaceAll(',', '\t')}\n`],
+    ['with invisible characters', `\uFEFF${HEADER}\r\n\u200E${line.replaceAll(',', '\u200B,\u202A')}\u00AD\r\n`],
+    ['separated by tabs', `${HEADER.replaceAll(',', '\t')}\n${line.replaceAll(',', '\t')}\n`],
   ])('%s', async (_, text) => {
     const { people, encoding } = await peopleIn(utf8(text));
     expect([...people]).toEqual([[NOOR, noor]]);

@@ -6,12 +6,12 @@ it.each([
   ['the same name', 'Jan Jansen', 'Jan Jansen'],
   ['Cyrillic letters', 'Paul Scope', 'Раul Ѕсоре'],
   ['Greek letters', 'Tom Olo', 'Τοm Οlο'],
-  ['a capital i for an l', 'Will Hall', 'WiIl Hall'],
-  ['two letters for one', 'Anna Marner', 'Anna Mamer'],
+  ['a capital i instead of an l', 'Will Hall', 'WiIl Hall'],
+  ['two letters instead of one', 'Anna Marner', 'Anna Mamer'],
   ['accents', 'José García', 'Jose Garcia'],
-  ['another way of writing accents', 'Zoë', 'Zoe\u0308'],
+  ['accents composed differently', 'Zoë', 'Zoe\u0308'],
   ['case and spaces', 'van der Berg', 'Van  der BERG '],
-  ['wide letters', 'Ken', 'Ｋｅｎ'],
+  ['full-width letters', 'Ken', 'Ｋｅｎ'],
 ])('treats names as similar: %s', (_what, one, other) => {
   expect(lookalikeKey(one)).toBe(lookalikeKey(other));
 });

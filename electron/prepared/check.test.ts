@@ -12,35 +12,39 @@ const means = (request_: typeof wanted): PreparedOutcome => ({ outcome: 'request
 
 describe('what the files say about a card and a request', () => {
   it.each<[string, MatchingLines, object]>([
-    ['no line is about either', { ofCard: null, ofRequest: [] }, { check: 'none' }],
+    ['nothing if no line names either', { ofCard: null, ofRequest: [] }, { check: 'none' }],
     [
-      'the card’s line means the request',
+      'that they fit if the card’s line names the request',
       { ofCard: { assignment: mine, outcome: means(wanted) }, ofRequest: [mine] },
       { check: 'fits', by: mine.view },
     ],
     [
-      'the person has several requests, and this is one',
+      'that they fit if the person has several requests and this is one of them',
       { ofCard: { assignment: mineByPerson, outcome: { outcome: 'several-requests', person: wanted.person, count: 2 } }, ofRequest: [] },
       { check: 'fits' },
     ],
     [
-      'the card’s line means another request',
+      'that the card is for another request if its line names one',
       { ofCard: { assignment: forAnother, outcome: means(request(2)) }, ofRequest: [] },
       { check: 'card-for-another', by: forAnother.view, request: request(2) },
     ],
     [
-      'the card’s line means a request that is gone',
+      'that the card is for another request if its line names one that is gone',
       { ofCard: { assignment: forAnother, outcome: { outcome: 'request-gone' } }, ofRequest: [] },
       { check: 'card-for-another', request: null },
     ],
-    ['another card’s line means the request', { ofCard: null, ofRequest: [others] }, { check: 'request-for-another', by: others.view }],
     [
-      'both: the card comes first',
+      'that the request is for another card if another card’s line names it',
+      { ofCard: null, ofRequest: [others] },
+      { check: 'request-for-another', by: others.view },
+    ],
+    [
+      'that the card is for another request, even if the request is also for another card',
       { ofCard: { assignment: forAnother, outcome: means(request(2)) }, ofRequest: [others] },
       { check: 'card-for-another' },
     ],
     [
-      'the person’s other request is meant, and this one is for another card',
+      'that the request is for another card although the person has another request for this one',
       {
         ofCard: { assignment: mineByPerson, outcome: { outcome: 'several-requests', person: wanted.person, count: 2 } },
         ofRequest: [others],
@@ -48,7 +52,7 @@ describe('what the files say about a card and a request', () => {
       { check: 'request-for-another', by: others.view },
     ],
     [
-      'two lines mean the request',
+      'that it is unclear if two lines name the request',
       {
         ofCard: { assignment: mine, outcome: { outcome: 'contested', request: wanted, others: [others.view] } },
         ofRequest: [mine, others],
@@ -56,7 +60,7 @@ describe('what the files say about a card and a request', () => {
       { check: 'unclear', why: 'contested' },
     ],
     [
-      'two people are written as the line has it',
+      'that it is unclear if two people match the line',
       { ofCard: { assignment: mineByPerson, outcome: { outcome: 'person-ambiguous', count: 2 } }, ofRequest: [] },
       { check: 'unclear', why: 'person-ambiguous' },
     ],

@@ -123,7 +123,7 @@ describe('importing a file', () => {
     expect(notes).toHaveLength(1);
   });
 
-  it('replaces an earlier file of that name, and keeps which cards were here', async () => {
+  it('replaces an earlier file of that name, and remembers which cards were in a reader', async () => {
     const { book, files } = await open();
     await take(files, 'a.csv', [row(1), row(2)]);
     const line = book.lineOf(cardOf(2));

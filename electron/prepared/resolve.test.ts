@@ -31,9 +31,9 @@ const nameless = request(8, 8, { person: { state: 'unresolved', userId: guid(0x3
 
 describe('the outcome of a line', () => {
   it.each<[string, ReturnType<typeof line>, Case, object]>([
-    ['names a request that waits', line(1, { requestId: request(1).requestId }), {}, { outcome: 'request', request: request(1) }],
+    ['names a pending request', line(1, { requestId: request(1).requestId }), {}, { outcome: 'request', request: request(1) }],
     [
-      'names a request and the person it is for',
+      'names a request and its person',
       line(1, { requestId: request(1).requestId, person: is('account', 'PERSON1') }),
       {},
       { outcome: 'request', request: request(1) },
@@ -52,7 +52,7 @@ describe('the outcome of a line', () => {
     ],
     ['names a request that is not on the list', line(1, { requestId: guid(0x1099) }), {}, { outcome: 'request-gone' }],
     [
-      'names a request, and the list was never fetched',
+      'names a request before the list was fetched',
       line(1, { requestId: request(1).requestId }),
       { requests: null },
       { outcome: 'list-unknown' },
@@ -66,41 +66,41 @@ describe('the outcome of a line', () => {
       { outcome: 'request', request: request(2) },
     ],
     [
-      'names a person nobody knows the name of, by user id',
+      'names a person without a known name, by user id',
       line(1, { person: is('any', guid(0x3008)) }),
       { requests: [nameless] },
       { outcome: 'request', request: nameless },
     ],
     [
-      'names a person by a full name that one has',
+      'names a person by a full name that one person has',
       line(1, { person: is('any', '  pérson   1 ') }),
       {},
       { outcome: 'request', request: request(1) },
     ],
     [
-      'names a person by a full name that two have',
+      'names a person by a full name that two people have',
       line(1, { person: is('name', 'Person 1') }),
       { requests: [request(1), namesake] },
       { outcome: 'person-ambiguous', count: 2 },
     ],
     [
-      'names one of two of the same name by account too',
+      'names one of two people of the same name by account, too',
       line(1, { person: [is('name', 'Person 1'), is('account', 'person7')] }),
       { requests: [request(1), namesake] },
       { outcome: 'request', request: namesake },
     ],
     ['names a person by part of the name only', line(1, { person: is('name', 'Person') }), {}, { outcome: 'person-unknown' }],
-    ['takes an employee number for no account', line(1, { person: is('account', '10001') }), {}, { outcome: 'person-unknown' }],
-    ['names nobody who has a request', line(1, { person: is('any', 'nobody') }), {}, { outcome: 'person-unknown' }],
-    ['names a user id that has no request', line(1, { person: is('userId', guid(0x3099)) }), {}, { outcome: 'no-request' }],
+    ['has an employee number in the account column', line(1, { person: is('account', '10001') }), {}, { outcome: 'person-unknown' }],
+    ['names a person without a request', line(1, { person: is('any', 'nobody') }), {}, { outcome: 'person-unknown' }],
+    ['names a user id without a request', line(1, { person: is('userId', guid(0x3099)) }), {}, { outcome: 'no-request' }],
     [
-      'says two things of a person that are not true of one',
+      'contradicts itself about the person',
       line(1, { person: [is('account', 'person1'), is('employeeId', '10002')] }),
       {},
       { outcome: 'person-unknown' },
     ],
     [
-      'names a person, and the list was never fetched',
+      'names a person before the list was fetched',
       line(1, { person: is('any', 'person1') }),
       { requests: null },
       { outcome: 'list-unknown' },
@@ -112,13 +112,13 @@ describe('the outcome of a line', () => {
       { outcome: 'several-requests', person: request(1).person, count: 2 },
     ],
     [
-      'tells two requests apart by the template’s name',
+      'distinguishes two requests by the template’s name',
       line(1, { person: is('any', 'person1'), template: 'physician: logon and signature' }),
       { requests: [request(1), request(3, 1, { profileTemplate: physician })] },
       { outcome: 'request', request: request(3, 1, { profileTemplate: physician }) },
     ],
     [
-      'tells two requests apart by the template’s id',
+      'distinguishes two requests by the template’s id',
       line(1, { person: is('any', 'person1'), template: physician.profileTemplateId }),
       { requests: [request(1), request(3, 1, { profileTemplate: physician })] },
       { outcome: 'request', request: request(3, 1, { profileTemplate: physician }) },
@@ -154,25 +154,25 @@ describe('the outcome of a line', () => {
       { outcome: 'already-bound', what: 'card', bound: { person: request(2).person } },
     ],
     [
-      'is bound as it says',
+      'is bound as named',
       line(1, { requestId: request(1).requestId }),
       { requests: [], bindings: [bound(1, request(1))] },
       { outcome: 'done', bound: { requestId: request(1).requestId } },
     ],
     [
-      'is bound as it says, by person',
+      'is bound as named, by person',
       line(1, { person: is('any', 'person1') }),
       { requests: [], bindings: [bound(1, request(1))] },
       { outcome: 'done' },
     ],
     [
-      'is bound as it says before the list was fetched',
+      'is bound as named, before the list was fetched',
       line(1, { person: is('any', 'person1') }),
       { requests: null, bindings: [bound(1, request(1))] },
       { outcome: 'done' },
     ],
     [
-      'is being bound as it says',
+      'is being bound as named',
       line(1, { person: is('any', 'person1') }),
       { bindings: [bound(1, request(1), { state: 'submitting', attempt: 1 })] },
       { outcome: 'under-way' },
@@ -199,7 +199,7 @@ describe('the index of requests', () => {
     expect(index.ofUser(guid(0x3001))).toEqual([]);
   });
 
-  it('finds nobody by an empty value', () => {
+  it('finds no one by an empty value', () => {
     const index = new RequestIndex();
     index.change({
       put: [request(1, 1, { person: { state: 'resolved', userId: guid(1), name: '', account: '', department: '', employeeId: ' ' } })],

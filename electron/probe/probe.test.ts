@@ -60,7 +60,7 @@ describe('a server that answers as documented', () => {
     expect(text).toMatch(/\| Approved \| 3 \| 1 \| \d+ \| \d+ \| \d+ \| \d+ \| \d+ \| 1 \|/);
   });
 
-  it('is not called again and again if nothing answers', async () => {
+  it('is asked nothing more after three calls without an answer', async () => {
     server = await deviantServer();
     const { deps } = server;
     await server.close();

@@ -37,7 +37,7 @@ describe('combineSources', () => {
     ]);
   });
 
-  it('reports no service of the virtual readers', () => {
+  it('reports no service for the virtual readers', () => {
     const { told } = combined();
     const driver = combineSources(
       cardSourceFor(new VirtualDriver()),
@@ -62,7 +62,7 @@ describe('combineSources', () => {
     expect(await read('Training')).toMatchObject({ problem: { code: 'removed' } });
   });
 
-  it('stops both', async () => {
+  it('stops both sources', async () => {
     const { real, virtual, driver, told } = combined();
     await driver.stop();
     real.attach('Real');

@@ -225,9 +225,9 @@ describe('HostedDriver', () => {
 
   it.each<[string, unknown]>([
     ['is not in the protocol', { type: 'hello' }],
-    ['is no message', 'hello'],
-    ['has an ATR that is none', { type: 'event', event: { type: 'card-inserted', reader, atr: 'xyz' } }],
-    ['has more than it should', { type: 'pong', id: 1, more: true }],
+    ['is not a message', 'hello'],
+    ['has an invalid ATR', { type: 'event', event: { type: 'card-inserted', reader, atr: 'xyz' } }],
+    ['has an unknown field', { type: 'pong', id: 1, more: true }],
   ])('replaces a host that sends %s', (_what, message) => {
     const { host, hosts, told } = start();
     host().sayAnything(message);

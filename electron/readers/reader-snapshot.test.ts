@@ -37,22 +37,22 @@ describe('compareSnapshots', () => {
   const inserted: DriverEvent = { type: 'card-inserted', reader, atr: ATR };
 
   it.each<[string, KnownCards, CardSnapshot | null, DriverEvent[]]>([
-    ['a reader comes, empty', new Map(), empty, [{ type: 'reader-added', reader }]],
-    ['a reader comes with a card', new Map(), card(), [{ type: 'reader-added', reader }, inserted]],
-    ['a reader goes with its card', known(card()), null, [removed, { type: 'reader-removed', reader }]],
-    ['a card comes', known(empty), card(), [inserted]],
-    ['a mute card comes', known(empty), mute(), [{ type: 'card-mute', reader }]],
-    ['a card goes', known(card()), empty, [removed]],
-    ['a mute card goes', known(mute()), empty, [removed]],
+    ['an empty reader is connected', new Map(), empty, [{ type: 'reader-added', reader }]],
+    ['a reader with a card is connected', new Map(), card(), [{ type: 'reader-added', reader }, inserted]],
+    ['a reader with its card is disconnected', known(card()), null, [removed, { type: 'reader-removed', reader }]],
+    ['a card is put in', known(empty), card(), [inserted]],
+    ['a mute card is put in', known(empty), mute(), [{ type: 'card-mute', reader }]],
+    ['a card is removed', known(card()), empty, [removed]],
+    ['a mute card is removed', known(mute()), empty, [removed]],
     ['nothing happens', known(card()), card(), []],
     ['nothing happens to an empty reader', known(empty), empty, []],
-    ['the same kind of card comes in its place, counted', known(card(1)), card(3), [removed, inserted]],
-    ['another kind of card comes in its place', known(card(1)), card(1, '3b00'), [removed, { ...inserted, atr: '3b00' }]],
-    ['another kind of card comes, uncounted', known(card(null)), card(null, '3b00'), [removed, { ...inserted, atr: '3b00' }]],
+    ['another card of the same kind replaces it, counted', known(card(1)), card(3), [removed, inserted]],
+    ['another card of another kind replaces it', known(card(1)), card(1, '3b00'), [removed, { ...inserted, atr: '3b00' }]],
+    ['a card of another kind replaces it, uncounted', known(card(null)), card(null, '3b00'), [removed, { ...inserted, atr: '3b00' }]],
     ['a mute card is swapped for another', known(mute(1)), mute(3), [removed, { type: 'card-mute', reader }]],
     ['a mute card begins to answer', known(mute()), card(), [removed, inserted]],
-    ['the service does not say', known(card()), { state: 'unsure' }, []],
-    ['the service does not say of a new reader', new Map(), { state: 'unsure' }, [{ type: 'reader-added', reader }]],
+    ['the service does not report a reader', known(card()), { state: 'unsure' }, []],
+    ['the service does not report a new reader', new Map(), { state: 'unsure' }, [{ type: 'reader-added', reader }]],
   ])('reports when %s', (_what, before, now, events) => {
     expect(compareSnapshots(before, now === null ? [] : [{ reader, card: now }]).events).toEqual(events);
   });

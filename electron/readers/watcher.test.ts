@@ -271,7 +271,7 @@ describe('ReaderWatcher', () => {
       ['that refuses', failed({ code: 'refused', statusWord: '6982' }), [1_000, 2_000, 4_000, 8_000, 8_000]],
       ['with a blank id', failed({ code: 'blank-card-id' }), [1_000, 2_000, 4_000, 8_000, 8_000]],
       ['with a broken id', failed({ code: 'malformed-card-id', answer: '00' }), [1_000, 2_000, 4_000, 8_000, 8_000]],
-      ['that could not be talked to', failed({ code: 'communication', pcscCode: null }), [1_000, 2_000, 4_000, 8_000, 8_000]],
+      ['that could not be connected', failed({ code: 'communication', pcscCode: null }), [1_000, 2_000, 4_000, 8_000, 8_000]],
       ['that did not answer', failed({ code: 'timeout', limitMs: 3_000 }), [1_000, 2_000, 4_000, 8_000, 8_000]],
       ['of an unknown kind', failed({ code: 'unknown-applet' }), [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]],
     ])('reads a card %s again at growing intervals, and reports it once', async (_what, identification, rests) => {

@@ -32,7 +32,7 @@ describe('a saved report', () => {
     }).handlers;
   }
 
-  it('replaces an older one, page by page, and leaves nothing beside it', async () => {
+  it('replaces an older report page by page, and leaves no other file beside it', async () => {
     const asked: number[] = [];
     const { 'report/saveCsv': saveCsv, 'report/savePdf': savePdf } = handlers(({ after }) => {
       asked.push(after);
@@ -46,7 +46,7 @@ describe('a saved report', () => {
     expect(readdirSync(folder)).toEqual(['report']);
   });
 
-  it('leaves an older one unchanged if the journal cannot be read to its end', async () => {
+  it('leaves an older report unchanged if the journal cannot be read to its end', async () => {
     const { 'report/saveCsv': saveCsv } = handlers(({ after }) =>
       after === 0 ? Promise.resolve({ rows: [], notes: [], next: 7 }) : Promise.reject(new JournalError('unusable', 'disk I/O error')),
     );

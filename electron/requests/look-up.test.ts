@@ -46,7 +46,7 @@ it("returns a person's requests by list, newest first, and the lists that failed
   expect(asked).toEqual(['Approved', 'Executing', 'Pending', 'Completed', 'Denied', 'Failed', 'Canceled']);
 });
 
-it('finds nobody by a word that does not match, and an unnamed person by user id', async () => {
+it('finds no one by a word that does not match, and an unnamed person by user id', async () => {
   expect((await lookUpRequests({ cm, people }, 'nobody')).found).toEqual([]);
   expect((await lookUpRequests({ cm, people }, guid(9))).found).toMatchObject([{ status: 'Denied', person: { state: 'unresolved' } }]);
 });

@@ -163,7 +163,7 @@ describe('the list of requests', () => {
     expect(told().put).toMatchObject([{ requestId: id(1_999) }]);
   });
 
-  it('reports unreadable requests once, and again when others are unreadable, or none any more', async () => {
+  it('reports unreadable requests once, and again when others are unreadable, or none is', async () => {
     const rejected: Rejected[] = [];
     book = new RequestBook({ ...deps, onRejected: (told) => rejected.push(told) });
     const one = { count: 1, first: [{ index: 0, detail: 'x' }] };

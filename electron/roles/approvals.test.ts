@@ -26,7 +26,7 @@ beforeEach(() => {
   approvals = new Approvals(() => time);
 });
 
-it('approves its own action once', () => {
+it('an approval allows its own action once', () => {
   approvals.grant(bind, approval(9));
   expect(approvals.take(guid(9), bind)).toEqual({ outcome: 'approved', approval: approval(9) });
   expect(approvals.take(guid(9), bind)).toEqual({ outcome: 'unknown' });
@@ -36,17 +36,17 @@ it.each<[string, ApprovedAct]>([
   ['another request', { ...bind, requestId: guid(11) }],
   ['another presentation of a card', { ...bind, presentationId: 8 }],
   ['another card', { ...bind, cardId: guid(11) }],
-  ['another person, whom the request is for by now', { ...bind, userId: guid(11) }],
+  ['another person, because the request changed', { ...bind, userId: guid(11) }],
   ['another profile template', { ...bind, profileTemplateId: guid(11) }],
   ['giving up a binding', { act: 'give-up', bindingId: guid(1) }],
   ['abandoning a request', { act: 'abandon', bindingId: guid(1) }],
-])('does not approve %s, and is used up by the attempt', (_, act) => {
+])('an approval does not allow %s, and is used up by the attempt', (_, act) => {
   approvals.grant(bind, approval(9));
   expect(approvals.take(guid(9), act)).toEqual({ outcome: 'unknown' });
   expect(approvals.take(guid(9), bind)).toEqual({ outcome: 'unknown' });
 });
 
-it('is valid for two minutes', () => {
+it('an approval is valid for two minutes', () => {
   approvals.grant(bind, approval(9));
   approvals.grant(bind, approval(10));
   time += APPROVAL_MS - 1;
@@ -56,7 +56,7 @@ it('is valid for two minutes', () => {
   expect(approvals.take(guid(10), bind)).toEqual({ outcome: 'unknown' });
 });
 
-it('is void for the next person, and gives way to newer ones', () => {
+it('an approval is void for the next person, and is dropped when there are many newer ones', () => {
   approvals.grant(bind, approval(9));
   approvals.clear();
   expect(approvals.take(guid(9), bind)).toEqual({ outcome: 'unknown' });

@@ -81,15 +81,15 @@ function make(identity: Identity, change: Partial<DeskRoleDeps> = {}): DeskRole 
 }
 const told = ({ role, source }: RoleState): string => `${role} ${source}`;
 
-describe('without asking', () => {
+describe('the role without asking the directory', () => {
   it.each<[string, Identity, Partial<DeskRoleDeps>, string]>([
     ['no roles are set up', noor, { settings: undefined }, 'administrator unset'],
     ['the account is named', { name: 'example\\CHIEF', source: 'ticket' }, {}, 'administrator account'],
     ['the computer’s account is named', { name: 'desk', source: 'account' }, {}, 'viewer account'],
     ['there is no directory', noor, { directory: null }, 'operator otherwise'],
     ['no groups give roles', noor, { settings: { otherwise: 'viewer' } }, 'viewer otherwise'],
-    ['a bare name is of no domain for certain', { name: 'noor', source: 'password' }, {}, 'operator otherwise'],
-  ])('%s', (_, identity, change, expected) => {
+    ['a bare name may belong to another domain', { name: 'noor', source: 'password' }, {}, 'operator otherwise'],
+  ])('is certain if %s', (_, identity, change, expected) => {
     const desk = make(identity, change);
     desk.start();
     expect(told(desk.state)).toBe(expected);
@@ -97,7 +97,7 @@ describe('without asking', () => {
   });
 });
 
-describe('by groups', () => {
+describe('the role by groups', () => {
   it('is the lowest possible until the directory answers, then the answer', async () => {
     const desk = make(noor);
     desk.start();

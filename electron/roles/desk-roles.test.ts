@@ -158,7 +158,7 @@ describe('an approval of a binding', () => {
 
   it.each<[string, () => void]>([
     [
-      'another person, whom the request is for by now',
+      'another person, because the request changed',
       () => {
         shown = { ...exampleRequest, person: { state: 'unresolved', userId: guid(5) } };
       },
@@ -284,7 +284,7 @@ describe('abandoning a request', () => {
     expect(desk.approvedToAbandon(again, guid(1))).toMatchObject(invalid('unknown'));
   });
 
-  it('cannot be approved for an uncertain binding or without the setting', async () => {
+  it('cannot be approved for an unconfirmed binding or without the setting', async () => {
     const off = { ok: false, error: { code: 'abandon-refused', reason: 'off' } };
     for (const state of [attention.state, { state: 'refused', error: errors.forbidden } as const, { state: 'intended' } as const]) {
       found = binding(1, state);

@@ -28,7 +28,7 @@ it("keeps an account's role across restarts, with its age", async () => {
   expect(again.read('OTHER\\noor', later(2_000))).toBeNull();
 });
 
-it('trusts it for a week, and not at all after the clock was set back', async () => {
+it('trusts a stored role for a week, and not at all after the clock was set back', async () => {
   const kept = await openRoleCache(file, key);
   await kept.write('EXAMPLE\\noor', 'supervisor', now);
   expect(kept.read('EXAMPLE\\noor', later(CACHED_MS))).not.toBeNull();

@@ -182,7 +182,7 @@ describe('a run of the list', () => {
 });
 
 describe('an answer from one run', () => {
-  it('sets nobody aside in the next run, however late it comes', async () => {
+  it('sets no one aside in the next run, however late it comes', async () => {
     const run = desk();
     let answer: (said: Result<CmRequest, CmError>) => void = () => undefined;
     late = new Promise((resolve) => {
@@ -211,7 +211,7 @@ describe('a person with a binding', () => {
     expect(again.state()).toEqual(run.state());
   });
 
-  it('alone does not make a run', async () => {
+  it('is not enough for a run', async () => {
     file.intend({ ...boundOf(1), state: { state: 'intended' } });
     expect(await desk().handlers['run/begin']({ from: 'list', requestIds: [idOf(1)] })).toEqual(
       fail({ code: 'run-refused', reason: 'nobody' }),
@@ -294,7 +294,7 @@ describe('a person with a line in the run', () => {
   });
 });
 
-describe('a person whose request cannot be bound any more', () => {
+describe('a person whose request can no longer be bound', () => {
   it("is set aside at their turn, with the server's reason, and not checked before", async () => {
     const run = desk();
     answers.set(idOf(2), fail(gone));

@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('changes of the settings', () => {
-  it.each(editable)('%s: set, written, read, reset', async (key, leaf) => {
+  it.each(editable)('are set, written, read and reset: %s', async (key, leaf) => {
     const sample = sampleOf(key, leaf);
     const before = disk({ user: { $schema: './settings.schema.json', ...companions } });
     const draft = draftSettings(before, [set(key, sample)]);
@@ -169,7 +169,7 @@ describe('mistakes in changes are reported by key', () => {
     expect(settings).toBeNull();
   });
 
-  it('for a missing value, at the missing key', () => {
+  it('at the key itself, if its value is missing', () => {
     const keys = (changes: readonly SettingChange[]): string[] =>
       draftSettings(disk(), changes).problems.map(({ key, problem }) => `${key} ${problem.code}`);
     expect(keys([set('server.prefix', '/CM')])).toEqual(['server.url missing']);

@@ -70,7 +70,7 @@ describe('the settings of a station', () => {
     expect(outcome.outcome === 'read' && outcome.settings).not.toHaveProperty('roster');
   });
 
-  it('let nobody give themselves a role where the administrator gives roles, locked or not', async () => {
+  it('let no one give themselves a role where the administrator gives roles, locked or not', async () => {
     const roles = { accounts: { supervisor: ['EXAMPLE\\noor'] }, otherwise: 'viewer' };
     const outcome = await write({
       system: { roles },
@@ -196,7 +196,7 @@ describe('the system-wide file on Windows', () => {
       { folder: ADMINISTRATORS, file: 'O:S-1-5-21-1-2-3-1001D:(A;;FA;;;BA)' },
       /settings\.json.*can be changed by users other than administrators \(S-1-5-21-1-2-3-1001\).*icacls/,
     ],
-    ['what Windows says nothing of', { folder: ADMINISTRATORS, file: null }, /Windows did not report who can change it/],
+    ['something that Windows does not report', { folder: ADMINISTRATORS, file: null }, /Windows did not report who can change it/],
   ])('stops the station if others can change %s', async (_, lists, words) => {
     await writeFile(files.system, '{}');
     expect(problem(lists)).toMatch(words);

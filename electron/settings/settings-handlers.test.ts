@@ -190,7 +190,7 @@ describe('nothing is written, journalled or restarted', () => {
     await expectNothing(one, live);
   });
 
-  it('if the file on disk is wrong by now', async () => {
+  it('if the file on disk has become invalid', async () => {
     const one = await station(live);
     await writeFile(user, '{ "pollSeconds": 1 }');
     expect(await one.save([set('policy.bindOffline', true)])).toMatchObject({

@@ -21,7 +21,7 @@ function journal(name: string, told: string[], unsettled = 0, abandoning = 0, un
   };
 }
 
-it('a live station counts and notes in its own journal', async () => {
+it('a live station counts unsettled bindings and notes changes in its own journal', async () => {
   const told: string[] = [];
   const settings = liveSettingsJournal(journal('live', told, 3, 1, 2));
   // The asked server knows whether a request was abandoned. Of two unreadable rows one is settled.
@@ -31,9 +31,21 @@ it('a live station counts and notes in its own journal', async () => {
 });
 
 it.each([
-  ['no live journal, no server', false, false, 0, ['own: settings-changed roster']],
-  ['no live journal, a server is named', false, true, 0, ['live: settings-changed roster', 'live: closed']],
-  ['a live journal', true, false, 2, ['live: closed', 'live: settings-changed roster', 'live: closed']],
+  ['no live journal and no server notes changes in its own journal', false, false, 0, ['own: settings-changed roster']],
+  [
+    'no live journal notes changes in a new live journal if they name a server',
+    false,
+    true,
+    0,
+    ['live: settings-changed roster', 'live: closed'],
+  ],
+  [
+    'a live journal counts and notes in the live journal',
+    true,
+    false,
+    2,
+    ['live: closed', 'live: settings-changed roster', 'live: closed'],
+  ],
 ])('training with %s', async (_what, isThere, goesLive, unsettled, expected) => {
   const told: string[] = [];
   const settings = trainingSettingsJournal({

@@ -27,8 +27,8 @@ describe('the question before settings are saved', () => {
 
   it.each([
     ['line breaks', 'https://a.example.org\n\n\nthen: "https://cm.example.org"', 'https://a.example.org\\n\\n\\nthen'],
-    ['letters that turn others round', 'https://\u202Egro.elpmaxe', '\\u{202e}'],
-    ['letters that are not seen', 'https://cm.exam\u200Bple.org', '\\u{200b}'],
+    ['characters that reverse the direction of text', 'https://\u202Egro.elpmaxe', '\\u{202e}'],
+    ['invisible characters', 'https://cm.exam\u200Bple.org', '\\u{200b}'],
     ['letters of another script in an address', 'https://cm.ex\u0430mple.org', '\\u{430}'],
   ])('spells out %s', (_what, after, seen) => {
     expect(saveQuestion('en', [{ key: 'server.url', before: null, after }]).detail).toContain(seen);

@@ -5,7 +5,7 @@ import { publishedSchema, settingKeys, settingsFileSchema, settingsSchema } from
 
 const docs = join(import.meta.dirname, '../../docs');
 
-it('without any file there is no server and the strictest policy', () => {
+it('without any file there is no server, and the strictest settings apply', () => {
   expect(settingsSchema.parse({})).toMatchObject({
     policy: { bindUnresolvedPeople: false, bindOffline: false, longestOfflineHours: 24 },
     cards: { pivByteOrder: 'windows-guid', contactlessUidReaders: [], showSamSlots: false },
@@ -15,7 +15,7 @@ it('without any file there is no server and the strictest policy', () => {
   expect(settingsSchema.parse({})).not.toHaveProperty('server');
 });
 
-it('names a server, with the usual prefix', () => {
+it('a server has the usual prefix by default', () => {
   expect(settingsSchema.parse({ server: { url: 'https://cm.example.org' } })).toMatchObject({
     server: { url: 'https://cm.example.org', prefix: '/CertificateManagement' },
   });
@@ -67,7 +67,7 @@ it('every key can be locked', () => {
   expect(settingsFileSchema.safeParse({ locked: ['server.port'] }).success).toBe(false);
 });
 
-it('names roles by account and by group; without the key nobody has one', () => {
+it('names roles by account and by group; without the key no one has a role', () => {
   expect(settingsSchema.parse({})).not.toHaveProperty('roles');
   expect(settingsSchema.parse({ roles: {} })).toMatchObject({ roles: { otherwise: 'operator', fourEyes: [] } });
   const roles = {

@@ -84,7 +84,7 @@ it.each<[string, Tampering, TokenProblem['code'], RegExp]>([
   ['a token that has ended', { idToken: (claims) => ({ ...claims, exp: 1_000 }) }, 'not-genuine', /exp/],
   ['a signature of another key', { foreignKey: true }, 'not-genuine', /signature/],
   ['another state', { answer: withQuery('state', 'not-the-one') }, 'not-genuine', /state/],
-  ['a code of somebody else', { answer: withQuery('code', 'not-the-one') }, 'denied', /invalid_grant/],
+  ['another person’s code', { answer: withQuery('code', 'not-the-one') }, 'denied', /invalid_grant/],
   ['no consent', { answer: withQuery('error', 'access_denied', 'code') }, 'denied', /access_denied/],
   ['500 for tokens', { token: (response) => response.writeHead(500).end(page) }, 'answered-wrongly', /500/],
   [
@@ -94,7 +94,7 @@ it.each<[string, Tampering, TokenProblem['code'], RegExp]>([
     /content-type/,
   ],
   [
-    'JSON that is none',
+    'invalid JSON',
     { token: (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{') },
     'answered-wrongly',
     /pars/,
@@ -125,7 +125,7 @@ it.each<[string, Tampering, TokenProblem['code'], RegExp]>([
     'answered-wrongly',
     /elsewhere/,
   ],
-])('signs nobody in if the sign-in service gives %s', async (_, tampering, code, detail) => {
+])('signs no one in if the sign-in service gives %s', async (_, tampering, code, detail) => {
   service.tampering = tampering;
   const outcome = await signIn();
   expect(outcome).toMatchObject({ ok: false, error: { code } });
@@ -133,7 +133,7 @@ it.each<[string, Tampering, TokenProblem['code'], RegExp]>([
   expect(elsewhere).toEqual([]);
 });
 
-it('signs nobody in if the sign-in service does not answer in time', async () => {
+it('signs no one in if the sign-in service does not answer in time', async () => {
   service.tampering = { token: () => undefined };
   expect(await signIn()).toEqual({ ok: false, error: { code: 'unreachable', detail: 'No response within 2000 ms' } });
 });

@@ -34,6 +34,6 @@ it.each([
   'id_token=a.b.c',
   'id_token=e30.bnVsbA.x',
   posted({ wresult: saml1(attribute1('upn', 'x'.repeat(400))) }),
-])('names nobody without a name: %.20s', (form) => {
+])('returns no name if there is none: %.20s', (form) => {
   expect(federatedName(form)).toBeNull();
 });

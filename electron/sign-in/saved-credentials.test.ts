@@ -36,7 +36,7 @@ it('stores a name and password for one server, encrypted, for this user only', a
   await kept.forget();
 });
 
-it('returns nothing if the key store cannot decrypt it', async () => {
+it('returns nothing if the key store cannot decrypt the stored password', async () => {
   await savedCredentials(file, 'cm.example', store).write(credentials);
   const other: KeyStore = {
     ...store,

@@ -63,10 +63,10 @@ function make(more: Partial<SignInDeps> & { readonly stored?: Credentials | null
 it.each<[string, ConnectionState, State['needed']]>([
   ['a password', asksPassword, { way: 'password', refused: null, canKeep: true }],
   ['a password, by Basic', signedOut({ offers: ['basic'] }), { way: 'password', refused: null, canKeep: true }],
-  ['a ticket, where Negotiate is all there is', signedOut({ offers: ['negotiate'] }), { way: 'ticket' }],
-  ['a ticket, where nothing known is offered', signedOut({}), { way: 'ticket' }],
+  ['a ticket, if only Negotiate is offered', signedOut({ offers: ['negotiate'] }), { way: 'ticket' }],
+  ['a ticket, if nothing known is offered', signedOut({}), { way: 'ticket' }],
   ['a page, after a redirect', signedOut({ status: 0 }), { way: 'federation', blocked: null }],
-  ['a page, where one came', signedOut({ status: 200 }), { way: 'federation', blocked: null }],
+  ['a page, if the answer is one', signedOut({ status: 200 }), { way: 'federation', blocked: null }],
 ])('asks for %s', (_, line, needed) => {
   const { signIn } = make();
   signIn.lineChanged(line);
@@ -105,7 +105,7 @@ it('signs in once, reports who acts, fetches again, and saves only what it was t
   expect(usePassword).toHaveBeenCalledTimes(2);
 });
 
-it('reports the refused name, and does not try again by itself', async () => {
+it('reports the refused name, and does not try again automatically', async () => {
   const { signIn, checkPassword, refresh, identities } = make();
   signIn.lineChanged(asksPassword);
   expect(await signIn.withPassword({ ...noor, password: 'wrong' }, true)).toEqual(fail({ code: 'sign-in-refused', account: noor.account }));
@@ -163,8 +163,8 @@ const unavailable: CmError = { code: 'server-error', status: 503, correlationId:
 
 it.each<[string, PasswordCheck, unknown]>([
   ['did not ask for the password', 'not-asked', { code: 'sign-in-not-asked' }],
-  ['answered with a fault', unavailable, { code: 'sign-in-failed', error: unavailable }],
-  ['did not take the password', 'wrong', { code: 'sign-in-refused', account: noor.account }],
+  ['answered with an error', unavailable, { code: 'sign-in-failed', error: unavailable }],
+  ['did not accept the password', 'wrong', { code: 'sign-in-refused', account: noor.account }],
 ])('changes nothing if the server %s', async (_, outcome, error) => {
   const { signIn, identities, usePassword, signOut, refresh, stored } = make({ checkPassword: () => Promise.resolve(outcome) });
   expect(await signIn.withPassword(noor, true)).toEqual({ ok: false, error });
@@ -220,7 +220,7 @@ it.each<[string, WindowOutcome, string | null, Identity, number]>([
   ['signed in', { outcome: 'signed-in', name: 'noor@desk.example' }, null, { name: 'noor@desk.example', source: 'federation' }, 1],
   ['signed in without a name', { outcome: 'signed-in', name: null }, null, account, 1],
   ['closed', { outcome: 'closed' }, null, account, 0],
-  ['led elsewhere', { outcome: 'blocked', host: 'elsewhere.example' }, 'elsewhere.example', account, 0],
+  ['redirected elsewhere', { outcome: 'blocked', host: 'elsewhere.example' }, 'elsewhere.example', account, 0],
 ])('handles a sign-in page that was %s', async (_, outcome, blocked, identity, refreshed) => {
   let opened = 0;
   const { signIn, refresh } = make({

@@ -33,12 +33,12 @@ it('reads the principal of a cache', () => {
 
 it.each([
   ['an alternate principal name', 10, ['noor.v@badge.example'], 'noor.v@badge.example'],
-  ['the usual name, asked for as an enterprise name', 10, ['noor@DESK.EXAMPLE'], 'noor@DESK.EXAMPLE'],
+  ['the usual name, requested as an enterprise name', 10, ['noor@DESK.EXAMPLE'], 'noor@DESK.EXAMPLE'],
   ['an enterprise name with a domain that is not the realm', 10, ['noor@DESK'], 'noor@DESK'],
   ['an enterprise name without a suffix', 10, ['noor'], 'noor@DESK.EXAMPLE'],
   ['an enterprise name that the client wrote as a plain one', 1, ['noor@DESK.EXAMPLE'], 'noor@DESK.EXAMPLE'],
   ['a service', 3, ['HTTP', 'a@b'], 'HTTP/a@b@DESK.EXAMPLE'],
-  ['a type of name that says nothing of enterprise names', 2, ['a@b'], 'a@b@DESK.EXAMPLE'],
+  ['an unrelated type of name', 2, ['a@b'], 'a@b@DESK.EXAMPLE'],
 ])('reads the name type: %s', (_what, type, components, expected) => {
   expect(principalOf(Buffer.concat([Buffer.from('0503', 'hex'), named(type, 'DESK.EXAMPLE', ...components)]))).toBe(expected);
 });

@@ -22,10 +22,10 @@ describe("the process token's account", () => {
     ],
     ['Windows itself', '"nt authority\\system","S-1-5-18"', 'DESK-07', 'SYSTEM', null],
     ['an account of Entra ID', '"azuread\\noor","S-1-12-1-1-2-3-4"', 'DESK-07', 'noor', null],
-    ['somebody else', `"example\\bram","${SID}"`, 'DESK-07', 'noor', null],
-    ['a domain nobody can read', `"ex\x82mple\\noor","${SID}"`, 'DESK-07', 'noor', null],
+    ['another account', `"example\\bram","${SID}"`, 'DESK-07', 'noor', null],
+    ['a domain with an unreadable name', `"ex\x82mple\\noor","${SID}"`, 'DESK-07', 'noor', null],
     ['nothing', '', 'DESK-07', 'noor', null],
-    ['no computer', `"example\\noor","${SID}"`, '', 'noor', null],
+    ['a missing computer name', `"example\\noor","${SID}"`, '', 'noor', null],
   ])('%s', async (_what, who, computer, account, expected) => {
     expect(await windowsDomainAccount(account, windows(who, computer))).toBe(expected);
   });

@@ -11,11 +11,11 @@ const token = {
 };
 
 it.each<[string, Parameters<typeof windowsHosts>[0]['signIn'], readonly string[]]>([
-  ['the CM service where nothing is said', { pages: [] }, ['cm.example']],
-  ['those that are named', { pages: [], windowsServers: ['fs.example'] }, ['fs.example']],
-  ['none where a token says who is signed in', { pages: [], token }, []],
+  ['the CM service by default', { pages: [] }, ['cm.example']],
+  ['the hosts that are named', { pages: [], windowsServers: ['fs.example'] }, ['fs.example']],
+  ['no host if a token says who is signed in', { pages: [], token }, []],
   [
-    'those that are named but the CM service, where a token does',
+    'the hosts that are named except the CM service, if a token says who is signed in',
     { pages: [], token, windowsServers: ['fs.example', 'CM.example'] },
     ['fs.example'],
   ],

@@ -147,7 +147,7 @@ describe('a list to import', () => {
     expect(await imports.preview(asGuid)).toEqual({ ok: false, error: { code: 'stock-no-list' } });
   });
 
-  it('is never another one than meant, and a list opened instead stays open', async () => {
+  it('is imported only if it is the list that is open', async () => {
     text = csv('04a1b2c3,1,B');
     await imports.open(words);
     text = csv('04a1b2c4,2,B');
@@ -160,7 +160,7 @@ describe('a list to import', () => {
     expect(imports.isOpen).toBe(false);
   });
 
-  it('does not close another that is being opened', async () => {
+  it('does not close another list that is being opened', async () => {
     text = csv('04a1b2c3,1,B');
     await imports.open(words);
     const opening = imports.open(words);

@@ -159,9 +159,9 @@ describe("the stock's check of a binding", () => {
   const notes = () => journalFile.entries(0, 10).map(({ body }) => JSON.parse(body) as unknown);
 
   it.each<[string, NewStockCard[], object | null, object[]]>([
-    ['in stock: nothing', [card()], null, []],
+    ['allows a card in stock without a note', [card()], null, []],
     [
-      'not in stock: a warning in the journal',
+      'warns in the journal about a card that is not in stock',
       [],
       null,
       [
@@ -172,13 +172,13 @@ describe("the stock's check of a binding", () => {
       ],
     ],
     [
-      'used: a warning that says where the card belonged',
+      'warns about a used card and says where it belonged',
       [card({ status: 'used' })],
       null,
       [{ event: 'card-warned-of-by-stock', facts: { reason: 'used', box: 'B1', location: 'Gent' } }],
     ],
     [
-      'lost: a refusal',
+      'refuses a lost card',
       [card({ status: 'lost' })],
       { code: 'card-refused-by-stock', reason: 'lost' },
       [{ event: 'card-refused-by-stock', facts: { reason: 'lost', serial: 'SN-1' } }],
@@ -206,21 +206,21 @@ describe("the stock's check of a binding", () => {
     const another = card({ key: '04a1b2c3', raw: '04a1b2c3', serial: 'SN-I0', serialKey: 'SNI0' });
 
     it.each<[string, NewStockCard[], string | undefined, string | null]>([
-      ['the number of the card, as the list writes it', [card()], 'SN-1', null],
-      ['the same without its hyphen, in small letters, with spaces around', [card()], ' sn1 ', null],
-      ['nothing', [card()], undefined, 'not-entered'],
-      ['spaces and signs alone', [card()], ' -- ', 'not-entered'],
-      ['the number of another card of the stock', [card(), another], 'SN-I0', 'other-serial'],
-      ['a number of no card', [card()], 'SN-2', 'other-serial'],
-      ['a part of the number', [card()], 'SN', 'other-serial'],
-      ['the number with another behind it', [card()], 'SN-1 SN-I0', 'other-serial'],
-      ['a letter that looks like the digit', [card()], 'SN-l', 'other-serial'],
-      ['a Cyrillic letter that looks like the Latin one', [card()], '\u0405N-1', 'other-serial'],
-      ['the number with something invisible in it', [card()], 'S\u200bN-1', 'other-serial'],
-      ['the id on the chip', [card()], exampleCardId.raw, 'other-serial'],
-      ['the number, where the stock knows the card by its id alone', [card({ serial: '', serialKey: '' })], 'SN-1', 'no-serial'],
-      ['the number, where the stock has it without the id', [card({ key: 'serial:SN1', raw: null })], 'SN-1', 'card-unknown'],
-      ['the number, where the stock is empty', [], 'SN-1', 'card-unknown'],
+      ['accepts the card’s number as the list has it', [card()], 'SN-1', null],
+      ['accepts the number in small letters, without its hyphen and with spaces around it', [card()], ' sn1 ', null],
+      ['refuses a missing number', [card()], undefined, 'not-entered'],
+      ['refuses spaces and signs alone', [card()], ' -- ', 'not-entered'],
+      ['refuses the number of another card of the stock', [card(), another], 'SN-I0', 'other-serial'],
+      ['refuses a number that no card has', [card()], 'SN-2', 'other-serial'],
+      ['refuses a part of the number', [card()], 'SN', 'other-serial'],
+      ['refuses the number followed by another', [card()], 'SN-1 SN-I0', 'other-serial'],
+      ['refuses a letter that looks like the digit', [card()], 'SN-l', 'other-serial'],
+      ['refuses a Cyrillic letter that looks like the Latin one', [card()], '\u0405N-1', 'other-serial'],
+      ['refuses the number with an invisible character in it', [card()], 'S\u200bN-1', 'other-serial'],
+      ['refuses the id of the chip', [card()], exampleCardId.raw, 'other-serial'],
+      ['refuses a number if the stock knows the card by its id alone', [card({ serial: '', serialKey: '' })], 'SN-1', 'no-serial'],
+      ['refuses a number that the stock has without the id', [card({ key: 'serial:SN1', raw: null })], 'SN-1', 'card-unknown'],
+      ['refuses a number if the stock is empty', [], 'SN-1', 'card-unknown'],
     ])('%s', async (_, cards, entered, reason) => {
       add(...cards);
       const said = await objection({ confirmSerial: true, isAsked: false }, entered);

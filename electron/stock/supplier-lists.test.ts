@@ -191,10 +191,10 @@ describe('lines above the column names', () => {
     ],
     ['a title without delimiters', `Delivery note 4711\ncard id;serial number;box\n${RAW};A-1001;B1\n`, 2],
     ['a title with the other delimiter', `Delivery note 4711, Gent, January\ncard id;serial number;box\n${RAW};A-1001;B1\n`, 2],
-    ['a word for Excel', `sep=;\r\ncard id;serial number;box\r\n${RAW};A-1001;B1\r\n`, 2],
-    ['a quoted word for Excel', `"sep=;"\r\ncard id;serial number;box\r\n${RAW};A-1001;B1\r\n`, 2],
+    ['a separator line for Excel', `sep=;\r\ncard id;serial number;box\r\n${RAW};A-1001;B1\r\n`, 2],
+    ['a quoted separator line for Excel', `"sep=;"\r\ncard id;serial number;box\r\n${RAW};A-1001;B1\r\n`, 2],
     [
-      'a line of PowerShell',
+      'a type line of PowerShell',
       `#TYPE System.Management.Automation.PSCustomObject\r\n"card id","serial number","box"\r\n"${RAW}","A-1001","B1"\r\n`,
       2,
     ],

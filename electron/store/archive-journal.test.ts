@@ -130,8 +130,8 @@ describe('archiving', () => {
   });
 
   it.each([
-    ['is under way', null],
-    ['ended since', today],
+    ['is in progress', null],
+    ['ended too recently', today],
   ])('takes no run that %s and no binding in it', (_what, endedAt) => {
     writeBinding(journal, 5, MARK, clock, bound);
     journal.note('settings-changed', { keys: `${MARK}-note` });

@@ -68,20 +68,14 @@ const last = (all: readonly JournalEntry[]): number => all.length;
 const isTelling = ({ body }: JournalEntry): boolean => body.includes('"event":"journal-archived"');
 
 it.each([
+  ['a text removed by hand as if it had been archived', (all: readonly JournalEntry[]) => cut(17, all.findIndex(isTelling) + 1)(all)],
+  ['a text removed by hand and attributed to an entry that archived nothing', (all: readonly JournalEntry[]) => cut(17, last(all))(all)],
+  ['a text removed by hand and attributed to a missing entry', cut(17, 9_999)],
+  ['a text removed by hand and attributed to an earlier entry', cut(17, 3)],
+  ['an archived entry that was removed', (all: readonly JournalEntry[]) => all.filter(({ seq }) => seq !== 3)],
+  ['the archiving entry and everything after it cut off', (all: readonly JournalEntry[]) => all.slice(0, all.findIndex(isTelling))],
   [
-    'one more text cut out by hand, as if it had been archived',
-    (all: readonly JournalEntry[]) => cut(17, all.findIndex(isTelling) + 1)(all),
-  ],
-  ['a text cut out by hand that an entry is to tell of which tells of nothing', (all: readonly JournalEntry[]) => cut(17, last(all))(all)],
-  ['a text cut out by hand that no entry is to tell of', cut(17, 9_999)],
-  ['a text cut out by hand that an earlier entry is to tell of', cut(17, 3)],
-  ['an archived entry taken out', (all: readonly JournalEntry[]) => all.filter(({ seq }) => seq !== 3)],
-  [
-    'the entry that tells of the archive cut off with all that follows',
-    (all: readonly JournalEntry[]) => all.slice(0, all.findIndex(isTelling)),
-  ],
-  [
-    'the entry that tells of the archive rewritten',
+    'the archiving entry rewritten',
     (all: readonly JournalEntry[]) =>
       all.map((one) => {
         const body = one.body.replace(/"entries":\d+/, '"entries":1');
@@ -95,8 +89,8 @@ it.each([
 
 it.each([
   ['an altered text', (text: string) => text.replace('Personal-Marker 2', 'Personal-Marker 3')],
-  ['an entry that is missing', (text: string) => text.split('\n').slice(1).join('\n')],
-  ['its end missing', (text: string) => text.split('\n').slice(0, -2).join('\n')],
+  ['a missing entry', (text: string) => text.split('\n').slice(1).join('\n')],
+  ['a missing end', (text: string) => text.split('\n').slice(0, -2).join('\n')],
 ])('both verifiers find %s in an opened archive, with and without its journal', (_name, change) => {
   const archive = changedArchive('changed.jsonl', change);
   const isWhole = readFileSync(archive, 'utf8').includes('{"archive":');

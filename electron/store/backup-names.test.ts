@@ -16,13 +16,13 @@ describe('the name of a backup', () => {
   });
 
   it.each([
-    ['another station’s', backupName({ ...owner, station: 'DESK-02' }, '2026-01-05T08:00:00.000Z')],
-    ['a station’s whose name begins alike', backupName({ ...owner, station: 'DESK-011' }, '2026-01-05T08:00:00.000Z')],
-    ['another journal’s of this computer', backupName({ ...owner, journal: 'f'.repeat(64) }, '2026-01-05T08:00:00.000Z')],
-    ['a copy by hand', `Copy of ${name}`],
-    ['one with more behind it', `${name}.old`],
-    ['something else', 'holiday.jpg'],
-  ])('is not recognized as ours: %s', (_what, other) => {
+    ['the name of another station', backupName({ ...owner, station: 'DESK-02' }, '2026-01-05T08:00:00.000Z')],
+    ['the name of a station that begins alike', backupName({ ...owner, station: 'DESK-011' }, '2026-01-05T08:00:00.000Z')],
+    ['the name for another journal of this computer', backupName({ ...owner, journal: 'f'.repeat(64) }, '2026-01-05T08:00:00.000Z')],
+    ['the name of a copy made by hand', `Copy of ${name}`],
+    ['a name with more after it', `${name}.old`],
+    ['another name', 'holiday.jpg'],
+  ])('is not recognized in %s', (_what, other) => {
     expect(backupStateOf(owner, other)).toBeNull();
   });
 });
@@ -34,31 +34,43 @@ describe('retention of backups', () => {
     list.map((ago) => ({ name: String(ago), madeAt: new Date(now.getTime() - ago * 86_400_000).toISOString() }));
 
   it.each([
-    { what: 'the only one', kept: days(0), keepCount: 3, keepDays: 30, removed: [] },
-    { what: 'as many as are kept', kept: days(0, 1, 2), keepCount: 3, keepDays: 30, removed: [] },
-    { what: 'one too many: the oldest goes', kept: days(2, 0, 3, 1), keepCount: 3, keepDays: 30, removed: ['3'] },
-    { what: 'few, but one too old, counted from the newest other', kept: days(0, 1, 31, 32), keepCount: 10, keepDays: 30, removed: ['32'] },
-    { what: 'exactly at the age', kept: days(0, 30), keepCount: 10, keepDays: 30, removed: [] },
-    { what: 'too many and too old: the two oldest', kept: days(0, 1, 2, 40, 50), keepCount: 2, keepDays: 30, removed: ['40', '50'] },
-    { what: 'one is kept: the new one', kept: days(0, 1), keepCount: 1, keepDays: 30, removed: ['1'] },
-    { what: 'a station that was off for long: the others stay', kept: days(0, 100, 101), keepCount: 5, keepDays: 30, removed: [] },
-    { what: 'the next one after it: they still stay', kept: days(0, 0.2, 100, 101), keepCount: 5, keepDays: 30, removed: [] },
+    { what: 'keeps the only one', kept: days(0), keepCount: 3, keepDays: 30, removed: [] },
+    { what: 'keeps as many as the setting says', kept: days(0, 1, 2), keepCount: 3, keepDays: 30, removed: [] },
+    { what: 'removes the oldest if there is one too many', kept: days(2, 0, 3, 1), keepCount: 3, keepDays: 30, removed: ['3'] },
     {
-      what: 'after ten of them the time has passed',
+      what: 'removes one that is too old, counted from the newest other, although there are few',
+      kept: days(0, 1, 31, 32),
+      keepCount: 10,
+      keepDays: 30,
+      removed: ['32'],
+    },
+    { what: 'keeps one exactly at the age limit', kept: days(0, 30), keepCount: 10, keepDays: 30, removed: [] },
+    {
+      what: 'removes the two oldest if there are too many and they are too old',
+      kept: days(0, 1, 2, 40, 50),
+      keepCount: 2,
+      keepDays: 30,
+      removed: ['40', '50'],
+    },
+    { what: 'keeps the new one if the setting is one', kept: days(0, 1), keepCount: 1, keepDays: 30, removed: ['1'] },
+    { what: 'keeps the others after the station was off for long', kept: days(0, 100, 101), keepCount: 5, keepDays: 30, removed: [] },
+    { what: 'keeps them at the next one after that, too', kept: days(0, 0.2, 100, 101), keepCount: 5, keepDays: 30, removed: [] },
+    {
+      what: 'removes them after ten more, when the time has passed',
       kept: days(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100, 101, 102),
       keepCount: 50,
       keepDays: 30,
       removed: ['101', '102'],
     },
     {
-      what: 'many too many, after the setting was lowered: two at a time',
+      what: 'removes two at a time after the setting was lowered',
       kept: days(0, 1, 2, 3, 4, 5),
       keepCount: 1,
       keepDays: 30,
       removed: ['4', '5'],
     },
     {
-      what: 'one of tomorrow, made while the clock was wrong, takes a place and stays',
+      what: 'keeps one from tomorrow, made while the clock was wrong, which takes a place',
       kept: days(-1, 0, 1, 2),
       keepCount: 3,
       keepDays: 30,

@@ -38,13 +38,13 @@ describe('the cache of requests', () => {
       'it has a request of another form',
       () => spoil(`UPDATE requests SET view = json_set(view, '$.form', 2) WHERE request_id = '${request(2).view.requestId}'`),
     ],
-    ['it has a request that is no JSON', () => spoil(`UPDATE requests SET view = '{' WHERE request_id = '${request(2).view.requestId}'`)],
+    ['it has a request that is not JSON', () => spoil(`UPDATE requests SET view = '{' WHERE request_id = '${request(2).view.requestId}'`)],
     [
       'it has a date beyond the year 9999',
       () => spoil("UPDATE requests SET view = json_set(view, '$.submittedAt', '+010000-01-01T00:59:59.000Z')"),
     ],
-    ['it has a time that is none', () => spoil("UPDATE fetched SET fetched_at = 'yesterday'")],
-    ['its file is damaged behind the first page', spoilFile],
+    ['it has an invalid time', () => spoil("UPDATE fetched SET fetched_at = 'yesterday'")],
+    ['its file is damaged after the first page', spoilFile],
   ])('is deleted and recreated if %s', async (_what, spoilt) => {
     const first = await open();
     await first.save({ put: Array.from({ length: 100 }, (_, n) => request(n + 1)), removed: [], fetchedAt: at });
@@ -61,7 +61,7 @@ describe('the cache of requests', () => {
     await third.close();
   });
 
-  it('keeps nothing rather than a list without a change that could not be written', async () => {
+  it('is emptied if a change cannot be written', async () => {
     const cache = await open();
     await cache.save({ put: [request(1)], removed: [], fetchedAt: at });
     await spoil("CREATE TRIGGER no_room BEFORE INSERT ON requests BEGIN SELECT RAISE(ABORT, 'full'); END");
@@ -81,8 +81,8 @@ describe('the cache of people', () => {
 
   it.each<[what: string, spoilt: () => void | Promise<void>]>([
     ['it has a person of another form', () => spoil('UPDATE people SET person = \'{"name":1}\'')],
-    ['it has a person that is no JSON', () => spoil("UPDATE people SET person = '{'")],
-    ['its file is damaged behind the first page', spoilFile],
+    ['it has a person that is not JSON', () => spoil("UPDATE people SET person = '{'")],
+    ['its file is damaged after the first page', spoilFile],
   ])('is deleted and recreated if %s', async (_what, spoilt) => {
     const first = await open();
     await first.save({ put: Array.from({ length: 100 }, (_, n) => cached(n + 1, 1_000)), removed: [] });

@@ -177,9 +177,9 @@ describe('opening a backup', () => {
   });
 
   it.each([
-    ['a file that is none', 'holiday pictures', 'no-backup'],
+    ['a file that is not a backup', 'holiday pictures', 'no-backup'],
     ['a file of a newer Card Desk', `card-desk-backup 2 ${'a'.repeat(64)}\n{}\n`, 'too-new'],
-    ['a description without end', `card-desk-backup 1 ${'a'.repeat(64)}\n${'x'.repeat(20_000)}`, 'damaged'],
+    ['an endless description', `card-desk-backup 1 ${'a'.repeat(64)}\n${'x'.repeat(20_000)}`, 'damaged'],
   ])('fails: %s', (_what, content, problem) => {
     const file = join(folder, 'file.cdb');
     writeFileSync(file, content);

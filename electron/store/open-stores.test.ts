@@ -152,7 +152,7 @@ describe.each(kinds.filter(({ fate }) => fate === 'set aside'))('$name', ({ open
 describe('a store that cannot be opened', () => {
   it.each([
     ['with another key', () => Promise.resolve()],
-    ['damaged behind its first page', async () => writeFile(path(), (await readFile(path())).fill(0x61, 4_200))],
+    ['damaged after its first page', async () => writeFile(path(), (await readFile(path())).fill(0x61, 4_200))],
     ['of another version', () => makeOtherVersion(path(), KEY)],
   ])('has closed its files when %s is reported, so that no second attempt is needed to rename it', async (how, spoil) => {
     const key = how === 'with another key' ? 'b'.repeat(64) : KEY;

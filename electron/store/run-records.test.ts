@@ -30,7 +30,7 @@ const aside = (place: number): RunStep => ({
 });
 const events = (): readonly unknown[] => journal.entries(0, 100).map(({ body }) => (JSON.parse(body) as { event: string }).event);
 
-it('accepts one run at a time, and each step once, from its place', () => {
+it('accepts one run at a time, and each step once and only from the current run', () => {
   expect(journal.lastRun()).toBeNull();
   expect(journal.beginRun(runOf(900, 1, 2))).toBe('begun');
   expect(journal.beginRun(runOf(901, 3))).toBe('under-way');

@@ -80,7 +80,7 @@ const damages: readonly (readonly [string, sql: string, unreadable: readonly obj
     [{ ...known, isPairKnown: false, slipNumber: null }],
   ],
   [
-    'it claims nothing any more',
+    'it no longer claims request and card',
     `${view(CUT)}; UPDATE bindings SET claims = 0, settled = 1`,
     [{ ...known, slipNumber: null, isSettled: true }],
   ],

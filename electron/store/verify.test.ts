@@ -79,7 +79,7 @@ describe('verifying an exported journal', () => {
     ],
     ['a removed entry', others((all) => all.filter((e) => e.seq !== 3)), { seq: 4, problem: 'not-linked' }],
     [
-      'an entry rewritten with a fitting hash of its own',
+      'an entry rewritten with a matching hash',
       others((all) => all.map((e) => (e.seq === 3 ? rewritten(3, (body) => body.replace('DESK-01', 'DESK-02')) : e))),
       { seq: 4, problem: 'not-linked' },
     ],
@@ -91,7 +91,7 @@ describe('verifying an exported journal', () => {
     ['two entries swapped', others((all) => [entry(1), entry(3), entry(2), ...all.slice(3)]), { seq: 3, problem: 'out-of-order' }],
     ['the newest entries cut off', others((all) => all.slice(0, 3)), { seq: null, problem: 'head-differs' }],
     ['the end of the file cut off', () => entries.map(exportedEntry), { seq: null, problem: 'no-head' }],
-    ['a line that is no entry', () => ['{}', ...lines(entries)], { seq: null, problem: 'unreadable' }],
+    ['a line that is not an entry', () => ['{}', ...lines(entries)], { seq: null, problem: 'unreadable' }],
   ];
   it.each(tampered)('finds and names %s, with both verifiers', async (_name, list, finding) => {
     const { findings } = await verifyExport(streamed(list()));

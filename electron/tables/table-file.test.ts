@@ -28,16 +28,16 @@ const rows = [
 describe('an accepted table', () => {
   it.each<[string, Uint8Array, Table['encoding']]>([
     ['UTF-8', utf8(TEXT), 'utf-8'],
-    ['UTF-8 with a mark', utf8(`\uFEFF${TEXT}`), 'utf-8'],
+    ['UTF-8 with a byte order mark', utf8(`\uFEFF${TEXT}`), 'utf-8'],
     ['with Windows line ends', utf8(TEXT.replaceAll('\n', '\r\n')), 'utf-8'],
     ['without a last line end', utf8(TEXT.trimEnd()), 'utf-8'],
-    ['parted by semicolons', utf8(TEXT.replaceAll(',', ';')), 'utf-8'],
-    ['parted by tabs', utf8(TEXT.replaceAll(',', '\t')), 'utf-8'],
+    ['separated by semicolons', utf8(TEXT.replaceAll(',', ';')), 'utf-8'],
+    ['separated by tabs', utf8(TEXT.replaceAll(',', '\t')), 'utf-8'],
     ['with spaces around the cells', utf8(TEXT.replaceAll(',', ' , ')), 'utf-8'],
     ['UTF-16, little-endian', Buffer.from(`\uFEFF${TEXT}`, 'utf16le'), 'utf-16le'],
     ['UTF-16, big-endian', Buffer.from(`\uFEFF${TEXT}`, 'utf16le').swap16(), 'utf-16be'],
-    ['UTF-16 without a mark', Buffer.from(TEXT, 'utf16le'), 'utf-16le'],
-    ['UTF-16, big-endian, without a mark', Buffer.from(TEXT, 'utf16le').swap16(), 'utf-16be'],
+    ['UTF-16 without a byte order mark', Buffer.from(TEXT, 'utf16le'), 'utf-16le'],
+    ['UTF-16, big-endian, without a byte order mark', Buffer.from(TEXT, 'utf16le').swap16(), 'utf-16be'],
     ['Windows-1252', Buffer.from(TEXT, 'latin1'), 'windows-1252'],
   ])('%s', (_, bytes, encoding) => {
     expect(read(bytes)).toEqual({ kind: 'csv', encoding, sheet: null, headerLine: 1, header: ['Card', 'Box'], rows, problems: [] });
@@ -124,10 +124,10 @@ describe('a refused file', () => {
   );
   const many = workbookOf(`<worksheet><sheetData>${'<row/>'.repeat(2_000)}</sheetData></worksheet>`);
   it.each<[string, Uint8Array, Partial<TableLimits>, { code: string; line?: number; value?: string }]>([
-    ['nothing in it', utf8(''), {}, { code: 'empty-file' }],
-    ['white space alone', utf8('\n  \n,,\n'), {}, { code: 'empty-file' }],
+    ['an empty file', utf8(''), {}, { code: 'empty-file' }],
+    ['only white space', utf8('\n  \n,,\n'), {}, { code: 'empty-file' }],
     ['UTF-32', Buffer.from('\uFEFFa,b\n'.split('').join('\0') + '\0', 'utf16le'), {}, { code: 'unknown-encoding' }],
-    ['bytes of no text', Buffer.from([0x61, 0x2c, 0x62, 0x0a, 0x81, 0x8d, 0x2c, 0x41]), {}, { code: 'unknown-encoding' }],
+    ['bytes that are not text', Buffer.from([0x61, 0x2c, 0x62, 0x0a, 0x81, 0x8d, 0x2c, 0x41]), {}, { code: 'unknown-encoding' }],
     [
       'a picture',
       Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 1, 0]),
@@ -135,16 +135,16 @@ describe('a refused file', () => {
       { code: 'not-a-table' },
     ],
     [
-      'a workbook of old, or a protected one',
+      'a workbook of an old Excel, or a protected one',
       Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
       {},
       { code: 'old-or-protected' },
     ],
     ['half a workbook', workbook([['a'], ['1']]).slice(0, 700), {}, { code: 'damaged' }],
     ['an archive without a workbook', workbookOf('').slice(0, 22), {}, { code: 'damaged' }],
-    ['a workbook whose sheet is broken off', workbookOf('<worksheet><sheetData><row r="1"><c r="A1"'), {}, { code: 'damaged' }],
+    ['a workbook whose sheet is cut off', workbookOf('<worksheet><sheetData><row r="1"><c r="A1"'), {}, { code: 'damaged' }],
     [
-      'a workbook that names a text it has not',
+      'a workbook that refers to a missing text',
       workbookOf('<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>9</v></c></row></sheetData></worksheet>'),
       {},
       { code: 'damaged' },
@@ -158,8 +158,8 @@ describe('a refused file', () => {
     ],
     ['a workbook with a cell far to the right', wide, {}, { code: 'too-many-columns', value: '200' }],
     ['a workbook with a cell far down', long, {}, { code: 'too-many-rows', value: '500000' }],
-    ['a workbook that hides how far out a cell lies', hidden, {}, { code: 'damaged', value: 'A999999999' }],
-    ['a workbook of rows without number', many, { rows: 1_000 }, { code: 'too-many-rows', value: '1000' }],
+    ['a workbook that hides how far away a cell is', hidden, {}, { code: 'damaged', value: 'A999999999' }],
+    ['a workbook with rows without a number', many, { rows: 1_000 }, { code: 'too-many-rows', value: '1000' }],
     ['too many lines', utf8('a\n1\n2\n3\n'), { rows: 2 }, { code: 'too-many-rows', line: 4, value: '2' }],
     ['too many columns', utf8('a,b,c\n'), { columns: 2 }, { code: 'too-many-columns', line: 1, value: '2' }],
   ])('%s', async (_, bytes, limits, expected) => {

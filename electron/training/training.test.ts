@@ -6,7 +6,7 @@ import { startTraining, type Training } from './training.js';
 let training: Training | undefined;
 afterEach(() => training?.close());
 
-it('knows the id of a card of the box once the station has read it', async () => {
+it('the id of a training card is known once the station has read the card', async () => {
   training = await startTraining({ readers: 'on', now: () => new Date('2026-01-05T08:00:00.000Z'), size: 1 });
   const told: number[] = [];
   training.onChanged(({ cards }) => told.push(cards.filter(({ cardId }) => cardId !== null).length));

@@ -32,10 +32,10 @@ describe('a virtual card', () => {
     ['an unknown instruction comes', ['00b00000'], '6d00'],
     ['a command is cut off', ['00a404'], '6700'],
     ['lengths do not add up', ['00a404000ba000'], '6700'],
-    ['nothing is held for GET RESPONSE', ['00c0000000'], '6700'],
+    ['no data is left for GET RESPONSE', ['00c0000000'], '6700'],
     ['a contact card is asked for a UID', ['ffca000000'], '6e00'],
-    ['less is asked for than there is', [SELECT_GIDS, '00cba012045c02df2004'], 'df20103f610f'],
-    ['the rest is fetched', [SELECT_GIDS, '00cba012045c02df2004', '00c000000f'], `${ID.slice(2)}9000`],
+    ['it is asked for less than it has', [SELECT_GIDS, '00cba012045c02df2004'], 'df20103f610f'],
+    ['it is asked for the rest', [SELECT_GIDS, '00cba012045c02df2004', '00c000000f'], `${ID.slice(2)}9000`],
   ])('answers like a card when %s', (_what, commands, response) => {
     expect(ask(gidsCard(ID), ...commands)).toBe(response);
   });
@@ -61,8 +61,8 @@ describe('a virtual card', () => {
     ['silent', { quirk: 'silent' }, { does: 'nothing' }],
     ['garbage', { quirk: 'garbage' }, '00'],
     ['endless', { quirk: 'endless' }, '2a6101'],
-    ['dying at once', { quirk: 'dies', afterCommands: 0 }, { does: 'go' }],
-    ['dying later', { quirk: 'dies', afterCommands: 1 }, '61124f0ba00000039742544659020173034001c09000'],
+    ['leaving at once', { quirk: 'dies', afterCommands: 0 }, { does: 'go' }],
+    ['leaving later', { quirk: 'dies', afterCommands: 1 }, '61124f0ba00000039742544659020173034001c09000'],
   ] as const)('misbehaves as asked: %s', (_what, quirk, answer) => {
     expect(ask(gidsCard(ID, quirk), SELECT_GIDS)).toEqual(answer);
   });

@@ -32,10 +32,10 @@ describe('an announcement on a share', () => {
   });
 
   it.each<[string, () => void, string]>([
-    ['is not there', () => undefined, 'not-there'],
+    ['does not exist', () => undefined, 'not-there'],
     ['has no signature', () => put(signed.announcement, null), 'not-there'],
-    ['is larger than any', () => put(Buffer.alloc(16 * 1024 + 1), signed.signature), 'too-large'],
-    ['has a signature longer than any', () => put(signed.announcement, Buffer.alloc(65)), 'too-large'],
+    ['is too large', () => put(Buffer.alloc(16 * 1024 + 1), signed.signature), 'too-large'],
+    ['has too long a signature', () => put(signed.announcement, Buffer.alloc(65)), 'too-large'],
     ['is a folder', () => mkdirSync(path), 'not-a-file'],
   ])('that %s is reported as such', async (_what, make, code) => {
     make();

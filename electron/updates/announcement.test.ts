@@ -25,24 +25,24 @@ describe('an announcement', () => {
     ['no signature', { ...right, signature: Buffer.alloc(0) }],
     ['a signature that was cut', { ...right, signature: right.signature.subarray(0, 63) }],
     ['a signature of zeros', { ...right, signature: Buffer.alloc(64) }],
-    ['a byte more than was signed', { ...right, announcement: Buffer.concat([right.announcement, Buffer.from('\n')]) }],
+    ['one byte more than was signed', { ...right, announcement: Buffer.concat([right.announcement, Buffer.from('\n')]) }],
   ])('with %s is rejected', (_what, signed) => {
     expect(readAnnouncement(signed, publicKey)).toEqual({ ok: false, error: { code: 'wrong-signature' } });
   });
 
   it.each([
-    ['no JSON', Buffer.from('1.2.0')],
-    ['no UTF-8', Buffer.from('{"version":"1.2.0","notes":"\xff"}', 'latin1')],
+    ['invalid JSON', Buffer.from('1.2.0')],
+    ['invalid UTF-8', Buffer.from('{"version":"1.2.0","notes":"\xff"}', 'latin1')],
     ['a list', [{ version: '1.2.0' }]],
     ['no version', { notes: 'x' }],
     ['a version of two numbers', { version: '1.2' }],
     ['a version before a release', { version: '1.2.0-beta.1' }],
     ['a version with a letter before it', { version: 'v1.2.0' }],
     ['a version with a zero before it', { version: '01.2.0' }],
-    ['a version that ends a line', { version: '1.2.0\n' }],
-    ['a version longer than any', { version: '1.2.1234567' }],
-    ['notes that are no text', { version: '1.2.0', notes: ['x'] }],
-    ['something that is not known', { version: '1.2.0', run: 'https://example.org/setup.exe' }],
+    ['a version that ends with a line break', { version: '1.2.0\n' }],
+    ['too long a version', { version: '1.2.1234567' }],
+    ['notes that are not text', { version: '1.2.0', notes: ['x'] }],
+    ['an unknown field', { version: '1.2.0', run: 'https://example.org/setup.exe' }],
   ])('signed with %s is not used', (_what, content) => {
     expect(readAnnouncement(office.sign(content), publicKey)).toEqual({ ok: false, error: { code: 'wrong-content' } });
   });

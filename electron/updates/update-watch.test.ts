@@ -105,9 +105,9 @@ describe('no newer version is reported', () => {
   });
 
   it.each<[string, string, () => void, string]>([
-    ['the announcement is not there', '1.1.0', () => undefined, 'not-there'],
-    ['it is signed and holds something else', '1.1.0', () => publish({ newest: '1.2.0' }), 'wrong-content'],
-    ['the station is no release itself', '1.1.0-beta.1', () => publish({ version: '1.2.0' }), 'own-version'],
+    ['the announcement does not exist', '1.1.0', () => undefined, 'not-there'],
+    ['it is signed and contains something else', '1.1.0', () => publish({ newest: '1.2.0' }), 'wrong-content'],
+    ['the station is not a release itself', '1.1.0-beta.1', () => publish({ version: '1.2.0' }), 'own-version'],
   ])('if %s: only the log says so', async (_what, own, make, code) => {
     make();
     start(own);

@@ -85,7 +85,7 @@ it.each([
   ['if the server has another card, even if the request was executed', { outcome: 'executed', difference: 'other-card' }, 'other-card'],
   ['if it is overdue', { outcome: 'overdue' }, 'overdue'],
   ['if it was never executed', { outcome: 'never-executed' }, 'never-executed'],
-  ['if it was cancelled', { outcome: 'canceled' }, 'canceled'],
+  ['if it was canceled', { outcome: 'canceled' }, 'canceled'],
   ['not if it was executed', { outcome: 'executed' }, null],
   ['not while it can still be executed', { outcome: 'open' }, null],
   ['not once a person has closed it', { outcome: 'overdue', closed: 'seen' }, null],
@@ -107,7 +107,7 @@ it.each([
   ['if it was not abandoned and is overdue', notAbandoned, { outcome: 'overdue' }, 'not-abandoned'],
   ['not if it was executed nevertheless', notAbandoned, { outcome: 'executed' }, null],
   ['not once a person has closed it', notAbandoned, { closed: 'seen' }, null],
-  ['not while the call is under way', { ...asked, state: 'sending' }, null, null],
+  ['not while the call is in progress', { ...asked, state: 'sending' }, null, null],
   [
     'not if it was abandoned',
     { ...asked, state: 'abandoned', by: 'answer', status: 6, word: null },

@@ -36,7 +36,7 @@ it('does not count a refusal that is still being checked as queued', () => {
   expect(isAnyQueued([{ state: waiting }])).toBe(true);
 });
 
-it('asks to take out an unreadable card, and to choose no person while a card is being read', () => {
+it('asks to remove an unreadable card, and to choose no person while a card is being read', () => {
   expect(step([], 'reading')).toEqual({ part: 1, step: 'reading' });
   expect(step([], 'unreadable')).toEqual({ part: 1, step: 'unreadable' });
   expect(step([bound], 'unreadable', 'refuse')).toEqual({ part: 2, step: 'unreadable' });
@@ -47,6 +47,6 @@ it('continues in whatever order the steps were done', () => {
   expect(step([waiting, bound])).toMatchObject({ part: 2 });
 });
 
-it('ends once a binding was queued, even if it is bound by now', () => {
+it('ends once a binding was queued, even if it has been bound since', () => {
   expect(step([bound, refused, bound], 'none', 'accept', false, true)).toEqual({ part: 4, step: 'done' });
 });

@@ -56,7 +56,7 @@ it('says that a binding is unconfirmed if the check failed, but without the text
   await gone(before);
 });
 
-it('asks to take out a bound card only while it is in a reader', async () => {
+it('asks to remove a bound card only while it is in a reader', async () => {
   const lies = { state: 'identified', cardId: cardId(1) } as const;
   const main = await openPage({ state: { readers: [readerWith(1, lies)], bindings: [binding(1, bound)] } });
   (await found('.binding')).click();

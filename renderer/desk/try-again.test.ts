@@ -32,8 +32,13 @@ it.each<[string, FailedStep, readonly BindingState[], boolean]>([
   ['the program failed', failed({ error: { code: 'internal', detail: 'a fault' } }), [], false],
   ['the card has left', failed({ error: { code: 'card-left' } }), [], false],
   ['the screen changed before there was an attempt', failed({ attempt: null }), [], false],
-  ['a second person would have to approve anew', failed({ attempt: { ...attempt, refusals: [{ code: 'person-unresolved' }] } }), [], false],
-  ['the request has a binding by now', failed(), [bound], false],
+  [
+    'a second person would have to approve again',
+    failed({ attempt: { ...attempt, refusals: [{ code: 'person-unresolved' }] } }),
+    [],
+    false,
+  ],
+  ['the request has a binding now', failed(), [bound], false],
 ])('offers another attempt only if nothing was written and the error may pass: %s', (_what, step, states, expected) => {
   expect(
     canTryAgain(

@@ -62,7 +62,7 @@ describe('why cards cannot be read', () => {
     expect(serviceText(i18next.t, service, 'Win32')?.text).toMatch(/^No reader is connected, or .*Connect a reader\..*SCardSvr/);
   });
 
-  it('is empty while they can', () => {
+  it('is empty while cards can be read', () => {
     expect(serviceText(i18next.t, { state: 'up', driver: 'pcsclite' }, 'Linux')).toBeNull();
   });
 });

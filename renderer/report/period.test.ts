@@ -16,13 +16,13 @@ it('a shift is within one day, or ends on the next day', () => {
 });
 
 it.each([shift('', '16:00'), shift('08:00', ''), shift('08:00', '08:00'), { ...shift('08:00', '16:00'), day: '' }])(
-  'is null while something is missing: %j',
+  'a period is null while something is missing: %j',
   (choice) => {
     expect(periodOf(choice)).toBeNull();
   },
 );
 
-it('fits the contract on every day of a year, despite clock changes', () => {
+it('a period fits the contract on every day of a year, despite clock changes', () => {
   for (let day = 1; day <= 365; day += 1) {
     const period = periodOf({ kind: 'day', day: dayOf(new Date(2026, 0, day, 12)), from: '', to: '' });
     expect(reportPeriodSchema.safeParse(period).success).toBe(true);

@@ -65,7 +65,7 @@ describe('news about a binding', () => {
     expect(news?.sound).toBe(sound);
   });
 
-  it('says what to do with a bound card by where it is', () => {
+  it('says what to do with a bound card, depending on whether it is in the reader', () => {
     const bound = binding({ state: 'bound', status: 204, smartcardUri: null });
     const identification = { state: 'identified', cardId: bound.cardId } as const;
     const state = { state: 'card', presentationId: 1, atr: '3b00', identification } as const;

@@ -29,7 +29,7 @@ describe('incoming items', () => {
     expect(turns).toEqual([]);
   });
 
-  it("wait for the next turn once a turn's time is over, in order, a few per turn", () => {
+  it('wait for the next turn of the event loop once the time of this one is over, in order, a few per turn', () => {
     const { give, seen, turns } = surroundings();
     for (const ms of [5, 4, 3, 6, 7, 1]) give(ms);
     expect(seen).toEqual([5, 4]);

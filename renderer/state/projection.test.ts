@@ -66,7 +66,7 @@ describe('a sequence of events', () => {
     expect(applyAll(start, [listed(6, ['b']), listed(7, ['c'])])).toBe(start);
   });
 
-  it('is a gap if one is missing', () => {
+  it('has a gap if an event is missing', () => {
     expect(applyAll(start, [listed(8, ['b']), listed(10, ['c'])])).toBe('gap');
   });
 

@@ -42,7 +42,7 @@ describe('the ATR of a contactless card (PC/SC part 3)', () => {
     ['a card with contacts', '3b8d0180fba000000397425446590301c8'],
     ['inverse convention', '3f8180018080'],
     ['historical bytes cut short', '3b8f8001804f0ca0000003'],
-  ])('does not take %s for a contactless card', (_, hex) => {
+  ])('does not treat %s as a contactless card', (_, hex) => {
     expect(parseAtr(hex).contactless).toBeNull();
   });
 

@@ -94,7 +94,7 @@ describe('parseAtr', () => {
   it.each([
     ['no bytes', '', [{ code: 'truncated', at: 'TS', missing: 2 }]],
     ['TS alone', '3b', [{ code: 'truncated', at: 'T0', missing: 1 }]],
-    ['TS and T0 alone', '3b92', [{ code: 'truncated', at: 'TA1', missing: 4 }]],
+    ['only TS and T0', '3b92', [{ code: 'truncated', at: 'TA1', missing: 4 }]],
     ['an end within interface bytes', '3bf01100', [{ code: 'truncated', at: 'TC1', missing: 2 }]],
     ['too few historical bytes', '3b0441', [{ code: 'truncated', at: 'historical-bytes', missing: 3 }]],
     ['an extra byte that is not a TCK', '3b01410000', [{ code: 'surplus', count: 2 }]],
