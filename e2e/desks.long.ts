@@ -25,8 +25,8 @@ afterEach(closeStations);
 const keySchema = z.object({ protection: z.literal('file'), data: z.string() });
 /** By then new entries may have taken the place of the old ones. */
 const wrong = new RegExp(`${en.desks.contradiction['went-back']}|${en.desks.contradiction.rewritten}`);
-const [ownWords = ''] = en.warning['journal-contradicted'].split(':');
-const [otherWords = ''] = en.warning['desk-contradicted'].split(':');
+const [ownWords = ''] = en.warning['journal-contradicted'].split('{{');
+const [otherWords = ''] = en.warning['desk-contradicted'].split('{{');
 
 /** Opens a desk with a profile, waits until it has written its head, and closes it. */
 async function open(profile: string, state: string, during?: (station: LaunchedStation) => Promise<void>): Promise<void> {

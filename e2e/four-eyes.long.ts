@@ -163,7 +163,7 @@ it('is checked by the CM service with a sign-in that changes no identity, and pr
 
   // A server that accepts anyone has checked no one.
   const open = await launchStation({ settings: { ...server.settings, roles: byAccount }, roster: server.population.roster });
-  await open.page.locator('[data-testid="readers"] .card-state.good').waitFor();
+  await open.page.locator('[data-testid="reader"][data-state="card"] [data-testid="card-standing"]').first().waitFor();
   await open.page.locator('.request-row').first().waitFor();
   const { readers, requests } = await snapshotOf(open.page);
   const [state] = readers.flatMap((one) => (one.state.state === 'card' ? [one.state] : []));

@@ -83,7 +83,7 @@ export function PrintPaper({ binding }: { readonly binding: BindingView }): Reac
         onClick={() => void print()}
       >
         <Printer aria-hidden size={18} /> {t(paper === 'receipt' ? 'receipt.print' : 'slip.print')}{' '}
-        <kbd>{isApple ? '⌘P' : `${t('keys.control')}+P`}</kbd>
+        <kbd>{isApple ? '⌘P' : t('keys.withControl', { key: 'P' })}</kbd>
       </button>
       {error !== null && <Notice tone="bad" title={t('receipt.cannot')} text={errorText(t, error)} />}
       {printing !== null && paper === 'receipt' && <Receipt binding={binding} bound={printing.bound} />}
