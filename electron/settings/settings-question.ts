@@ -39,7 +39,7 @@ const words: Readonly<Record<Language, QuestionWords>> = {
   },
   nl: {
     save: 'Deze instellingen opslaan en het werkstation opnieuw starten?',
-    warning: 'Kies alleen Opslaan als u deze wijzigingen zelf hebt aangebracht.',
+    warning: 'Kies Opslaan alleen als u deze wijzigingen zelf hebt aangebracht.',
     now: 'nu',
     then: 'straks',
     notSet: 'niet ingesteld',
@@ -49,7 +49,7 @@ const words: Readonly<Record<Language, QuestionWords>> = {
     no: 'Niet opslaan',
     test: 'De verbinding met deze server testen?',
     testWarning:
-      'Het werkstation roept deze aan met de identiteit van het account van deze computer. Kies alleen Testen als dit een server van uw organisatie is.',
+      'Het werkstation roept deze server aan met het account waaronder Card Desk wordt uitgevoerd. Kies Testen alleen als dit een server van uw organisatie is.',
     testYes: 'Testen',
     testNo: 'Niet testen',
   },
