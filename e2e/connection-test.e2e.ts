@@ -56,7 +56,7 @@ it('says that reading works, what was found, and what that does not prove', asyn
   expect(await report.innerText()).toMatch(new RegExp(`5 profile templates, ${String(approved)} approved requests`));
   expect(await report.locator('.layer.passed').count()).toBe(7);
   // Two answered reads prove nothing about binding.
-  await report.getByText('The first binding shows whether this account is allowed to assign cards').waitFor();
+  await report.getByText('The first binding shows whether this account is allowed to bind cards').waitFor();
   expect(await report.innerText()).toMatch(
     /Reading works[^]*\d+ for an enrollment agent, \d+ for the person, 0 for a virtual card, 0 without a template name/,
   );
@@ -84,7 +84,7 @@ it('names the API if something else answers', async () => {
 
 it('names the permission if requests may not be read', async () => {
   answering(403, {}, '{"Message":"No right to read requests"}', /requests/);
-  await expectFailingLayer(page, 'permission', /denied access[^]*assign smart cards[^]*No right to read requests/);
+  await expectFailingLayer(page, 'permission', /denied access[^]*read profile templates[^]*No right to read requests/);
   server.faults.choose = () => ({ fault: 'none' });
 });
 

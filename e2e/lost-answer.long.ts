@@ -77,7 +77,7 @@ it(
     const first = await launchStation({ settings: { ...server.settings, policy: { bindOffline: true } }, roster: population.roster });
     await first.page.locator('[data-testid="connection"][data-state="up"]').waitFor();
     serve(({ method }) => (method === 'POST' ? cutOff : { fault: 'none' }));
-    await bind(first.page, lost.Uuid, 1, 'uncertain', 'The server may or may not have accepted this.');
+    await bind(first.page, lost.Uuid, 1, 'uncertain', 'The server may or may not have accepted this binding.');
     const lostCall = calls.find(({ method }) => method === 'POST');
     serve(() => cutOff);
     await first.page.locator('[data-testid="connection"][data-state="down"]').waitFor();

@@ -225,7 +225,7 @@ describe('files of prepared cards', () => {
     await app.evaluate(({ dialog }, path) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
     }, file);
-    await tabTo(page, 'Export leftovers');
+    await tabTo(page, 'Export lines not done');
     await page.keyboard.press('Enter');
     await page.getByTestId('prepared-said').filter({ hasText: '4 lines saved' }).waitFor();
     const [header, ...lines] = (await readFile(file, 'utf8')).replace('\uFEFF', '').trim().split('\r\n');

@@ -87,7 +87,7 @@ describe('saving settings', () => {
       pollSeconds: 60,
     });
     expect(seen).toMatchObject({ notes: ['settings-changed policy.bindOffline pollSeconds live'], restarts: 1 });
-    expect(seen.asked[0]?.detail).toContain('pollSeconds\n    now: 60\n    then: 15');
+    expect(seen.asked[0]?.detail).toContain('pollSeconds\n    current: 60\n    new: 15');
     // From now on nothing is confirmed or saved again.
     expect(await isOpen()).toBe(false);
     expect(await save([set('pollSeconds', 20)])).toEqual({ ok: false, error: { code: 'restarting' } });

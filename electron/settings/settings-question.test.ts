@@ -11,9 +11,9 @@ describe('the question before settings are saved', () => {
     ]);
     expect(message).toBe('Save these settings and restart the station?');
     expect(detail).toBe(
-      'server.url\n    now: not set\n    then: "https://cm.example.org"\n' +
-        'policy.bindOffline\n    now: false\n    then: true\n' +
-        'kiosk.pinHash\n    now: a PIN\n    then: a new PIN\n\n' +
+      'server.url\n    current: not set\n    new: "https://cm.example.org"\n' +
+        'policy.bindOffline\n    current: false\n    new: true\n' +
+        'kiosk.pinHash\n    current: a PIN\n    new: a new PIN\n\n' +
         'Select Save only if you made these changes.',
     );
   });
@@ -26,7 +26,7 @@ describe('the question before settings are saved', () => {
   });
 
   it.each([
-    ['line breaks', 'https://a.example.org\n\n\nthen: "https://cm.example.org"', 'https://a.example.org\\n\\n\\nthen'],
+    ['line breaks', 'https://a.example.org\n\n\nnew: "https://cm.example.org"', 'https://a.example.org\\n\\n\\nnew'],
     ['characters that reverse the direction of text', 'https://\u202Egro.elpmaxe', '\\u{202e}'],
     ['invisible characters', 'https://cm.exam\u200Bple.org', '\\u{200b}'],
     ['letters of another script in an address', 'https://cm.ex\u0430mple.org', '\\u{430}'],
@@ -41,7 +41,7 @@ describe('the question before settings are saved', () => {
     ['server.signIn.windowsServers', ['x'.repeat(200), 'evil.example']],
     ['people.directory.url', `ldaps://${'d'.repeat(200)}.evil.example`],
   ])('shows %s completely, however long', (key, after) => {
-    expect(saveQuestion('en', [{ key, before: null, after }]).detail).toContain(`then: ${JSON.stringify(after)}\n`);
+    expect(saveQuestion('en', [{ key, before: null, after }]).detail).toContain(`new: ${JSON.stringify(after)}\n`);
   });
 
   it("shows another server's host separately, first, and its address completely", () => {

@@ -24,8 +24,8 @@ const words: Readonly<Record<Language, QuestionWords>> = {
   en: {
     save: 'Save these settings and restart the station?',
     warning: 'Select Save only if you made these changes.',
-    now: 'now',
-    then: 'then',
+    now: 'current',
+    then: 'new',
     notSet: 'not set',
     secret: 'a PIN',
     newSecret: 'a new PIN',
@@ -33,7 +33,7 @@ const words: Readonly<Record<Language, QuestionWords>> = {
     no: 'Don’t save',
     test: 'Test the connection to this server?',
     testWarning:
-      'The station calls it with the identity of this computer’s account. Select Test only if this is your organization’s server.',
+      'The station calls it with the identity of your account on this computer. Select Test only if this is your organization’s server.',
     testYes: 'Test',
     testNo: 'Don’t test',
   },

@@ -218,7 +218,7 @@ it('says that everyone has had their turn, and Enter ends the run', async () => 
     answers: { ...everyScreen(), 'run/end': { ok: true, value: {} }, 'run/read': { ok: true, value: null } },
   });
   await openScreen('run');
-  await showsText('[data-testid="run-through"]', 'Everyone has been processed');
+  await showsText('[data-testid="run-through"]', 'The end of the list is reached');
   await press('Enter');
   await until('the run is ended', () => main.made('run/end').length === 1);
 });
