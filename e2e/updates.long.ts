@@ -70,7 +70,7 @@ describe.skipIf(!hasCertificateTool)('the packaged station, with an announcement
     const line = station.page.getByTestId('warnings').getByText('Card Desk 99.0.0 is available');
     await line.waitFor({ timeout: LOOK_LIMIT_MS });
     expect(await line.innerText()).toBe(
-      'Card Desk 99.0.0 is available: “<b>Reads</b> cards of the new supplier.” Your administrator installs it.',
+      'Card Desk 99.0.0 is available: “<b>Reads</b> cards of the new supplier.” Your administrator will install it.',
     );
     const calls = asked.filter(({ url }) => !url.startsWith('/moved'));
     expect(calls.map(({ url }) => url)).toEqual(['/card-desk.json', '/card-desk.json.sig']);

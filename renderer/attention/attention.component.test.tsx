@@ -42,7 +42,7 @@ it('shows how long ago a request was bound without being executed, and closes it
   await showsText('[data-testid="day-counts"]', /480 executed\s*1 never executed\s*1 needs attention/);
   await openScreen('attention');
   expect((await found('[data-testid="matter"]')).innerText).toMatch(
-    /Bound, not executed yet[^]*What happened[^]*Bound 12 days ago, never executed[^]*changes nothing on the server[^]*have the request executed[^]*Server status number\s+3/,
+    /Bound, not executed yet[^]*What happened[^]*Bound 12 days ago, not executed yet[^]*changes nothing on the server[^]*have the request executed[^]*Server status number\s+3/,
   );
   main.answer({
     'afterCare/close': ({ reason }) => {
