@@ -43,10 +43,10 @@ const bodySchema = z.looseObject({
 type Body = z.infer<typeof bodySchema>;
 
 /** An entry with an event or form that this version does not know. */
-export const otherKind: EventKind = { id: 9000, severity: 'notice', text: 'Another entry of the journal' };
+export const otherKind: EventKind = { id: 9000, severity: 'notice', text: 'Another journal entry' };
 
 /** An archived entry: its own event is no longer known here. */
-export const archivedKind: EventKind = { id: 9002, severity: 'info', text: 'An entry of the journal that is in an archive' };
+export const archivedKind: EventKind = { id: 9002, severity: 'info', text: 'A journal entry that was archived' };
 
 /** The part that is the same in every message of a station. */
 export interface Sender {

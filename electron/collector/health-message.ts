@@ -23,7 +23,7 @@ export interface Health {
 export const healthKind: EventKind = {
   id: 9001,
   severity: 'info',
-  text: 'How the station is',
+  text: 'State of the station',
   facts: ['readers', 'cardService', 'server', 'unsettled', 'entries', 'head', 'unsent', 'backup', 'lastBackupAt'],
 };
 
