@@ -12,7 +12,7 @@ export function SaveBar(): ReactElement {
   const changes = changesOf(state).length;
   const mistakes = wrongKeys(state).length;
   const { said } = state;
-  const modifier = /mac/i.test(navigator.userAgent) ? '⌘' : `${t('keys.control')} `;
+  const isApple = /mac/i.test(navigator.userAgent);
   return (
     <div className={changes > 0 || said !== null ? 'setup-bar' : 'hidden'} data-testid="save-bar">
       {said?.say === 'error' && <Notice tone="bad" title={t('setup.notSaved')} text={errorText(t, said.error)} />}
@@ -36,7 +36,7 @@ export function SaveBar(): ReactElement {
             {t('setup.discard')}
           </button>
           <button type="button" className="button primary" aria-keyshortcuts="Control+S" onClick={() => void save()}>
-            {t('setup.save')} <kbd aria-hidden>{modifier}S</kbd>
+            {t('setup.save')} <kbd aria-hidden>{isApple ? '⌘S' : t('keys.withControl', { key: 'S' })}</kbd>
           </button>
         </div>
       )}

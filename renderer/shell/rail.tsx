@@ -9,7 +9,7 @@ export function Rail({ needPerson }: { readonly needPerson: number }): ReactElem
   const { t } = useTranslation();
   const { number } = useFormats();
   const open = useScreen(({ screen }) => screen);
-  const modifier = /mac/i.test(navigator.userAgent) ? '⌘' : `${t('keys.control')} `;
+  const isApple = /mac/i.test(navigator.userAgent);
   return (
     <nav className="rail" aria-label={t('nav.title')}>
       {screens.map(({ name: screen, digit, icon: Icon }) => {
@@ -36,10 +36,7 @@ export function Rail({ needPerson }: { readonly needPerson: number }): ReactElem
             </span>
             <span className="rail-word">{t(`${screen}.nav`)}</span>
             {count > 0 && <span className="hidden">{t('bindings.needPerson', { count })}</span>}
-            <kbd aria-hidden>
-              {modifier}
-              {digit}
-            </kbd>
+            <kbd aria-hidden>{isApple ? `⌘${String(digit)}` : t('keys.withControl', { key: String(digit) })}</kbd>
           </button>
         );
       })}

@@ -6,7 +6,7 @@ import { gone, openScreen, press, type } from '../testing/keys.fixture.js';
 describe('the navigation', () => {
   it('shows a key beside each screen; Esc returns to the desk, where typing searches at once', async () => {
     await openPage();
-    await expect.element(page.getByTestId('go-attention')).toHaveTextContent('Ctrl 2');
+    await expect.element(page.getByTestId('go-attention')).toHaveTextContent('Ctrl+2');
     await openScreen('attention');
     await expect.element(page.getByTestId('attention')).toBeVisible();
     await expect.element(page.getByTestId('go-attention')).toHaveAttribute('aria-current', 'page');
