@@ -72,7 +72,7 @@ export default defineConfig({
           name: 'component',
           include: ['renderer/**/*.component.test.tsx'],
           globalSetup: ['renderer/testing/settings-form.fixture.ts'],
-          // All files share one page: reading the sources anew for each would take most of the time.
+          // All files share one page: reading the sources again for each would take most of the time.
           isolate: false,
           fileParallelism: false,
           browser: {

@@ -53,7 +53,7 @@ async function verifyJournal(): Promise<boolean> {
   }
   for (const { file: name, digest, entries: count } of archived) {
     const isThere = archives.some(({ range }) => range.digest === digest);
-    say(`${String(count)} entries are in the archive ${name}${isThere ? ', which holds them' : ', which was not looked at'}`);
+    say(`${String(count)} entries are in the archive ${name}${isThere ? ', which holds them' : ', which was not checked'}`);
   }
   const isSound = findings.length + strange.length + contradicted === 0 && archives.every((one) => one.findings.length === 0);
   say(`${String(entries)} entries, ${isSound ? 'SOUND' : 'NOT SOUND'}, head ${head}`);

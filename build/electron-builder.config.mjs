@@ -55,7 +55,7 @@ export function electronBuilderConfig({ runtime, debuggable }) {
     afterExtract: ({ appOutDir }) => rm(join(appOutDir, 'resources/app'), { recursive: true, force: true }),
     artifactName: '${name}-${version}-${os}-${arch}.${ext}',
 
-    // Signed with the certificate named in the environment (CSC_LINK, WIN_CSC_LINK); notarised with APPLE_API_KEY or
+    // Signed with the certificate named in the environment (CSC_LINK, WIN_CSC_LINK); notarized with APPLE_API_KEY or
     // APPLE_ID.
     extraFiles: [
       { from: join(appFolder, 'THIRD-PARTY-LICENCES.txt'), to: 'THIRD-PARTY-LICENCES.txt' },

@@ -37,7 +37,7 @@ async function violations(page: Page, where: string, looksFor: keyof typeof rule
   // Injected once per page: it is half a megabyte.
   if (await page.evaluate(() => !('axe' in window))) await page.evaluate(axe.source);
   const found = await page.evaluate(async (options) => {
-    // A colour in transition is not the one people see.
+    // A color in transition is not the one people see.
     await Promise.allSettled(
       document.getAnimations().flatMap((animation) => (animation instanceof CSSTransition ? [animation.finished] : [])),
     );

@@ -121,7 +121,7 @@ it(
       await again.page.keyboard.press('Escape');
       await again.page.keyboard.press('Escape');
 
-      // The card bound after the backup is known to the server by now, so it is not bound to anyone else.
+      // The card bound after the backup is known to the server, so it is not bound to another person.
       await again.page.getByTestId('readers').getByText(cards.third[1]).waitFor();
       await again.page.locator('[data-standing="at-server"]').waitFor();
       await again.page.keyboard.press('ArrowDown');

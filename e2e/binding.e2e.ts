@@ -190,7 +190,7 @@ describe('binding a real card to a request', () => {
     expect(posts()).toHaveLength(1);
   });
 
-  it('is neither cancelled nor confirmed again while the server is being asked', async () => {
+  it('is neither canceled nor confirmed again while the server is being asked', async () => {
     const pair = next();
     await insert(0, pair.rawCardId);
     await toConfirm(pair);
@@ -260,7 +260,7 @@ describe('never binds the wrong card', () => {
     const confirmed = await confirmationOnScreen(page, pair.requestId, await presentationOnScreen());
     const request = server.population.requests.find(({ request: { Uuid } }) => Uuid === pair.requestId)?.request;
     const other = server.population.people.find(({ name }) => name === others.person);
-    if (request === undefined || other === undefined) throw new Error('There is nobody else');
+    if (request === undefined || other === undefined) throw new Error('There is no other person');
     Object.assign(request, { TargetUserUuid: other.userId });
     await page.evaluate(() => window.station.call('requests/refresh', {}));
     await page.getByTestId('failed').getByText('is now for another person or profile template. Nothing was sent.').waitFor();

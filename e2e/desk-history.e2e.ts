@@ -92,7 +92,7 @@ it('History finds every binding, shows its entries, exports and prints', async (
   await app.evaluate(() => (globalThis as { endPrinting?: () => void }).endPrinting?.());
   await page.getByTestId('receipt').waitFor({ state: 'detached' });
 
-  // A cancelled dialog writes nothing and reports no error.
+  // A canceled dialog writes nothing and reports no error.
   await app.evaluate(({ dialog }) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' });
   });

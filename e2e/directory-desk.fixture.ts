@@ -30,7 +30,7 @@ export function directoryAtDesk(size: number, name: string): void {
       // An attacker in the directory imitates the example's person with Cyrillic letters and reversed text direction.
       const meant = people.find(({ userId }) => userId === wanted);
       const impostor = requests.find(({ request }) => request.TargetUserUuid !== wanted)?.request.TargetUserUuid;
-      if (meant === undefined) throw new Error('Nobody is the example’s person');
+      if (meant === undefined) throw new Error('No person has the example’s id');
       const named = people.map((person) =>
         person.userId === impostor ? { ...person, name: `\u202e${meant.name.replaceAll('o', '\u043e')}\u202c` } : person,
       );

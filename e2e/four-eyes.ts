@@ -57,7 +57,7 @@ export function onFourEyesDesk(): void {
 export async function unresolvedRequest(page: Page): Promise<string> {
   await page.locator('.request-row').first().waitFor();
   const request = (await snapshotOf(page)).requests.find(({ person }) => person.state === 'unresolved');
-  if (request === undefined) throw new Error('everybody is known');
+  if (request === undefined) throw new Error('No request has an unknown person');
   return request.requestId;
 }
 

@@ -148,7 +148,7 @@ function rowOf(page: Page, { requestId }: Meant): Locator {
   return page.locator(`[data-request-id="${requestId}"]`);
 }
 
-/** Taps the centre of an element, which must be large enough for a finger (WCAG 2.2, 2.5.5: 44 px). */
+/** Taps the center of an element, which must be large enough for a finger (WCAG 2.2, 2.5.5: 44 px). */
 async function tap(devtools: CDPSession, target: Locator): Promise<void> {
   const box = await target.boundingBox();
   if (box === null) throw new Error('there is nothing to tap');

@@ -96,7 +96,7 @@ it(
 
     // The server answers. A retry of the lost call is refused, because its first effect has not happened yet.
     const other = population.people.find(({ userId }) => userId !== changed.TargetUserUuid && population.roster.includes(userId));
-    if (other === undefined || lostCall === undefined) throw new Error('There is nobody else, or nothing was sent');
+    if (other === undefined || lostCall === undefined) throw new Error('There is no other person, or nothing was sent');
     Object.assign(changed, { TargetUserUuid: other.userId });
     serve(({ method, body }) => (method === 'POST' && body === lostCall.body ? refusal : { fault: 'none' }));
     const rows = page.getByTestId('attention').locator('[data-list-item]');

@@ -47,7 +47,7 @@ afterEach(async () => {
 function waysToWrite(text: string): Buffer[] {
   const plain = [text, text.toLowerCase(), text.toUpperCase(), encodeURIComponent(text), JSON.stringify(text).slice(1, -1)];
   const bytes = plain.flatMap((form) => [Buffer.from(form, 'utf8'), Buffer.from(form, 'utf16le'), Buffer.from(form, 'latin1')]);
-  // Base64 of the text at each of three byte offsets, without the ends that depend on its neighbours.
+  // Base64 of the text at each of three byte offsets, without the ends that depend on its neighbors.
   const base64 = [0, 1, 2].map((shift) =>
     Buffer.from('x'.repeat(shift) + text)
       .toString('base64')

@@ -44,7 +44,7 @@ it('the report of a shift over midnight, in Dutch and with the keyboard alone, c
   expect(text).toContain('Overgedragen (naam, datum, handtekening)');
   expect(text).not.toContain('Bo Ng');
 
-  // A cancelled dialog writes nothing and reports no error.
+  // A canceled dialog writes nothing and reports no error.
   await answerSaveDialog(app, '');
   await pressByKeyboard(page, 'Opslaan als CSV');
   await page.getByText('Opgeslagen in').waitFor({ state: 'detached' });

@@ -18,7 +18,7 @@ export interface Rsyslog {
   readonly authorityFile: string;
   /** Returns every message it has written, as received. */
   messages(): Promise<readonly string[]>;
-  /** Stops it; its messages stay. */
+  /** Stops rsyslog; its messages can still be read. */
   away(): Promise<void>;
   /** Starts it again, on the same port. */
   back(): Promise<void>;

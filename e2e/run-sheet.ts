@@ -22,7 +22,7 @@ export type RunFault =
   | 'refused'
   /** The server answers each call to bind with an error. */
   | 'error'
-  /** The request is cancelled before its turn. */
+  /** The request is canceled before its turn. */
   | 'cancelled'
   /** Another desk binds the request while its confirm step is open. */
   | 'other-desk'

@@ -42,7 +42,7 @@ export function onScanningDesk(): void {
   });
 }
 
-/** Waits until the window has had the focus for so long that the beginning of a scan cannot have gone to another one. */
+/** Waits until the window has had the focus for so long that the beginning of a scan cannot have gone to another window. */
 async function isLongInFocus(): Promise<void> {
   const seen = await page.evaluateHandle(() => ({ since: Number.POSITIVE_INFINITY }));
   await page.waitForFunction(

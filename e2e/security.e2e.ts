@@ -20,7 +20,7 @@ afterAll(async () => {
   await external.close();
 });
 
-it('a second station on the same profile exits in favour of the first', async () => {
+it('a second station on the same profile exits in favor of the first', async () => {
   const second = spawn(
     inject('station').executable,
     [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${station.profile}`],

@@ -15,7 +15,7 @@ export async function insertTrainingCard(page: Page, cardNumber: number): Promis
   await page.locator('[data-testid="reader"][data-state="card"] [data-testid="card-atr"]').waitFor();
 }
 
-/** Returns the number of the first training card with a behaviour, because the set of cards may change. */
+/** Returns the number of the first training card with a behavior, because the set of cards may change. */
 async function numberOf(page: Page, kind: TrainingCard['behaviour']): Promise<number> {
   const card = (await snapshotOf(page)).training?.cards.find(({ behaviour }) => behaviour === kind);
   if (card === undefined) throw new Error(`The box has no card that is ${kind}`);

@@ -26,13 +26,13 @@ export type CardOnWire = Pick<VirtualCard, 'atr' | 'reset' | 'answer'>;
 export interface VpcdCard {
   /** Resolves when the slot has asked for the card's ATR and so knows of it. */
   readonly noticed: Promise<void>;
-  /** Resolves when the card is out of the slot, whoever removed it. */
+  /** Resolves when the card is out of the slot, no matter who removed it. */
   readonly gone: Promise<void>;
   /** Number of command APDUs the card received. */
   readonly commands: number;
   /**
-   * Removes the card after its last command and any reset that follows, because pcscd shows a mute card in an empty slot for
-   * ever if a card is removed during its reset. Resolves when the service has noticed, at most 400 ms later, so that the next
+   * Removes the card after its last command and any reset that follows, because pcscd shows a mute card in an empty slot
+   * forever if a card is removed during its reset. Resolves when the service has noticed, at most 400 ms later, so that the next
    * card is reported as another one.
    */
   remove(): Promise<void>;
@@ -158,7 +158,7 @@ class Rest {
     this.#still();
   }
 
-  /** Resolves when the card is idle, or soon if whoever sent commands does not reset it. */
+  /** Resolves when the card is idle, or soon if the program that sent commands does not reset it. */
   async come(): Promise<void> {
     if (this.#isStill) return;
     await new Promise<void>((resolve) => {

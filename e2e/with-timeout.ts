@@ -1,6 +1,6 @@
 /**
- * Returns the value of a promise if it settles in time. Without this, a wait would end in the test's own time limit, which
- * does not say what for.
+ * Returns the value of a promise if it settles in time. Without this, the test's own time limit would end the wait, and
+ * its message would not say what the test waited for.
  *
  * @param what what is waited for, for the message
  * @param circumstances called for the message when it is too late

@@ -18,7 +18,7 @@ import { writeOutput } from './core/write-output.js';
 
 /** Starts the program: says why it does not start, answers a command that needs no station, or runs the station. */
 
-// Before anything else of ours, and of Node's, reads them.
+// Cleared before any other code of the station or of Node reads it.
 const refusedVariable = clearEnvironment(process.env);
 const args = process.argv.slice(1);
 const refusal = startRefusal(args, refusedVariable);
@@ -30,7 +30,7 @@ const answer =
   refusal === null ? answerCommandLine({ args, version: app.getVersion(), settingsFiles, readInput: readStandardInput }) : null;
 const asked = refusal === null ? commandOf(args, process.cwd(), new Date()) : null;
 const isScript = isForScript(args);
-// Chromium takes the usual profile without a word where the named one cannot be used: another journal, and other settings.
+// If the named profile cannot be used, Chromium silently uses the default one, which has another journal and other settings.
 const namedProfile = app.commandLine.getSwitchValue('user-data-dir');
 const profiles = [...(namedProfile === '' ? [] : [resolve(namedProfile)]), app.getPath('userData')];
 const profileTrouble =
@@ -41,7 +41,7 @@ const profileTrouble =
 const run = (): Promise<void> =>
   runStation({ settingsFiles, mainFolder: __dirname, asked: asked !== null && 'command' in asked ? asked : null });
 
-/** Tells whoever asked for a command that there is no station to do it, and ends the process. */
+/** Reports to the caller of a command that there is no station to run it, and ends the process. */
 function endCommand({ command, isJson }: RequestedCommand, detail: string): void {
   const { output, text, code } = formatOutcome(command, failedOutcome('cannot-open', detail), isJson);
   printForScript(output, text);
@@ -54,7 +54,8 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 if (refusal !== null) {
   writeOutput(2, `${refusal}\n`);
-  // Whoever made the shortcut has no terminal there, and a script has nobody to press a button. No window of the station's, and it waits for nothing but this one.
+  // A shortcut has no terminal, so a dialog shows the message. A script gets no dialog, because no one would close it. No window of
+  // the station is open then.
   if (process.platform !== 'linux' && !isScript) dialog.showErrorBox('Card Desk cannot start', refusal);
   app.exit(1);
 } else if (answer !== null) {

@@ -20,7 +20,7 @@ const asked = { reason: z.string().max(500) };
 /**
  * State of abandoning the request of a bound card (`PUT /requests/{id}`; CM REST API pages on cancel, abandon and complete).
  * The binding itself stays `bound` in each state.
- * - `sending`: the call is under way; its journal entry was written first.
+ * - `sending`: the call is in progress; its journal entry was written first.
  * - `unconfirmed`: no answer says whether the request was abandoned. The station asks the server and sends nothing again.
  * `isOver`: the call can no longer take effect.
  * - `abandoned`: the request is over. `by` is `answer` if the server's answer said so, `found` if the request was already
@@ -71,7 +71,7 @@ export const abandonEvents = {
 } as const satisfies Readonly<Record<Abandon['state'], string>>;
 export type AbandonEventName = (typeof abandonEvents)[Abandon['state']];
 
-/** Returns whether abandoning is under way or its result is still unknown. */
+/** Returns whether abandoning is in progress or its result is still unknown. */
 export function isAbandoning(abandon: Abandon | undefined): boolean {
   return abandon?.state === 'sending' || abandon?.state === 'unconfirmed';
 }

@@ -26,7 +26,7 @@ export const overridable = [
   {
     code: 'person-unresolved',
     by: ['bind-unresolved-person', 'override-refusal'],
-    why: 'The office may know who somebody is before the roster or the directory does; a second person vouches for it.',
+    why: 'The office may know who a person is before the roster or the directory does; a second person vouches for it.',
   },
   {
     code: 'requests-too-old',
@@ -36,7 +36,7 @@ export const overridable = [
   {
     code: 'card-prepared-for-another',
     by: ['override-refusal'],
-    why: 'A prepared file can be wrong or late, and the card in hand be meant for this person; who says so signs for it.',
+    why: 'A prepared file can be wrong or late, and the card may be the right one for this person; the second person vouches for it.',
   },
   {
     code: 'request-prepared-for-another',

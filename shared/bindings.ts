@@ -35,7 +35,7 @@ const unansweredAtSchema = instantSchema.optional();
  * - `too-many-tries`: the server answered each attempt to bind with an error.
  * - `refused-in-doubt`: the server refused, but an earlier call got no answer.
  * - `request-changed`: the request is now for another person or profile template than the confirmed one.
- * - `request-closed`: the request may no longer be bound; it was denied or cancelled, for example.
+ * - `request-closed`: the request may no longer be bound; it was denied or canceled, for example.
  * - `request-gone`: the server no longer knows the request.
  * - `restored`: the journal is an older copy, and the server has no smartcard on the request.
  */
@@ -53,7 +53,7 @@ export const attentionReasonSchema = z.enum([
 /**
  * States of a binding.
  * - `intended`: confirmed by the operator and stored; nothing was sent.
- * - `submitting`: the call is under way; its journal entry was written first.
+ * - `submitting`: the call is in progress; its journal entry was written first.
  * - `bound`: the server accepted. `status` 201 names the smartcard; 204 does not, and it may be looked up later.
  * - `refused`: the server refused (403). Never retried automatically.
  * - `waiting` (queued): not accepted; tried again at `nextTryAt`, after asking the server. `mayHaveReached` is false only

@@ -12,7 +12,7 @@ export interface CallDefinition {
   readonly opensDialog: boolean;
   /**
    * Whether the main process checks who holds the Kerberos ticket before the call, because the call is recorded and
-   * authorised under that identity.
+   * authorized under that identity.
    */
   readonly checksIdentity?: true;
   /** Whether the call may create a binding, which must go to the server that was on the screen. */

@@ -32,7 +32,7 @@ const archived = { bindingId: id, confirmedAt: '2020-01-05T08:00:00.000Z', archi
 
 it.each<[string, Omit<CardKnown, 'refusal'>, CardStanding['standing']]>([
   ['nothing has answered', { here: null, atServer: null, stock: null }, 'asking'],
-  ['the server answered before the journal, favourably', { here: null, atServer: notShown, stock: null }, 'asking'],
+  ['the server answered before the journal, with nothing against the card', { here: null, atServer: notShown, stock: null }, 'asking'],
   ['no binding here has it and the server has not answered', { here: nothing, atServer: null, stock: null }, 'here-free'],
   ['no binding here has it and the server cannot be reached', { here: nothing, atServer: silent, stock: null }, 'here-free'],
   ['the server shows no such card', { here: nothing, atServer: notShown, stock: null }, 'free'],

@@ -83,7 +83,7 @@ export type CardStanding =
   | { readonly standing: 'reusable'; readonly status: number }
   | { readonly standing: 'free'; readonly isShown: boolean };
 
-/** Returns the standing of a card. Favourable only once both the journal and the server have answered. */
+/** Returns the standing of a card. Favorable only once both the journal and the server have answered. */
 export function cardStanding({ here, atServer, stock, refusal }: CardKnown): CardStanding {
   if (here === null) return { standing: 'asking' };
   const isReusable = atServer?.state === 'known' && atServer.isReusable;

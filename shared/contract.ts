@@ -42,7 +42,7 @@ const slices = {
   connection: connectionSchema,
   /** Cards that files name for certain requests. */
   prepared: preparedStateSchema,
-  /** The run under way, or the last one; null if there was none. */
+  /** The current run, or the last one; null if there was none. */
   run: runStateSchema.nullable(),
   /** Null outside training mode. */
   training: trainingStateSchema.nullable(),

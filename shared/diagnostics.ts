@@ -32,7 +32,7 @@ export const unreadableRowSchema = z.strictObject({
   entry: z.int().positive(),
   /** Whether it is certain which request and card it is about. Where it is not, nothing at all is bound. */
   isPairKnown: z.boolean(),
-  /** Whether nothing was left to do for it. */
+  /** Whether the binding was settled. */
   isSettled: z.boolean(),
   /** The number on its card's slip; null: it has none, or it cannot be read. */
   slipNumber: z.int().positive().nullable(),
@@ -61,7 +61,7 @@ export const diagnosticsSchema = z.strictObject({
   journal: journalHealthSchema.extend({
     /** What protects the journal's key: the system's key store, the file's access rights, or nothing (training). */
     protection: z.enum(['system', 'file', 'none']),
-    /** Rows that cannot be read, as far as they were looked at. */
+    /** Unreadable rows, among those that were read. */
     unreadable: z.array(unreadableRowSchema),
   }),
   backup: backupReportSchema,

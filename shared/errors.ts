@@ -159,13 +159,13 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   }),
   /** A prepared file names another card for this request; `card` as the file writes it. */
   z.strictObject({ code: z.literal('request-prepared-for-another'), file: z.string(), line: z.int().positive(), card: z.string() }),
-  /** The request belongs to the run under way, and its prepared file names another card. */
+  /** The request belongs to the current run, and its prepared file names another card. */
   z.strictObject({ code: z.literal('run-other-card'), file: z.string(), line: z.int().positive(), card: z.string() }),
   /**
-   * The run was not begun, continued or ended.
-   * - `under-way`: another run is under way; only one at a time.
+   * The run was not started, continued or ended.
+   * - `under-way`: another run is in progress; only one at a time.
    * - `moved-on`: the run or its current person changed since the page showed it.
-   * - `nobody`: the source has no one left to bind.
+   * - `nobody`: the source has no people left to bind.
    * - `no-list`: the list of requests was never fetched.
    */
   z.strictObject({ code: z.literal('run-refused'), reason: z.enum(['under-way', 'moved-on', 'nobody', 'no-list']) }),

@@ -48,7 +48,10 @@ export const historyPageSchema = z.strictObject({
   total: z.int().nonnegative(),
   /** Archived bindings of the requested time, which are not searched; absent if there are none. */
   archived: archivedPartSchema.optional(),
-  /** How many bindings of the journal are on no page because their rows cannot be read, as far as they were looked at; absent: none. */
+  /**
+   * How many bindings of the journal are on no page because their rows cannot be read; counts only rows that a query has reached;
+   * absent: none.
+   */
   unreadable: z.int().positive().optional(),
 });
 export type HistoryPage = z.infer<typeof historyPageSchema>;

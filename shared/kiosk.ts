@@ -20,6 +20,6 @@ export type Kiosk = z.infer<typeof kioskSchema>;
 
 /** Calls of this feature, merged into the contract. */
 export const kioskCalls = {
-  /** Leaves kiosk mode with the administrator's PIN, which is the authorisation. */
+  /** Leaves kiosk mode with the administrator's PIN, which is the authorization. */
   'kiosk/leave': { role: 'viewer', opensDialog: false, request: z.strictObject({ pin: pinSchema }), value: emptySchema },
 } as const satisfies CallTable;

@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const languageSchema = z.enum(['en', 'nl', 'de', 'fr']);
 export type Language = z.infer<typeof languageSchema>;
 
-/** How the barcode scanner of this station types; most scanners are recognised automatically. */
+/** How the barcode scanner of this station types; most scanners are recognized automatically. */
 export const scannerSchema = z.strictObject({
   /** What the scanner sends after each scan. `enter` covers Enter, CR and CR LF. */
   suffix: z.enum(['auto', 'enter', 'tab', 'none']),

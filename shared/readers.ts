@@ -4,7 +4,7 @@ import { atrSchema } from './ids.js';
 
 /**
  * Number of a presentation, counted since the station started. A card that left and came back is a new presentation, so an
- * answer about the earlier one can be recognised and dropped.
+ * answer about the earlier one can be recognized and dropped.
  */
 export const presentationIdSchema = z.int().positive();
 

@@ -41,12 +41,12 @@ export const runReasonSchema = z.enum(runReasons);
 export type RunReason = (typeof runReasons)[number];
 
 /**
- * Where a person of a run stands; the numbers add up to the whole run.
+ * State of a person in a run; the numbers add up to the whole run.
  * - `left`: not their turn yet.
  * - `under-way`: confirmed; the answer is about to come.
  * - `bound`.
  * - `apart`: confirmed, and the card is kept apart with its slip number.
- * - `aside`: set aside, or the binding was withdrawn or given up; nothing is under way.
+ * - `aside`: set aside, or the binding was withdrawn or given up; nothing is in progress.
  */
 export const runRowStates = ['left', 'under-way', 'bound', 'apart', 'aside'] as const;
 export type RunRowState = (typeof runRowStates)[number];
@@ -89,7 +89,7 @@ export type RunCounts = z.infer<typeof runCountsSchema>;
 /** Maximum number of people kept apart or set aside that are shown beside the next person, newest first. */
 export const MAX_ASIDE_SHOWN = 12;
 
-/** The run under way at this station, or the last one. */
+/** The current run of this station, or the last one. */
 export const runStateSchema = z.strictObject({
   runId: guidSchema,
   source: runSourceSchema,
@@ -97,7 +97,7 @@ export const runStateSchema = z.strictObject({
   counts: runCountsSchema,
   begunAt: instantSchema,
   begunBy: z.string(),
-  /** Null while the run is under way. */
+  /** Null while the run is in progress. */
   endedAt: instantSchema.nullable(),
   /** The person whose turn it is; null if no one is left or the run has ended. */
   next: z
@@ -151,7 +151,7 @@ export const runCalls = {
   },
   /** Ends the run; bindings that are queued or need attention continue as usual. */
   'run/end': { role: 'operator', opensDialog: false, request: ofRun, value: emptySchema },
-  /** Returns the report of the run under way, or of the last one, from the journal; null if there was none. */
+  /** Returns the report of the current run, or of the last one, from the journal; null if there was none. */
   'run/read': { role: 'viewer', opensDialog: false, request: emptySchema, value: runReportSchema.nullable() },
   /**
    * Writes the print version of the page as PDF, or the report's rows as CSV, to a file that the operator chooses; null if

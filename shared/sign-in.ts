@@ -6,7 +6,7 @@ import { type CallTable, emptySchema } from './call.js';
  * - `account`: the computer account the station runs under; known before any sign-in, and used if the server asks for none.
  * - `ticket`: that account's domain identity (Kerberos or Windows).
  * - `password`: the user name of the sign-in.
- * - `federation`: the name given by the organisation's sign-in service.
+ * - `federation`: the name given by the organization's sign-in service.
  */
 export const identitySchema = z.strictObject({
   name: z.string().min(1).max(300),
@@ -19,7 +19,7 @@ export type Identity = z.infer<typeof identitySchema>;
  * - `password`: a user name and password. `refused` is the user name it rejected last; `canKeep` says whether this system has
  * a key store for them.
  * - `ticket`: Windows sign-in only, and this account has no ticket; typing a password would not help.
- * - `federation`: the organisation's sign-in page. `blocked` is a host it led to that the settings do not allow.
+ * - `federation`: the organization's sign-in page. `blocked` is a host it led to that the settings do not allow.
  */
 export const signInNeedSchema = z.discriminatedUnion('way', [
   z.strictObject({ way: z.literal('password'), refused: z.string().nullable(), canKeep: z.boolean() }),
@@ -57,7 +57,7 @@ export const signInCalls = {
     request: credentialsSchema.extend({ keep: z.boolean() }),
     value: emptySchema,
   },
-  /** Opens the organisation's sign-in page; answers when its window has closed. */
+  /** Opens the organization's sign-in page; answers when its window has closed. */
   'signIn/openPage': { role: 'viewer', opensDialog: false, request: emptySchema, value: emptySchema },
   /** Signs out and deletes a stored password. */
   'signIn/forget': { role: 'viewer', opensDialog: false, request: emptySchema, value: emptySchema },

@@ -135,7 +135,7 @@ export type StockListFile = z.infer<typeof stockFileSchema>;
 export const stockOpenedSchema = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('opened'), file: stockFileSchema }),
   z.strictObject({ outcome: z.literal('refused'), problem: tableProblemSchema }),
-  /** No file was chosen, or opening was cancelled. */
+  /** No file was chosen, or opening was canceled. */
   z.strictObject({ outcome: z.literal('none') }),
 ]);
 

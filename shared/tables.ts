@@ -10,7 +10,7 @@ import * as z from 'zod';
  * - `old-or-protected`: an old `.xls` workbook or a password-protected one; both begin the same way.
  * - `not-a-table`: it is neither text nor a workbook.
  * - `damaged`: a workbook that cannot be unpacked or parsed; `value` says why.
- * - `unknown-encoding`: text in an unrecognised encoding.
+ * - `unknown-encoding`: text in an unrecognized encoding.
  * - `no-header`: the first line names no columns; `value` is that line.
  * - `too-many-rows`, `too-many-columns`: `value` is the limit.
  *
@@ -60,7 +60,7 @@ export const MAX_VALUE_LENGTH = 200;
 export const tableProblemSchema = z.strictObject({
   /** Line of the file or row of the sheet, from 1; 0 is the whole file. */
   line: z.int().nonnegative(),
-  /** Column name by the header; null if the whole line is meant. */
+  /** Column name by the header; null: the error concerns the whole line. */
   column: z.string().max(MAX_VALUE_LENGTH).nullable(),
   code: z.enum(tableProblemCodes),
   value: z.string().max(MAX_VALUE_LENGTH),

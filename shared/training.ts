@@ -3,7 +3,7 @@ import { type CallTable, emptySchema } from './call.js';
 import { cardIdSchema } from './cards.js';
 import { readerIdSchema } from './readers.js';
 
-/** A training card: enough to recognise it on the panel. */
+/** A training card: enough to recognize it on the panel. */
 export const trainingCardSchema = z.strictObject({
   cardNumber: z.int().positive(),
   /** Its name on the panel: how it behaves, not its id, which the station must read itself. */

@@ -10,7 +10,7 @@ export const warningsSchema = z.array(
     z.strictObject({ code: z.literal('roster-invalid'), file: z.string(), detail: z.string() }),
     /** The system has no key store: the journal's key is in a file that only this user can read. */
     z.strictObject({ code: z.literal('journal-key-in-file') }),
-    /** The journal's file was damaged; it was renamed and a new journal was begun. */
+    /** The journal's file was damaged; it was renamed and a new journal was created. */
     z.strictObject({ code: z.literal('journal-set-aside'), file: z.string(), detail: z.string() }),
     /**
      * The journal is an older copy than the one last used here, or comes from elsewhere. Nothing unfinished in it is sent
@@ -22,7 +22,7 @@ export const warningsSchema = z.array(
      * what one of them is about (`isPairKnown` false), nothing is.
      */
     z.strictObject({ code: z.literal('journal-unreadable'), entries: z.array(z.int().positive()).min(1), isPairKnown: z.boolean() }),
-    /** The journal cannot be written at the moment; bindings under way are kept in memory. */
+    /** The journal cannot be written at the moment; bindings in progress are kept in memory. */
     z.strictObject({ code: z.literal('journal-trouble'), detail: z.string() }),
     /** The folder of prepared cards cannot be read; lines read before stay in use. */
     z.strictObject({ code: z.literal('prepared-folder'), folder: z.string(), detail: z.string() }),
@@ -32,7 +32,7 @@ export const warningsSchema = z.array(
     z.strictObject({ code: z.literal('stock-low'), left: z.int().nonnegative() }),
     /** The stock cannot be written at the moment; cards that were bound are taken out of it at the next start. */
     z.strictObject({ code: z.literal('stock-trouble'), detail: z.string() }),
-    /** The stock's file was damaged; it was renamed and an empty stock was begun. */
+    /** The stock's file was damaged; it was renamed and an empty stock was created. */
     z.strictObject({ code: z.literal('stock-set-aside'), file: z.string(), detail: z.string() }),
     /** The directory does not answer: names and photos are as of `asOf`; null if it never answered. */
     z.strictObject({

@@ -40,7 +40,7 @@ export class Lane {
   /**
    * Puts a card in, waits for its id, takes it out, waits for its removal.
    *
-   * @returns `interrupted` if the service went away meanwhile: nothing is known about the reader then
+   * @returns `interrupted` if the service ended: nothing is known about the reader then
    * @throws Error if a card is missed, a non-existent card is reported, or an id is wrong
    */
   async cycle(number: number): Promise<'seen' | 'interrupted'> {

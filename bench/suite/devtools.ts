@@ -29,7 +29,7 @@ export class DevTools {
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => {
       const { id, method, result, error } = answerSchema.parse(JSON.parse(String(data)));
-      // No one answers any more, but the connection stays open.
+      // Calls get no answer from now on, but the connection stays open.
       if (method === 'Inspector.targetCrashed') this.#rejectAll('The page has crashed');
       const call = id === undefined ? undefined : this.#waiting.get(id);
       if (id === undefined || call === undefined) return;

@@ -67,7 +67,7 @@ export async function watchFor(page: DevTools, sight: Target, moment: PaintMomen
     { ...sight, moment, limitMs: LIMIT_MS },
   );
   painted.catch(() => undefined);
-  // Calls are answered in order: when this one is, the one before has begun.
+  // Calls are answered in order: when this one is answered, the one before has started.
   await page.evaluate(z.literal(0), () => 0 as const, null);
   return { painted };
 }

@@ -8,7 +8,7 @@ export const toServerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('delay'), ms: z.number() }),
   /** Changes the comment of a share of the requests, spread evenly. */
   z.object({ type: z.literal('comment'), share: z.number(), text: z.string() }),
-  /** Serialises the list, so that the next client does not wait for it. */
+  /** Serializes the list, so that the next client does not wait for it. */
   z.object({ type: z.literal('prepare') }),
   /** Asks for the bindings since the last time; answered by `posts`. */
   z.object({ type: z.literal('take') }),

@@ -8,7 +8,7 @@ import { toServerSchema, type FromServer, type PostStamp } from './server-protoc
 
 /**
  * The CM service of the measurements, in a separate process: the training server's records and rules behind a plain HTTP
- * server, with the list serialised in advance, so that the station is what is measured.
+ * server, with the list serialized in advance, so that the station is what is measured.
  */
 
 const API = '/CertificateManagement/api/v1.0';

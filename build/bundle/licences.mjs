@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
 import { UserError } from '../lib/terminal.mjs';
 
-/** Licences that a shipped package may have; a person decides about any other. */
+/** Licenses that a shipped package may have; a person decides about any other. */
 const accepted = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'OFL-1.1']);
 
 /**
@@ -16,9 +16,9 @@ const accepted = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 
  */
 
 /**
- * Returns every third-party package that ships, with its licence. Electron and Chromium bring their own files.
+ * Returns every third-party package that ships, with its license. Electron and Chromium bring their own files.
  * @returns {Part[]}
- * @throws {UserError} For a licence that is not accepted, or one without a text.
+ * @throws {UserError} For a license that is not accepted, or one without a text.
  */
 export function thirdParties() {
   /** @type {Record<string, { version: string, license?: string, dev?: boolean }>} */
@@ -35,7 +35,7 @@ export function thirdParties() {
 }
 
 /**
- * Returns the package's own licence text; if it has none, the standard text of the licence under its author's name.
+ * Returns the package's own license text; if it has none, the standard text of the license under its author's name.
  * @param {string} path
  * @param {string} name
  * @param {string} licence

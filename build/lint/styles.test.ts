@@ -29,7 +29,7 @@ const shared = ['.', 'design', 'bindings'];
 /** A page of its own, which ships nowhere. */
 const separatePages = ['gallery'];
 
-/** Selectors without their at-rules and keyframe steps, split at commas that stand in no brackets. */
+/** Selectors without their at-rules and keyframe steps, split at commas outside brackets. */
 const selectorsOf = (css: string): string[] =>
   [...css.replaceAll(/\/\*[^]*?\*\//g, '').matchAll(/([^{};]+)\{/g)]
     .map(([, prelude = '']) => prelude.trim())
@@ -55,7 +55,7 @@ function loadedBy(page: Page): Map<string, Set<string>> {
   return loaded;
 }
 
-/** Each class with the folder it belongs to; null: several folders claim it. */
+/** Each class with the folder it belongs to; null: several folders define it. */
 function ownersOf(page: Page): Map<string, string | null> {
   const loaded = loadedBy(page);
   const styledIn = new Map<string, Set<string>>();
@@ -70,7 +70,7 @@ function ownersOf(page: Page): Map<string, string | null> {
   );
 }
 
-/** What breaks the rules, in words. */
+/** Returns each violation of the rules as a sentence. */
 function complaintsAbout(page: Page): string[] {
   const owners = ownersOf(page);
   const loaded = loadedBy(page);

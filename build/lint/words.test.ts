@@ -9,8 +9,8 @@ import { keyedTexts } from '../../renderer/i18n/keyed-texts.fixture.js';
 import { nl } from '../../renderer/i18n/nl.js';
 
 /**
- * Words that screens and manuals do without: the last column of docs/glossary.md, as far as a word alone shows the mistake, and
- * English that a native reader stumbles over. What may stay has its reason in `exceptions`.
+ * Checks screens and manuals for words of the last column of docs/glossary.md, as far as a word alone shows the mistake, and for
+ * English that a native reader stumbles over; comments and test names for the latter. What may stay has its reason in `exceptions`.
  */
 
 const root = join(import.meta.dirname, '../..');
@@ -32,23 +32,32 @@ const glossary: readonly Word[] = [
   [/\btray number\b|\bbadge number\b/i, 'slip number, printed serial number'],
 ];
 
-const habits: readonly Word[] = [
+/** Also in comments and test names. */
+const everywhere: readonly Word[] = [
   [/\b(?:nobody|somebody|anybody|everybody|whoever)\b/i, 'the person meant, or “no one”, “another person”, “everyone”'],
   [/\bc[ao]mes? to nothing\b|\bin vain\b/i, 'fails'],
-  [/\bby now\b|\bjust now\b/i, 'now, or nothing'],
-  [/\bfrom here\b|\bof this filter\b/i, 'here; this filter'],
+  [/\bby now\b/i, 'now, or nothing'],
   [/\bany ?more\b/i, 'no longer'],
   [/\bmend(?:s|ed|ing)?\b/i, 'fix'],
-  [/\bbegun\b/i, 'started'],
   [/\bunder way\b/i, 'in progress'],
   [/\bwritten down\b/i, 'saved, recorded'],
   [/\blook(?:ed|s) into\b|\blooked at\b/i, 'checked, read'],
   [/\banew\b/i, 'again'],
   [/\botherwise than\b/i, 'differently from'],
   [/\ball the same\b/i, 'still'],
+  [
+    /\bcancell(?:ed|ing)\b|\bjournall|(?:organ|recogn|initial|author|normal|serial)is(?:e|ing|ation)|\b(?:behavi|col|neighb|fav|hon)our/i,
+    'American spelling, as in the CM portal',
+  ],
+];
+
+const habits: readonly Word[] = [
+  ...everywhere,
+  [/\bjust now\b/i, 'now, or nothing'],
+  [/\bfrom here\b|\bof this filter\b/i, 'here; this filter'],
+  [/\bbegun\b/i, 'started'],
   [/\bkeep(?:s|ing)? (?:\w+ ){0,2}aside\b/i, 'keep apart'],
   [/\bis (?:let|meant)\b/i, 'is allowed, is intended'],
-  [/\bcancell(?:ed|ing)\b|\borgani[s]ation|\binitialis|\bbehaviour|\bauthoris|\bcolour\b/i, 'American spelling, as in the CM portal'],
 ];
 
 const screenOnly: readonly Word[] = [
@@ -90,6 +99,7 @@ const exceptions: readonly Exception[] = [
   { where: /\.md$/, text: /kiosk mode/i, reason: 'What other programs call a locked desk, and what one searches for.' },
   { where: /^docs\/atr\.md$/, text: /card service data/, reason: 'A data object of ISO/IEC 7816-4.' },
   { where: /^setting\./, text: /kiosk\.pinHash|give-up-uncertain/, reason: 'A key and a value of the settings file.' },
+  { where: /network-errors\.test\.ts$/, text: /Redirect was cancelled/, reason: 'A message of Electron.' },
   { where: /^screen keys\.rushed/, text: /by itself/, reason: 'A key that is pressed alone.' },
 ];
 
@@ -160,6 +170,27 @@ describe.each(pages)('%s', (page) => {
       [],
     );
   });
+});
+
+const code = ['electron', 'renderer', 'shared', 'e2e', 'build', 'bench'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .filter((name) => /\.(?:tsx?|mjs|cjs|css)$/.test(name) && name !== 'build/lint/words.test.ts'),
+);
+
+/** Returns the comments of a source file, the names of its tests, and the first texts of table rows that are phrases. */
+const wordsOfCode = (source: string): string[] =>
+  [
+    /\/\*[^]*?\*\/|(?:^|\s)\/\/ .*$/gm,
+    /\b(?:it|test|describe)\(\s*(['"`]).*\1/g,
+    /\)\(\s*(['"`]).*\1,\s(?:async )?\(/g,
+    /^\s*\[\s*(['"`])[^'"`]* [^'"`]*\1,/gm,
+  ].flatMap((pattern) => [...source.matchAll(pattern)].map(([text]) => text.replaceAll(/`[^`\n]*`/g, '`')));
+
+it('comments and test names have no phrase that a native reader stumbles over', () => {
+  expect(
+    code.flatMap((file) => wordsOfCode(readFileSync(join(root, file), 'utf8')).flatMap((text) => foundIn(file, text, everywhere))),
+  ).toEqual([]);
 });
 
 /** What a native reader of the language stumbles over at once. */

@@ -12,7 +12,7 @@ const runner = readFileSync(join(root, 'vitest.config.ts'), 'utf8');
 const stepsOf = (file: string): string[] =>
   [...readFileSync(join(folder, file), 'utf8').matchAll(/^\s*(?:- )?run: (.+)$/gm)].map(([, command = '']) => command);
 
-/** Returns what a step names and this repository does not have. */
+/** Returns the scripts, files and projects that a step names and this repository does not have. */
 function missing(step: string): string[] {
   const named = [
     ...[...step.matchAll(/\bnpm run (?:--\S+ )*([\w:]+)/g)].map(([, name = '']) => ({ name, isThere: scripts.has(name) })),

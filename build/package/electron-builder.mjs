@@ -1,6 +1,6 @@
 /**
- * Returns electron-builder without its exit hook. The hook ends the process with 0 when there is nothing left to do, whatever
- * the exit code should be, so that tests that failed after a package was made would have counted as passed.
+ * Returns electron-builder without its exit hook. The hook ends the process with 0 when nothing is left to do, even if the
+ * exit code is another one. Failed tests after a package was made would then count as passed.
  * @returns {Promise<typeof import('electron-builder')>}
  */
 export async function electronBuilder() {

@@ -59,7 +59,7 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
     expect(root.run('sh', ['-c', `ldd ${installFolder}/card-desk | grep 'not found'`]).output).toBe('');
   });
 
-  it('has a menu entry, icons and licences', () => {
+  it('has a menu entry, icons and licenses', () => {
     const files = root.run('dpkg', ['--listfiles', 'card-desk']).output.split('\n');
     for (const file of [
       '/usr/bin/card-desk',

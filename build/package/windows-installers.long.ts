@@ -68,13 +68,13 @@ describe.skipIf(missing !== null)(`Windows' installers around a stand-in, under 
 
   it('the setup program does not wait for a person if the settings folder cannot be made', limit, async () => {
     rmSync(on(settingsFolder), { recursive: true, force: true });
-    write(settingsFolder, 'a file of somebody');
+    write(settingsFolder, 'another file');
     const setup = join(folder, 'card-desk-blocked.exe');
     await makeSetup(standIn, setup);
     const installed = await windows.run(windowsPath(setup), '/S');
     expect(installed.code).toBe(0);
     expect(icacls(installed.started)).toEqual([]);
-    expect(readFileSync(on(settingsFolder), 'utf8')).toBe('a file of somebody');
+    expect(readFileSync(on(settingsFolder), 'utf8')).toBe('another file');
     expect((await windows.run('C:\\Program Files\\Card Desk\\Uninstall Card Desk.exe', '/S')).code).toBe(0);
     expect(existsSync(on(program))).toBe(false);
     rmSync(on(settingsFolder));

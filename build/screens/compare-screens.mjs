@@ -6,7 +6,7 @@ import { dist } from '../lib/paths.mjs';
 import { printLine } from '../lib/terminal.mjs';
 import { browserFolder, folder } from './station.mjs';
 
-/** Minimum difference of a colour that counts. Less may come from new times and ids, and from font smoothing. */
+/** Minimum difference of a color that counts. Less may come from new times and ids, and from font smoothing. */
 const NOTICEABLE = 64;
 
 /**
@@ -47,7 +47,7 @@ export async function compareScreens() {
 /**
  * Runs in the page: returns the size of the first of two images in pixels, and the share of their pixels that differ
  * noticeably.
- * @param {number} noticeable Difference of the most different colour channel, 0 to 255.
+ * @param {number} noticeable Difference of the most different color channel, 0 to 255.
  */
 async function measure(noticeable) {
   const images = [...document.images].slice(0, 2);

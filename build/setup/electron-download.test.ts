@@ -226,7 +226,7 @@ describe('the download address', () => {
     expect(place.env).toMatchObject({ ELECTRON_GET_USE_PROXY: 'true', https_proxy: proxy });
   });
 
-  it('honours the proxy exemptions of npm and of the environment', () => {
+  it('honors the proxy exemptions of npm and of the environment', () => {
     expect(downloadSource({ https_proxy: 'http://proxy:1', npm_config_noproxy: 'mirror.example' }).env).toMatchObject({
       no_proxy: 'mirror.example',
     });

@@ -14,7 +14,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 /**
- * Resolves when a page of the station has its title, and so its document, or when no one answers any more.
+ * Resolves when a page of the station has its title, and so its document, or when the debugger no longer answers.
  * @param {string} host
  */
 async function untilPageIsRead(host) {

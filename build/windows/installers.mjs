@@ -75,7 +75,7 @@ export async function openWindows() {
       return { code: ended.code, started: commandLinesIn(ended.said) };
     },
     close: async () => {
-      // Ends what this Windows still runs, and nothing of another.
+      // Ends the programs of this Windows, and none of another.
       await run(wineserver, ['--kill'], { env });
       await rm(folder, { recursive: true, force: true });
     },

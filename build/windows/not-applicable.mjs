@@ -1,4 +1,4 @@
-/** What the tests under Wine cannot show, for the end of a run. */
+/** What the tests under Wine cannot show; printed at the end of a run. */
 export const WINE_CANNOT_SHOW =
   'The tests under Wine do not cover Electron and its windows, secrets kept by Windows (DPAPI), access lists and owners of files, ' +
   'elevation (UAC), the smart card service (WinSCard), the real installers, and Group Policy. These need a real Windows.';
@@ -7,7 +7,7 @@ const LINKS = 'Wine makes a link of its own that Windows programs do not follow,
 
 /**
  * Unit tests that cannot pass on Windows' Node under Wine, with the reason; by file and name, or by file if none of its tests
- * can run, in the form in which `npm run test:windows` names failures. At most 20: any more is a fault.
+ * can run, in the form in which `npm run test:windows` names failures. At most 20: more than that is an error.
  * @type {Readonly<Record<string, string>>}
  */
 export const notApplicable = {

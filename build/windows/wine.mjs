@@ -100,7 +100,7 @@ export async function testUnderWine(files) {
     return { code, report, output, tree };
   } finally {
     closeSync(said);
-    // Ends what this Windows still runs, and nothing of another.
+    // Ends the programs of this Windows, and none of another.
     await run(tools.wineserver, ['-k'], { env });
   }
 }

@@ -30,7 +30,7 @@ describe('the tests under Wine', () => {
       const isEnding = files.includes('ends.test.ts');
       const testResults = files.flatMap((file) => {
         if (file === 'ends.test.ts') return [{ name: file, status: 'failed', message: '', assertionResults: [passed, unfinished] }];
-        // What the same process still had to do is not in its report.
+        // The tests that the same process had not yet run are not in its report.
         return isEnding ? [] : [{ name: file, status: 'passed', message: '', assertionResults: [passed] }];
       });
       return Promise.resolve({ code: isEnding ? 1 : 0, testResults });

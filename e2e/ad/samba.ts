@@ -40,7 +40,7 @@ export interface DomainAccount {
 }
 
 const YEAR_2001 = '126227808000000000';
-const somebody = (account: string, more: Partial<DomainAccount> = {}): DomainAccount => ({
+const domainAccount = (account: string, more: Partial<DomainAccount> = {}): DomainAccount => ({
   account,
   password: `${account}-Quince-41`,
   ...more,
@@ -48,31 +48,31 @@ const somebody = (account: string, more: Partial<DomainAccount> = {}): DomainAcc
 
 /** People in the domain by account, each for one property of an account. */
 export const people = {
-  reader: somebody('reader'),
-  bram: somebody('bram', {
+  reader: domainAccount('reader'),
+  bram: domainAccount('bram', {
     groups: ['Office'],
     attributes: { displayName: 'Bram Jacobs', department: 'Badge office', employeeID: '1001' },
   }),
   /** An approver through a nested group, with an alternate principal name. */
-  noor: somebody('noor', {
+  noor: domainAccount('noor', {
     principal: `noor.van.der.velden@${SUFFIX}`,
     groups: ['Leads'],
     attributes: { displayName: 'Noor van der Velden' },
   }),
   /** An approver whose principal name begins like another person's account. */
-  wit: somebody('wit', { principal: `bram@${SUFFIX}`, groups: ['Leads'] }),
-  carl: somebody('carl'),
-  ilker: somebody('İlker', { groups: ['Leads'] }),
-  zoe: somebody('Zoë', { groups: ['Leads'] }),
-  disabled: somebody('dina', { control: NORMAL | DISABLED, groups: ['Leads'] }),
-  expired: somebody('erik', { attributes: { accountExpires: YEAR_2001 }, groups: ['Leads'] }),
-  oldPassword: somebody('piet', { control: EXPIRING_PASSWORD, groups: ['Leads'] }),
-  mustChange: somebody('mia', { control: EXPIRING_PASSWORD, attributes: { pwdLastSet: '0' }, groups: ['Leads'] }),
-  locked: somebody('lars', { groups: ['Leads'] }),
-  hours: somebody('henk', { attributes: { logonHours: Buffer.alloc(21) }, groups: ['Leads'] }),
-  workstation: somebody('wim', { attributes: { userWorkstations: 'ELSEWHERE' }, groups: ['Leads'] }),
-  cardOnly: somebody('saar', { control: NORMAL | SMART_CARD_ONLY, groups: ['Leads'] }),
-  protected: somebody('petra', { groups: ['Leads'] }),
+  wit: domainAccount('wit', { principal: `bram@${SUFFIX}`, groups: ['Leads'] }),
+  carl: domainAccount('carl'),
+  ilker: domainAccount('İlker', { groups: ['Leads'] }),
+  zoe: domainAccount('Zoë', { groups: ['Leads'] }),
+  disabled: domainAccount('dina', { control: NORMAL | DISABLED, groups: ['Leads'] }),
+  expired: domainAccount('erik', { attributes: { accountExpires: YEAR_2001 }, groups: ['Leads'] }),
+  oldPassword: domainAccount('piet', { control: EXPIRING_PASSWORD, groups: ['Leads'] }),
+  mustChange: domainAccount('mia', { control: EXPIRING_PASSWORD, attributes: { pwdLastSet: '0' }, groups: ['Leads'] }),
+  locked: domainAccount('lars', { groups: ['Leads'] }),
+  hours: domainAccount('henk', { attributes: { logonHours: Buffer.alloc(21) }, groups: ['Leads'] }),
+  workstation: domainAccount('wim', { attributes: { userWorkstations: 'ELSEWHERE' }, groups: ['Leads'] }),
+  cardOnly: domainAccount('saar', { control: NORMAL | SMART_CARD_ONLY, groups: ['Leads'] }),
+  protected: domainAccount('petra', { groups: ['Leads'] }),
 } as const satisfies Record<string, DomainAccount>;
 
 /** Groups by the groups that they contain. */

@@ -62,7 +62,7 @@ describe.skipIf(!hasSamba)('a station with Active Directory', () => {
   async function toApproval(page: Page): Promise<void> {
     await page.locator('.request-row').first().waitFor();
     const request = (await snapshotOf(page)).requests.find(({ person }) => person.state === 'unresolved');
-    if (request === undefined) throw new Error('everybody is known');
+    if (request === undefined) throw new Error('No request has an unknown person');
     await toConfirm(page, request.requestId);
     await page.keyboard.press('Enter');
     await page.getByTestId('can-approve').waitFor();
@@ -76,7 +76,7 @@ describe.skipIf(!hasSamba)('a station with Active Directory', () => {
   it.each([
     ['an alternate principal name', ['-E', `noor.van.der.velden@${SUFFIX}`], `noor.van.der.velden@${SUFFIX}`],
     ['her own name as an enterprise name', ['-E', 'noor@DESK.EXAMPLE'], 'noor@DESK.EXAMPLE'],
-  ])('recognises a ticket holder as %s: has the role of her group, and cannot be her own second person', async (_what, kinit, name) => {
+  ])('recognizes a ticket holder as %s: has the role of her group, and cannot be her own second person', async (_what, kinit, name) => {
     samba.kinit(kinit, people.noor.password);
     const station = await open();
     const { page } = station;

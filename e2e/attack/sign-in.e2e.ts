@@ -71,7 +71,7 @@ it('no one gets another identity with a password that the server did not ask for
   const failed = (error: object): object => ({ ok: false, error: expect.objectContaining(error) as unknown });
 
   const cases: readonly (readonly [what: string, gate: Gate, error: object])[] = [
-    ['lets everybody in', () => true, { code: 'sign-in-not-asked' }],
+    ['accepts everyone', () => true, { code: 'sign-in-not-asked' }],
     ['leads to a page', answers(302, { Location: 'https://fs.example/adfs/ls/' }), { code: 'sign-in-not-asked' }],
     ['asks for a ticket alone', answers(401, { 'WWW-Authenticate': 'Negotiate' }), { code: 'sign-in-not-asked' }],
     ['is not available', answers(503), { code: 'sign-in-failed' }],
@@ -92,7 +92,7 @@ it('no one gets another identity with a password that the server did not ask for
       kept: false,
     });
   }
-  // Nor with the organisation's sign-in page, if the server leads to none.
+  // Nor with the organization's sign-in page, if the server leads to none.
   gate = () => true;
   expect(await page.evaluate(() => window.station.call('signIn/openPage', {}))).toEqual(failed({ code: 'sign-in-not-asked' }));
   expect(app.windows()).toHaveLength(1);

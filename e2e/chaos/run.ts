@@ -335,5 +335,5 @@ function judge(
     }
   }
   const strangers = posts.filter(({ body }) => !ordered.some(({ requestId }) => body.includes(requestId)));
-  if (strangers.length > 0) failed('something was sent that nobody confirmed', 'misdirected');
+  if (strangers.length > 0) failed('something was sent without a confirmation', 'misdirected');
 }

@@ -163,10 +163,10 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
       files: { system: join(folder, 'system', 'settings.json'), user: join(folder, 'settings.json') },
       journal: liveSettingsJournal(journal),
       testServer: () => {
-        throw new Error('A server was called that nobody said yes to');
+        throw new Error('A server was called without consent');
       },
       restart: () => {
-        throw new Error('The station was to open again although nobody said yes');
+        throw new Error('The station was about to restart without consent');
       },
     },
     backups: null,

@@ -68,7 +68,7 @@ export async function runFuzz({ cases, seed, progress = () => undefined }: FuzzO
   };
   const stray = (error: unknown): void => {
     counts.failures.push(
-      `seed ${String(seed)}: an error nobody caught: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      `seed ${String(seed)}: an uncaught error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
   };
   process.on('uncaughtException', stray);
@@ -240,13 +240,13 @@ async function judge(
     const earlier = counted[index - 1]?.facts ?? { wrong: 0, nextAt: 0 };
     if (facts.wrong !== 0 && (facts.wrong !== earlier.wrong + 1 || at < earlier.nextAt))
       fail(
-        `wrong try ${String(facts.wrong)} of a password was looked at ${String(earlier.nextAt - at)} ms before the end of the pause after try ${String(earlier.wrong)}`,
+        `wrong try ${String(facts.wrong)} of a password was checked ${String(earlier.nextAt - at)} ms before the end of the pause after try ${String(earlier.wrong)}`,
       );
   }
   if (!mayBind && server.posts().length !== before.posts) fail('something was bound at the server');
   const intended = entries.map(({ body }) => entryBody.parse(JSON.parse(body))).filter(({ event }) => event === 'intended');
   for (const { binding: { bindingId } = { bindingId: 'nothing' } } of intended)
-    if (!made.has(bindingId)) fail(`the journal intends ${bindingId}, which nobody rightly asked for`);
+    if (!made.has(bindingId)) fail(`the journal intends ${bindingId}, which no legitimate call asked for`);
   const right = new Set(
     [...made.values()].map(({ request, cardId, atr }) => JSON.stringify({ requestid: request.requestId, cardid: cardId.text, atr })),
   );
@@ -278,7 +278,7 @@ async function entriesOf({ journal }: FuzzedStation): Promise<number> {
   return (await journal.entries(0, 1_000_000)).length;
 }
 
-/** Waits until nothing is under way. */
+/** Waits until nothing is in progress. */
 async function settle({ journal }: FuzzedStation): Promise<void> {
   const deadline = Date.now() + HUNG_MS;
   while ((await journal.unsettled()).some(({ state }) => state.state !== 'attention')) {

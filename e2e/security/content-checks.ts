@@ -186,7 +186,7 @@ export const contentChecks: readonly Check[] = [
     },
   },
   {
-    item: 'a certificate that nobody trusts is refused',
+    item: 'an untrusted certificate is refused',
     rules: 'CERTIFICATE_ERROR_EVENT, CERTIFICATE_VERIFY_PROC',
     how: 'tried',
     holds: async ({ station, external }) => {

@@ -33,7 +33,7 @@ export interface AbandonerDeps {
   /** Runs work after a delay in ms; returns a function that cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
   readonly log: Log;
-  /** Called for each journalled step. */
+  /** Called for each journaled step. */
   readonly onChanged: (binding: BindingView) => void;
   readonly onJournalTrouble: (error: JournalError) => void;
 }
@@ -42,7 +42,7 @@ export interface AbandonerDeps {
 const JOURNAL_PAUSE_MS = 2_000;
 
 /**
- * Abandons requests at the server, each once and at a person's request. The call is journalled before it is sent. If no answer
+ * Abandons requests at the server, each once and at a person's request. The call is journaled before it is sent. If no answer
  * gives the outcome, the server is asked until it is known, across restarts. Nothing is resent automatically.
  */
 export class Abandoner {
@@ -65,7 +65,7 @@ export class Abandoner {
   /**
    * Abandons the request of a binding unless the server has it changed: asks, journals, and sends.
    * @param barred called last; returns why the signed-in person may not do it, or null
-   * @returns once it is journalled; the outcome is reported later
+   * @returns once it is journaled; the outcome is reported later
    */
   async begin(
     bindingId: string,

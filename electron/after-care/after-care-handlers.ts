@@ -18,7 +18,7 @@ export interface AfterCareHandlersDeps {
 /** A request with no news since it was bound. */
 const nothingKnown: Omit<Care, 'at' | 'closed'> = { outcome: 'open', status: null, difference: null, evidence: '' };
 
-/** Answers the calls about a bound request: a person took care of it, or wants it abandoned. */
+/** Answers the calls about a bound request: a person closes it, or wants it abandoned. */
 export function afterCareHandlers({
   journal,
   now,

@@ -267,7 +267,7 @@ it('knows the end of every bound request after 3 restarts, within the call budge
   const inAnHour = calls.map((at, index) => calls.slice(index).filter((later) => later < at + HOUR).length);
   expect(Math.max(...inAnHour)).toBeLessThanOrEqual(settings.callsPerHour);
   expect(duringOutage).toEqual([]);
-  // Only checks with news are journalled, and each is reported once.
+  // Only checks with news are journaled, and each is reported once.
   const chain = new ChainCheck();
   const problems: unknown[] = [];
   for (let after = 0; ;) {

@@ -150,7 +150,7 @@ export class AfterCare {
   async #tell(news: Parameters<Journal['recordCare']>[0]): Promise<void> {
     const { journal, onChanged, log } = this.#deps;
     const { outcome, binding } = await journal.recordCare(news);
-    // A person may have closed it meanwhile.
+    // A person may have closed it in the meantime.
     if (outcome === 'moved-on') return;
     log.info('a bound request has news', { bindingId: news.bindingId, event: news.event });
     onChanged(binding);

@@ -10,7 +10,7 @@ export function printOutput(output: 1 | 2, text: string): void {
 }
 
 /**
- * Prints text for a script and never opens a dialog: at night nobody would close it, and no station could open meanwhile. The
+ * Prints text for a script and never opens a dialog: at night no one would close it, and until then no station could open. The
  * exit code reports the result in any case.
  */
 export function printForScript(output: 1 | 2, text: string): void {

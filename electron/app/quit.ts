@@ -6,7 +6,7 @@ import type { Log } from '../core/log.js';
 const WINDOWS_MS = 1_500;
 /** Longest time for the station to stop, ms: more than the sum of its own limits. */
 const STOP_MS = 7_100;
-/** How long to wait for pending system calls, and the interval between looks, ms. */
+/** How long to wait for pending system calls, and the interval between checks, ms. */
 const CALLS_MS = 300;
 const LOOK_MS = 50;
 /** Time for other threads to close their files before the process is killed, ms. */
@@ -24,7 +24,7 @@ export interface QuitSystem {
   /** Exits normally. Waits for every thread and every pending system call. */
   readonly exit: (code: number) => void;
   readonly kill: () => void;
-  /** Returns the names of system calls that run in a thread and cannot be cancelled: file operations and DNS lookups. */
+  /** Returns the names of system calls that run in a thread and cannot be canceled: file operations and DNS lookups. */
   readonly pendingSystemCalls: () => readonly string[];
   readonly startExitDeadline: (deadline: ExitDeadline) => void;
   readonly broadcastShutdown: () => void;

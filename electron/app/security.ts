@@ -82,7 +82,7 @@ function denyPermissions(session: Session, refused: OnRefused): void {
 }
 
 /**
- * Restricts the window's session to our own scheme. The main process accesses the CM service over another session, so the
+ * Restricts the window's session to the station's own scheme. The main process accesses the CM service over another session, so the
  * window needs no network.
  */
 export function allowOwnSchemeOnly(session: Session, refused: OnRefused): void {

@@ -24,10 +24,10 @@ export interface Question {
 
 /** The system dialogs and print functions that the station uses. */
 export interface SystemDialogs {
-  /** Asks where to save a file; null if cancelled. Rejects with `OwnFileError` if it would replace one of the station's own files. */
+  /** Asks where to save a file; null if canceled. Rejects with `OwnFileError` if it would replace one of the station's own files. */
   chooseFile(file: FileToSave): Promise<string | null>;
   /**
-   * Asks which file to open; null if cancelled. A call that uses this declares `opensDialog` in its contract, so that a locked
+   * Asks which file to open; null if canceled. A call that uses this declares `opensDialog` in its contract, so that a locked
    * desk refuses it.
    */
   chooseFileToOpen(file: FileToOpen): Promise<string | null>;

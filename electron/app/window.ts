@@ -40,8 +40,8 @@ function readyToShow(window: BrowserWindow): Promise<void> {
 }
 
 /**
- * Opens the station's only window: sandboxed, isolated, without Node, on a session in memory that can access only our own
- * scheme. Resolves when the page has loaded.
+ * Opens the station's only window: sandboxed, isolated, without Node, on a session in memory that can access only the
+ * station's own scheme. Resolves when the page has loaded.
  */
 export async function openWindow({ mainFolder, rendererFolder, photoOf, refused, opened, built, log }: OpenWindowDeps): Promise<void> {
   const session: Session = sessions.fromPartition('station', { cache: false });

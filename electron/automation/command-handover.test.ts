@@ -102,7 +102,7 @@ it('deletes outcomes and commands that no one read for an hour, and keeps newer 
   utimesSync(left ?? '', anHourAgo, anHourAgo);
   await removeStaleCommands(profile, new Date());
   expect(readdirSync(join(profile, 'commands')).sort()).toEqual([`${signal.commandId}.command.json`, 'fresh.outcome.json'].sort());
-  // Neither is read for an hour.
+  // No one reads them for an hour.
   await removeStaleCommands(profile, new Date(Date.now() + 3_600_000));
   expect(readdirSync(join(profile, 'commands'))).toEqual([]);
 });

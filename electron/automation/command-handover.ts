@@ -10,8 +10,8 @@ import { failedOutcome, unknownOutcome, outcomeSchema, type CommandOutcome } fro
 
 /**
  * Hands commands from one process to the open station. Electron's single-instance lock carries the signal, with an id only;
- * command and outcome are files in a folder of the profile that only its user can access. Whoever can write there could also
- * open the station, and a command can do no more than the screen.
+ * command and outcome are files in a folder of the profile that only its user can access. A program that can write there
+ * could also open the station, and a command can do no more than the screen.
  */
 
 /** The signal. */

@@ -3,16 +3,16 @@ import type { CmError } from '../../shared/errors.js';
 /** How a request has changed since it was confirmed. */
 export type RequestChange = 'request-changed' | 'request-closed' | 'request-gone';
 
-/** What can happen to a binding after its intent is journalled. */
+/** What can happen to a binding after its intent is journaled. */
 export type BindingEvent =
-  /** The call is about to be sent; journalled first. */
+  /** The call is about to be sent; journaled first. */
   | { readonly event: 'submitting' }
   /** The server accepted the binding: 201 with the smartcard's URI, or 204 without one. */
   | { readonly event: 'answered'; readonly status: 201 | 204; readonly smartcardUri: string | null }
   | { readonly event: 'failed'; readonly error: CmError }
   /** The station stopped during the call. */
   | { readonly event: 'interrupted' }
-  /** The request at the server has our card. */
+  /** The request at the server has the card of this binding. */
   | { readonly event: 'found'; readonly smartcardUri: string }
   /** The request at the server is unchanged, open, and has no smartcard. */
   | { readonly event: 'not-found' }

@@ -52,7 +52,7 @@ function world(change: (options: Mutable) => void = () => undefined) {
     },
     askContext: () => noAskContext,
     shownRequest: (id) => (id === exampleRequest.requestId ? { view: exampleRequest, approvedStatus: 3 } : undefined),
-    personName: () => Promise.resolve('Somebody Else'),
+    personName: () => Promise.resolve('Another Person'),
     bindUnresolvedPeople: false,
     stockObjection: noStockObjection,
     barred: () => null,
@@ -229,7 +229,7 @@ describe('confirming a binding', () => {
               }),
             ),
         }),
-      { code: 'card-known-to-server', smartcardId: exampleSmartcardId, personName: 'Somebody Else' },
+      { code: 'card-known-to-server', smartcardId: exampleSmartcardId, personName: 'Another Person' },
     ],
     [
       'this station has already bound the request',
@@ -432,7 +432,7 @@ describe('confirming a binding', () => {
     expect(begun).toMatchObject([{ bindingId: guid(1), readerName: '1 notes before' }]);
   });
 
-  it('does nothing when the mismatch cannot be journalled', async () => {
+  it('does nothing when the mismatch cannot be journaled', async () => {
     const { confirm, begun } = world((o) => {
       o.prepared = { check: () => requestForAnother, otherwise: 'warn' };
       o.journal = { ...o.journal, note: () => Promise.reject(new JournalError('unusable', 'disk full')) };
@@ -514,7 +514,7 @@ describe('confirming a binding', () => {
 });
 
 describe("a second person's approval", () => {
-  it("overrides the station's own policy, and is journalled with the intent", async () => {
+  it("overrides the station's own policy, and is journaled with the intent", async () => {
     const { confirm, begun, approved } = world(unresolved);
     expect(await confirm()).toEqual(fail({ code: 'person-unresolved' }));
     const approval = approvalOf('person-unresolved');

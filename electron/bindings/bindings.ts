@@ -66,9 +66,9 @@ interface Confirmed {
 /**
  * Confirms a binding. The only place where a card and a request are joined. The card's id and ATR come from the reader, by
  * presentation, never from the caller. Everything the operator saw is checked again, here and at the server, before the intent
- * is journalled; the intent is durable before anything is sent.
- * @param approval the second person's approval for the refusals it names; journalled with the intent
- * @returns the journalled binding, or why nothing was done
+ * is journaled; the intent is durable before anything is sent.
+ * @param approval the second person's approval for the refusals it names; journaled with the intent
+ * @returns the journaled binding, or why nothing was done
  */
 export async function confirmBinding(
   deps: ConfirmBindingDeps,

@@ -52,7 +52,7 @@ it("returns the server's status of a card: unknown, unassigned, assigned, or not
     value: { isInTheWay: true, isReusable: false, smartcard: { status: 6, owner: { userId: guid(4), name: 'Noor' } } },
   });
   expect(await ask(ok(retired), [6])).toMatchObject({ value: { isInTheWay: false, isReusable: true } });
-  // An assigned smartcard decides, whatever the others are.
+  // An assigned smartcard decides, even if others have ended.
   expect(await ask(ok({ ...retired, others: [{ ...retired, smartcardId: guid(8), status: 3 }] }), [6])).toMatchObject({
     value: { isInTheWay: true, isReusable: false, smartcard: { smartcardId: guid(8), status: 3 } },
   });

@@ -1,7 +1,7 @@
 import { fail, type Result } from '../../shared/result.js';
 
 /**
- * Lets confirmations through until the station restarts with other settings. After that no binding is journalled that would go
+ * Lets confirmations through until the station restarts with other settings. After that no binding is journaled that would go
  * to another server than the one on the screen.
  */
 export class ConfirmGate {
@@ -20,7 +20,7 @@ export class ConfirmGate {
     }
   }
 
-  /** Closes the gate; resolves when the confirmations under way have ended. */
+  /** Closes the gate; resolves when the running confirmations have ended. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.allSettled([...this.#inside]);

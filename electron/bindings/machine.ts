@@ -59,7 +59,7 @@ export function next(state: BindingState, event: BindingEvent, context: MachineC
         // It was never sent, so it starts again like a new one.
         if (state.attempt === 0) return { state: 'intended' };
         const open = { ...state, error: state.error ?? interruptedError };
-        // Every try failed at the server and a person wants another; as before any retry, the server is asked first.
+        // Every try failed at the server and a person wants a retry; as before every retry, the server is asked first.
         return state.reason === 'too-many-tries' ? waiting(open, context, 0, true) : askNow(open, context);
       }
       break;
@@ -171,7 +171,7 @@ function whileOpen(state: In<'waiting' | 'uncertain'>, event: BindingEvent, cont
   }
 }
 
-/** The server has no smartcard on the request, and none of our calls can change that any more. */
+/** The server has no smartcard on the request, and no call of the station can change that now. */
 function afterVainSearch(
   state: In<'waiting' | 'uncertain'>,
   event: Extract<BindingEvent, { event: 'not-found' | 'request-changed' }>,

@@ -252,7 +252,7 @@ export class ModelServer {
     this.pending += 1;
     this.#clock.schedule(() => {
       this.pending -= 1;
-      if (this.effects.has(request.requestId)) this.wrongs.push(`${request.requestId} was sent again while a call for it was under way`);
+      if (this.effects.has(request.requestId)) this.wrongs.push(`${request.requestId} was sent again while a call for it was in progress`);
       else if (!this.#hasCard(cardId, request.requestId)) this.#bindNow(request, cardId, arrivedAt);
     }, ms);
   }

@@ -54,7 +54,7 @@ const raw =
     });
     return server.origin;
   };
-const nobody: At = async () => {
+const noListener: At = async () => {
   const gone = await tcpServer(() => undefined);
   await gone.close();
   return gone.origin;
@@ -100,7 +100,7 @@ const uncertain = { state: 'uncertain' };
 describe('a binding whose server', () => {
   it.each<[string, At, Expected]>([
     ['has no such name: queued, certainly not sent', () => Promise.resolve(noName), { ...never, error: { layer: 'dns' } }],
-    ['refuses the connection: queued, certainly not sent', nobody, { ...never, error: { layer: 'tcp' } }],
+    ['refuses the connection: queued, certainly not sent', noListener, { ...never, error: { layer: 'tcp' } }],
     ['cannot be trusted: queued, certainly not sent', untrusted, { ...never, error: { layer: 'tls' } }],
     [
       'speaks no TLS: queued, certainly not sent',

@@ -18,7 +18,7 @@ export interface SubmitterDeps {
   readonly schedule: (work: () => void, ms: number) => () => void;
   /** Whether the connection is known to be offline; bindings that need it then stay queued. */
   readonly isLineDown: () => boolean;
-  /** Most bindings processed at once, from the journalled send to the journalled answer. */
+  /** Most bindings processed at once, from the journaled send to the journaled answer. */
   readonly parallel: number;
   /** Most bindings the server is asked about at once. */
   readonly parallelAsking: number;

@@ -152,7 +152,7 @@ describe('the submitter', () => {
     expect(world.state(row)).toEqual({ state: 'bound', status: 201, smartcardUri: 'api/v1.0/smartcards/x' });
   });
 
-  it('sends nothing while "submitting" cannot be journalled', async () => {
+  it('sends nothing while "submitting" cannot be journaled', async () => {
     const world = new World();
     world.journalFails = 2;
     const row = world.put(binding(1));

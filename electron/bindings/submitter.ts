@@ -20,7 +20,7 @@ interface Moved {
 type Lane = 'sending' | 'asking';
 type Decision = Extract<BindingEvent, { event: 'withdrawn' | 'retried' | 'given-up' }>;
 
-/** For a call that was not sent, because journalling it took too long. */
+/** For a call that was not sent, because journaling it took too long. */
 const heldBackError: CmError = {
   code: 'network',
   layer: 'tcp',
@@ -32,7 +32,7 @@ const heldBackError: CmError = {
 const JOURNAL_PAUSE_MS = 2_000;
 
 /**
- * Takes bindings from intent to outcome. Each step is journalled before it is acted on, so that after a crash the next start
+ * Takes bindings from intent to outcome. Each step is journaled before it is acted on, so that after a crash the next start
  * knows what may have happened and asks the server before it sends anything again.
  * The journal is authoritative. Bindings held here are a cache: the journal refuses a step decided from an outdated copy, and
  * work continues from the stored row.
@@ -66,7 +66,7 @@ export class Submitter {
   }
 
   /**
-   * Journals a confirmed binding and sends it when a route is free. If one is free now, the send is journalled in the same write,
+   * Journals a confirmed binding and sends it when a route is free. If one is free now, the send is journaled in the same write,
    * so that the disk is waited for once; nothing is sent before both are on disk.
    * @throws JournalError if nothing was written; nothing is sent then
    */
@@ -100,7 +100,7 @@ export class Submitter {
     return written;
   }
 
-  /** Takes on a journalled binding, now or when it is due. */
+  /** Takes on a journaled binding, now or when it is due. */
   take(binding: BindingView): void {
     if (this.#stopped) return;
     this.#queue.put(binding);
@@ -115,7 +115,7 @@ export class Submitter {
 
   /**
    * Applies a person's decision.
-   * @param approval the second person's approval, journalled before the decision
+   * @param approval the second person's approval, journaled before the decision
    * @returns the binding's current state; null if the decision came too late
    * @throws JournalError if the binding cannot be read
    */
@@ -164,7 +164,7 @@ export class Submitter {
     }
   }
 
-  /** Resumes a journalled binding. If its call was interrupted, it is unconfirmed from now on. */
+  /** Resumes a journaled binding. If its call was interrupted, it is unconfirmed from now on. */
   #takeUp(binding: BindingView): void {
     if (binding.state.state !== 'submitting') this.take(binding);
     else
@@ -238,7 +238,7 @@ export class Submitter {
   /** Asks the server about a binding. */
   async #ask(binding: BindingView): Promise<void> {
     const verdict = await askServer(this.#deps.cm, binding, this.#deps.askContext());
-    // Taken before the write, because a full disk may delay it for long.
+    // Read before the write, because a full disk may delay the write for a long time.
     const at = this.#deps.monotonicMs();
     const { isMoved, binding: after } = await this.#move(binding, verdict);
     const mayGo = isMoved && verdict.event === 'not-found' && (after.state.state === 'waiting' || after.state.state === 'intended');
@@ -257,7 +257,7 @@ export class Submitter {
     else this.take(await this.#call(after));
   }
 
-  /** Sends a binding whose send is journalled, then journals the answer. */
+  /** Sends a binding whose send is journaled, then journals the answer. */
   async #call(submitting: BindingView): Promise<BindingView> {
     if (this.#stopped) return submitting;
     const { bindingId, request, cardId, atr } = submitting;
@@ -313,7 +313,7 @@ export class Submitter {
     if (isClosed(state)) this.#unansweredAt.delete(bindingId);
   }
 
-  /** Reports a journalled change. A listener that throws does not affect it. */
+  /** Reports a journaled change. A listener that throws does not affect it. */
   #tell(binding: BindingView): void {
     try {
       this.#deps.onChange(binding);

@@ -128,7 +128,7 @@ export const documentedSwitches: readonly string[] = [
   'remote-debugging-port=9222',
   'remote-debugging-socket-name=x',
   'remote-debugging-targets=x',
-  // What is kept and what is written down.
+  // What is stored and what is logged.
   'crash-dumps-dir=/tmp',
   'disk-cache-dir=/tmp',
   'dump-dom',
@@ -175,7 +175,7 @@ export const documentedSwitches: readonly string[] = [
   'trace-tls',
   'use-openssl-ca',
   'use-system-ca',
-  // The profile of somebody else, and what Chromium takes for an end of all switches.
+  // Another user's profile, and what Chromium treats as the end of all switches.
   'profile-directory=other',
   'single-argument',
   'user-data-dir',

@@ -366,9 +366,9 @@ describe('identify', () => {
     const without = inReader(gidsCard(null));
     await identify(without.connect, options({ isRetry: true }));
     expect(without.count).toMatchObject({ held: 0, reset: 0 });
-    const mended = inReader(gidsCard(raw));
-    await identify(mended.connect, options({ isRetry: true }));
-    expect(mended.count).toMatchObject({ held: 0, reset: 1 });
+    const repaired = inReader(gidsCard(raw));
+    await identify(repaired.connect, options({ isRetry: true }));
+    expect(repaired.count).toMatchObject({ held: 0, reset: 1 });
   });
 
   it.each(['SCARD_F_COMM_ERROR', 'SCARD_W_UNRESPONSIVE_CARD', 'SCARD_E_NOT_TRANSACTED'] as const)(

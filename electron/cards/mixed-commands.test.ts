@@ -49,14 +49,14 @@ const quirks: readonly Quirk[] = [
 ];
 const T0_ATR = '3b0d80fba000000397425446590201';
 
-/** Connections to a card with another program's commands before each of ours: one list per command. */
+/** Connections to a card with another program's commands before each of the station's: one list per command. */
 function disturbed(card: VirtualCard, between: readonly (readonly string[])[]) {
   let commands = 0;
   let resets = 0;
   let isAlone = false;
   return (share: Share): Promise<CardConnection> => {
     if (share === 'exclusive' && commands < between.length) {
-      // It is connected, so nobody else gets exclusive mode.
+      // The other program is connected, so the station cannot get exclusive mode.
       commands += 1;
       return Promise.reject(new PcscError(pcscCodes.SCARD_E_SHARING_VIOLATION, 'The other program is connected'));
     }

@@ -31,7 +31,7 @@ export function replay(
 }
 
 /**
- * Recorded through pcscd from real applets: a GIDS applet initialised by OpenSC's gids-tool, and a PIV applet with a CHUID by
+ * Recorded through pcscd from real applets: a GIDS applet initialized by OpenSC's gids-tool, and a PIV applet with a CHUID by
  * yubico-piv-tool. Both tools read the same ids. The GIDS applet was selected with a version then; the answer without one is
  * the same.
  */

@@ -20,7 +20,7 @@ export interface CallDeadlineOptions {
 export interface CallDeadline {
   /** Aborted when the call must end. */
   readonly signal: AbortSignal;
-  /** @throws DeadlineError if the caller cancelled before anything was sent */
+  /** @throws DeadlineError if the caller canceled before anything was sent */
   throwIfStopped(): void;
   /** Returns the work's value unless the call ends first. @throws DeadlineError */
   race<T>(work: Promise<T>): Promise<T>;

@@ -51,7 +51,7 @@ describe('a certificate of the CM service', () => {
       -201,
       'not-yet-valid',
     ],
-    // The organisation's issuers are used only where Chromium misses nothing but an issuer.
+    // The organization's issuers are used only if the missing issuer is Chromium's only objection.
     ['that Chromium reports as revoked', presented('net::ERR_CERT_REVOKED', root.issue(HOST).certificate), -206, 'revoked'],
     ['that Chromium reports as weak', presented('net::ERR_CERT_WEAK_KEY', root.issue(HOST).certificate), -208, 'weak'],
     ['with an error that only Chromium has', presented('net::ERR_CERT_SYMANTEC_LEGACY', root.issue(HOST).certificate), -207, 'invalid'],
@@ -63,7 +63,7 @@ describe('a certificate of the CM service', () => {
     expect(watch.refused(HOST)).toBeUndefined();
   });
 
-  it("of the organisation's issuer is refused if no issuer is configured", async () => {
+  it("of the organization's issuer is refused if no issuer is configured", async () => {
     watch = new CertificateWatch([], () => now);
     expect(await watch.verify(presented(AUTHORITY_INVALID, root.issue(HOST).certificate))).toBe(-202);
   });

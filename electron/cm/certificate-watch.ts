@@ -30,7 +30,7 @@ const errors: readonly (readonly [name: string, code: number, problem: Certifica
 const OTHER = -207;
 
 /**
- * Verifies the CM service's certificates: first the system's trust, then the organisation's issuers. A failing certificate is
+ * Verifies the CM service's certificates: first the system's trust, then the organization's issuers. A failing certificate is
  * refused and remembered; there is no way to override it.
  */
 export class CertificateWatch {

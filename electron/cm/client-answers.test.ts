@@ -46,7 +46,7 @@ async function ask(call: CallName, answer: Answering, options: Partial<Parameter
   const client = createCmClient({ base: server.origin, fetch, ...options });
   const result = await calls[call](client);
   await server.close();
-  // Whatever the answer, the client calls once.
+  // The client calls once, after every kind of answer.
   expect(received).toBe(1);
   return result;
 }

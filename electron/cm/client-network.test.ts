@@ -55,7 +55,7 @@ describe('an unreachable server', () => {
 
 describe('an untrusted server', () => {
   const authority = testAuthority();
-  /** A fetch that trusts the test's root, as a station trusts its organisation's. */
+  /** A fetch that trusts the test's root, as a station trusts its organization's. */
   const trusting: Fetch = async (url, init) => {
     const dispatcher = new Agent({ connect: { ca: authority.certificate } });
     const { method = 'GET', headers, body, redirect = 'follow', signal } = init;

@@ -84,7 +84,7 @@ export const cmRequestSchema = z
     oldSmartcardId: request.OldSmartcardUuid ?? null,
     /** The person who made the request; null if the server does not say. */
     originatorUserId: request.OriginatorUserUuid ?? null,
-    /** Whether an enrolment agent executes it; false if the server does not say. */
+    /** Whether an enrollment agent executes it; false if the server does not say. */
     isEnrollmentAgent: request.IsEnrollmentAgent ?? false,
     /** Data entered with the request, for display only; unreadable entries are dropped. */
     data: (request.DataCollection ?? []).map(({ Name, Value }) => ({ name: Name, value: Value })),

@@ -63,7 +63,7 @@ type Warn = (warning: Extract<Warnings[number], { code: 'collector-away' }> | nu
 /** What a started collector needs from the station. */
 export interface CollectorStart {
   readonly health: () => Promise<Health>;
-  /** Called with the warning, or null if there is none any more. */
+  /** Called with the warning, or null when it is over. */
   readonly warn: Warn;
 }
 

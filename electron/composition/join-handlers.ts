@@ -6,6 +6,6 @@ export function joinHandlers<D, F extends Readonly<Record<string, (deps: D) => o
   deps: D,
 ): MergedTables<{ readonly [K in keyof F]: ReturnType<F[K]> }> {
   const made = Object.entries(features).map(([feature, handlersOf]) => [feature, handlersOf(deps)] as const);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a feature gives stands under its name
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each feature's handlers have its name as key
   return mergeTables(Object.fromEntries(made) as { readonly [K in keyof F]: ReturnType<F[K]> });
 }

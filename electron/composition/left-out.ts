@@ -25,7 +25,7 @@ export function reportLeftOut({ contract, warnings }: LeftOutDeps): LeftOutRepor
       else warnings.clear('requests-not-read');
     },
     dropped: () => {
-      // A value is left out while an event is made, and the warning is another event: it comes after that one.
+      // Values are left out while an event is made; the warning is a separate event, sent after that one.
       queueMicrotask(() => {
         warnings.set({ code: 'screen-incomplete' });
       });

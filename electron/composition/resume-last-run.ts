@@ -20,7 +20,7 @@ export interface ResumeLastRunDeps {
   readonly cache: RequestCache | null;
   readonly pageSize: number;
   readonly roles: Pick<DeskRoles, 'start'>;
-  /** Told of the rows of the journal that cannot be read. */
+  /** Receives the rows of the journal that cannot be read. */
   readonly onUnreadable: (rows: readonly UnreadableRow[]) => void;
   /** Called when the bindings and prepared cards are loaded. */
   readonly begin: () => void;

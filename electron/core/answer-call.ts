@@ -73,7 +73,7 @@ export function deniedCall(call: CallName, role: Role): Extract<StationError, { 
   return isAtLeast(role, needs) ? null : { code: 'not-allowed', call, needs };
 }
 
-/** Returns a short call name for the log, whatever was sent. */
+/** Returns a short call name for the log, even if the sent one is invalid. */
 export function callNameOf(name: unknown): string {
   return typeof name === 'string' ? name.slice(0, 100) : typeof name;
 }

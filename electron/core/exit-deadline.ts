@@ -17,7 +17,7 @@ const SOURCE = `
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), workerData.killMs);
 `;
 
-/** Kills the process after a delay, whatever is blocked. Does not delay an earlier exit. */
+/** Kills the process after a delay, even if a thread is blocked. Does not delay an earlier exit. */
 export function startExitDeadline({ closeMs, killMs }: ExitDeadline): void {
   new Worker(SOURCE, { eval: true, workerData: { channel: CHANNEL, closeMs, killMs } }).unref();
 }

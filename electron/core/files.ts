@@ -114,7 +114,7 @@ async function writeNow(file: string, content: FileContent, mode: number): Promi
   }
 }
 
-/** Removes a file but never a folder: a folder with this name is not ours. */
+/** Removes a file but never a folder: the station makes no folder with this name. */
 function discard(path: string): Promise<void> {
   return retryWhileInUse(path, () => rm(path, { force: true }));
 }

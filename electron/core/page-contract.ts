@@ -14,7 +14,7 @@ export class PageContract {
   readonly #onDropped: () => void;
   readonly #dropped = new Map<string, number>();
 
-  /** @param onDropped called when the first value of a kind was left out, in the middle of what is being told */
+  /** @param onDropped called when the first value of a kind was left out, while a message to the page is being made */
   constructor(log: Pick<Log, 'error'>, onDropped: () => void = () => undefined) {
     this.#log = log;
     this.#onDropped = onDropped;

@@ -290,7 +290,7 @@ describe('a head on the share', () => {
   it('that was forged for another desk is reported, journaled once, and stops nothing', async () => {
     await day();
     const forged = { ...headOf(second), entries: 9_000, head: 'f'.repeat(64) };
-    writeFileSync(join(share, headFileName(forged)), headSeal('somebody’s').seal(forged));
+    writeFileSync(join(share, headFileName(forged)), headSeal('another-key').seal(forged));
     await first.look();
     await first.look();
     expect(first.warnings).toEqual([{ code: 'desk-contradicted', stations: ['DESK-02'] }]);
@@ -312,7 +312,7 @@ describe('a head on the share', () => {
   });
 
   it.each([
-    ['a head of this desk with another seal', (head: DeskHead) => headSeal('somebody’s').seal(head)],
+    ['a head of this desk with another seal', (head: DeskHead) => headSeal('another-key').seal(head)],
     ['a head that was changed', (head: DeskHead) => headSeal('desk-01-key').seal(head).replace('\\"entries\\":', '\\"entries\\":9')],
     ['a file that is not a head', () => 'nothing'],
     [
@@ -330,7 +330,7 @@ describe('a head on the share', () => {
     await day();
     const real = headOf(first);
     const before = first.journal.health().entries;
-    const seal = headSeal('somebody’s');
+    const seal = headSeal('another-key');
     for (let look = 0; look < 6; look += 1) {
       for (const name of readdirSync(share).filter((one) => one.includes('_AAA-'))) rmSync(join(share, name));
       for (let at = 0; at < 250; at += 1) {

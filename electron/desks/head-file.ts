@@ -58,7 +58,7 @@ export interface HeadSeal {
 
 /**
  * Returns the seal of a journal. It is derived from the journal's key, so it needs no storage and moves with a restored backup.
- * Whoever has that key could rewrite the journal anyway.
+ * A person with that key could rewrite the journal anyway.
  * @param journalKey the journal's key
  */
 export function headSeal(journalKey: string): HeadSeal {

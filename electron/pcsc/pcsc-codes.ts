@@ -46,7 +46,7 @@ const windowsCodes = {
   RPC_S_SERVER_UNAVAILABLE: 0x6ba,
 } as const;
 
-/** Converts a pcsclite error by the code at the end of its text: `SCardConnect error: …(0x8010000b)`. The words are localised. */
+/** Converts a pcsclite error by the code at the end of its text: `SCardConnect error: …(0x8010000b)`. The words are localized. */
 export function pcscliteError(error: unknown): PcscError {
   const text = error instanceof Error ? error.message : String(error);
   const hex = /\(0x([0-9a-f]{8,16})\)\s*$/i.exec(text)?.[1];

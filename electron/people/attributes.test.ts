@@ -21,7 +21,7 @@ it('finds binary attributes by any name', () => {
   expect(bytesOf({ 'userCertificate;binary': [bytes, bytes] }, 'USERCERTIFICATE')).toEqual([bytes, bytes]);
 });
 
-it('recognises names of binary attributes in any spelling', () => {
+it('recognizes names of binary attributes in any spelling', () => {
   const names = AttributeNames.from(['objectguid', 'ThumbnailPhoto']);
   for (const name of ['objectGUID', 'THUMBNAILPHOTO', 'thumbnailphoto;binary']) expect(names.includes(name), name).toBe(true);
   expect(names.includes('objectGUIDs')).toBe(false);

@@ -17,7 +17,7 @@ const ALIASES: readonly (readonly string[])[] = [
   ['mail', 'rfc822mailbox'],
 ];
 
-/** Normalises an attribute's name: ignores case, options (`;binary`, `;lang-nl`) and aliases. */
+/** Normalizes an attribute's name: ignores case, options (`;binary`, `;lang-nl`) and aliases. */
 function plainName(attribute: string): string {
   const [name = ''] = attribute.toLowerCase().split(';');
   return ALIASES.find((names) => names.includes(name))?.[0] ?? name;

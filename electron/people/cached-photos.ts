@@ -23,7 +23,7 @@ interface Entry {
   readonly at: number;
 }
 
-/** Photos kept in memory: of the people looked at last. */
+/** Photos kept in memory: those of the people shown last. */
 const IN_MEMORY = 50;
 
 /** Photos from a directory, with a cache; fetched one by one on demand. */

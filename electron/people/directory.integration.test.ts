@@ -14,7 +14,7 @@ import { createDirectory, type DirectoryOptions } from './directory.js';
 const SIZE = 5_000;
 const { people } = createPopulation({ size: SIZE, now: new Date('2026-01-05T08:00:00Z') });
 const [noor] = people;
-const NOBODY = '00000000-0000-4000-8000-000000000001';
+const UNKNOWN = '00000000-0000-4000-8000-000000000001';
 const photo = Buffer.from('ffd8ffe000104a46494600ffd9', 'hex');
 
 const ldif = [
@@ -50,7 +50,7 @@ describe.skipIf(!hasSlapd)('the directory', () => {
 
   it.each(['objectGUID', 'entryUUID'] as const)('with %s finds all 5,000 people, although it returns at most 150 at once', async (id) => {
     const ids = people.map(({ userId }) => userId);
-    const found = await createDirectory({ ...options, naming: defaultNamings[id] }).find([...ids, ...ids, NOBODY]);
+    const found = await createDirectory({ ...options, naming: defaultNamings[id] }).find([...ids, ...ids, UNKNOWN]);
     if (!found.ok) throw new Error(JSON.stringify(found.error));
     expect(found.value.size).toBe(SIZE);
     for (const person of people) expect(found.value.get(person.userId)).toEqual(person);
@@ -60,10 +60,10 @@ describe.skipIf(!hasSlapd)('the directory', () => {
     const directory = createDirectory({ ...options, naming: defaultNamings[id] });
     expect(await directory.photo(someone().userId)).toEqual({ ok: true, value: photo });
     expect(await directory.photo(people[1]?.userId ?? '')).toEqual({ ok: true, value: null });
-    expect(await directory.photo(NOBODY)).toEqual({ ok: true, value: null });
+    expect(await directory.photo(UNKNOWN)).toEqual({ ok: true, value: null });
   });
 
-  it('is used over TLS with the organisation’s root, from the first byte or by StartTLS', async () => {
+  it('is used over TLS with the organization’s root, from the first byte or by StartTLS', async () => {
     const ids = [someone().userId];
     const trust = () => nodeTrust([authority.certificate], new Date());
     const ldaps = await createDirectory({ ...options, url: slapd.ldapsUrl, trust }).find(ids);
@@ -81,7 +81,7 @@ describe.skipIf(!hasSlapd)('the directory', () => {
       try {
         const ask = async (trusted: string, change: Partial<DirectoryOptions>): Promise<unknown> => {
           const answer = await createDirectory({ ...options, ...change, trust: () => nodeTrust([trusted], new Date(), version) }).find([
-            NOBODY,
+            UNKNOWN,
           ]);
           return answer.ok || answer.error.code;
         };
@@ -158,7 +158,7 @@ describe.skipIf(!hasSlapd)('the directory', () => {
               startTls: true,
               trust: () => nodeTrust([authority.certificate], new Date()),
             };
-            const answer = await createDirectory(given).find([NOBODY]);
+            const answer = await createDirectory(given).find([UNKNOWN]);
             return answer.ok || answer.error.detail;
           };
           return [await ask(other.ldapsUrl), await ask(other.ldapUrl)];
@@ -179,10 +179,10 @@ describe.skipIf(!hasSlapd)('the directory', () => {
   it("is asked no more through a shared gate after it refused the station's password", async () => {
     const gate = new SignInGate(() => 0);
     const shared = { ...options, gate, signIn: { ...reader, password: 'old' } };
-    const [found, pictured] = await Promise.all([createDirectory(shared).find([NOBODY]), createDirectory(shared).photo(NOBODY)]);
+    const [found, pictured] = await Promise.all([createDirectory(shared).find([UNKNOWN]), createDirectory(shared).photo(UNKNOWN)]);
     expect([found, pictured]).toMatchObject([{ error: { code: 'sign-in-refused' } }, { error: { code: 'sign-in-refused' } }]);
     // It is not asked again: the address has no server.
-    expect(await createDirectory({ ...shared, url: 'ldap://127.0.0.1:1' }).find([NOBODY])).toEqual(found);
+    expect(await createDirectory({ ...shared, url: 'ldap://127.0.0.1:1' }).find([UNKNOWN])).toEqual(found);
   });
 
   it('is abandoned when it never answers', async () => {

@@ -6,7 +6,7 @@ import { jpeg } from './photos.fixture.js';
 
 const NOOR = '8f1590dc-d932-4b66-8e68-2e91c5880780';
 const ZOE = '97cc3493-f556-4c9b-9d8b-982434201527';
-const NOBODY = '00000000-0000-4000-8000-000000000001';
+const UNKNOWN = '00000000-0000-4000-8000-000000000001';
 const person = (userId: string, name: string): Person => ({ state: 'resolved', userId, name, account: '', department: '', employeeId: '' });
 
 describe('a roster with a directory', () => {
@@ -25,13 +25,13 @@ describe('a roster with a directory', () => {
   });
 
   it('names the people it has, and leaves others to the directory', async () => {
-    const found = await people.resolve([NOOR, ZOE, NOBODY]);
+    const found = await people.resolve([NOOR, ZOE, UNKNOWN]);
     expect([...found.values()]).toEqual([
       person(NOOR, 'Of the roster'),
       person(ZOE, 'Of the directory'),
-      { state: 'unresolved', userId: NOBODY },
+      { state: 'unresolved', userId: UNKNOWN },
     ]);
-    expect(asked).toEqual([[ZOE, NOBODY]]);
+    expect(asked).toEqual([[ZOE, UNKNOWN]]);
   });
 
   it('takes photos and their age from the directory', async () => {

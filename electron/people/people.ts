@@ -8,8 +8,8 @@ import type { Photo } from './photo.js';
 /** Identifies users by GUID. The CM API gives GUIDs only, so names come from a roster or a directory. */
 export interface People {
   /**
-   * Looks up users by GUID (lower case). The map has every requested GUID; unknown users are `unresolved`. Never rejects: a
-   * failed source resolves nobody.
+   * Looks up users by GUID (lower case). The map has every requested GUID; unknown users are `unresolved`. Never rejects: a failed
+   * source resolves no one.
    */
   resolve(userIds: readonly string[]): Promise<Map<string, Person>>;
   /** Returns further details of a user. Never rejects. */

@@ -11,7 +11,7 @@ const changed = (bytes: Uint8Array, at: number, ...values: number[]): Uint8Array
 const frameAt = jpeg.findIndex((byte, at) => byte === 0xff && jpeg[at + 1] === 0xc0);
 
 describe('a photo', () => {
-  it('is recognised by its bytes', () => {
+  it('is recognized by its bytes', () => {
     expect(photoFrom(jpeg)).toEqual({ type: 'image/jpeg', bytes: jpeg });
     expect(photoFrom(png)).toEqual({ type: 'image/png', bytes: png });
   });
@@ -38,7 +38,7 @@ describe('a photo', () => {
     expect(photoFrom(bytes)).toBeNull();
   });
 
-  it('is never recognised in random bytes, which do no harm', () => {
+  it('is never recognized in random bytes, which do no harm', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (bytes, begun) => {
         const photo = photoFrom(begun ? Uint8Array.from([0xff, 0xd8, 0xff, ...bytes]) : bytes);

@@ -50,7 +50,7 @@ function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
-/** Whether the picture ends (EOI) after its scan has begun; a thumbnail in a header has its own end. */
+/** Whether the picture ends (EOI) after the start of its scan; a thumbnail in a header has its own end. */
 function hasJpegEnd(bytes: Uint8Array): boolean {
   const view = viewOf(bytes);
   for (let at = 2; at + 4 <= bytes.byteLength && bytes[at] === 0xff;) {

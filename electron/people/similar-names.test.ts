@@ -33,7 +33,7 @@ const person = (userId: string, name: string): KnownPerson => ({
 it('finds each similar person on the list once, and never the person', async () => {
   const noor = person('a', 'Noor Velden');
   const cyrillic = person('b', 'Nооr Velden');
-  const people: Person[] = [noor, noor, cyrillic, cyrillic, person('c', 'Somebody Else'), { state: 'unresolved', userId: 'd' }];
+  const people: Person[] = [noor, noor, cyrillic, cyrillic, person('c', 'Another Person'), { state: 'unresolved', userId: 'd' }];
   const alike = new SimilarNames();
   expect(await alike.of('a', people, 3)).toEqual([cyrillic]);
   expect(await alike.of('b', people, 3)).toEqual([noor]);

@@ -81,7 +81,7 @@ export function asGuid(text: string): string | null {
   return guid.success ? guid.data : null;
 }
 
-/** Normalises text for comparison: ignores accents, case and the amount of whitespace. */
+/** Normalizes text for comparison: ignores accents, case and the amount of whitespace. */
 export function normalizeText(text: string): string {
   return fold(text).trim().replace(/\s+/g, ' ');
 }

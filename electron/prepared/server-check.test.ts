@@ -38,7 +38,7 @@ function ask(answers: Answers, isListed = true): ReturnType<typeof checkAtServer
       },
       shownRequest: () => (isListed ? { view: exampleRequest, approvedStatus: 3 } : undefined),
       askContext: () => noAskContext,
-      personName: () => Promise.resolve('Somebody Else'),
+      personName: () => Promise.resolve('Another Person'),
     },
     requestId,
     guid(9),
@@ -52,7 +52,7 @@ describe("the server's check of a prepared card", () => {
       'reports a card that belongs to someone',
       { findSmartcardByCardId: ok(smartcard) },
       true,
-      { word: 'card-known', smartcardId: exampleSmartcardId, personName: 'Somebody Else' },
+      { word: 'card-known', smartcardId: exampleSmartcardId, personName: 'Another Person' },
     ],
     [
       'agrees if the card no longer belongs to anyone',

@@ -108,7 +108,7 @@ describe.each(drivers)('$name', ({ make }) => {
       const from = told.all.length;
       await card.snatch();
       await put(PORT, unknownCard(OTHER_ATR));
-      // The present card is read, whatever the service still believes.
+      // The present card is read, even if the service still reports the earlier one.
       expect(await read(driver, READER).identification).toMatchObject({ problem: { code: 'unknown-applet' } });
       await told.told({ type: 'card-inserted', reader: READER, atr: OTHER_ATR }, { from });
       expect(told.all.slice(from).map(({ type }) => type)).toEqual(['card-removed', 'card-inserted']);

@@ -168,7 +168,7 @@ describe('HostedDriver', () => {
       await vi.advanceTimersByTimeAsync(rest);
       host().die();
     }
-    // The first host would have run for 10 s by now.
+    // The first host would have run for 10 s.
     const before = hosts.length;
     await vi.advanceTimersByTimeAsync(1_999);
     expect(hosts).toHaveLength(before);
@@ -415,7 +415,7 @@ describe('the reader host', () => {
     ]);
   });
 
-  it("ends a cancelled reading, and reports the card's release", async () => {
+  it("ends a canceled reading, and reports the card's release", async () => {
     let fail: (error: Error) => void = () => undefined;
     const connecting = new Promise<never>((_, reject) => (fail = reject));
     const { posted, receive } = serve(['smartcard'], () => connecting);

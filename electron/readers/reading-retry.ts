@@ -6,7 +6,7 @@ const IN_USE_MS = 500;
 const REMOVAL_TOLD_MS = 1_000;
 /** First pause after any other failed reading, ms; doubles each time. */
 const FIRST_MS = 1_000;
-/** Longest pause, ms: so soon a card is ready that was repaired or initialised in the reader. */
+/** Longest pause, ms: so soon a card is ready that was repaired or initialized in the reader. */
 const LONGEST_MS = 8_000;
 /** Longest pause for a card without a known applet, ms; another program may be using it. */
 const LONGEST_FOR_STRANGERS_MS = 60_000;

@@ -281,7 +281,7 @@ describe('ReaderWatcher', () => {
       expect(asked.map(({ isRetry }) => isRetry)).toEqual([false, ...rests.map(() => true)]);
     });
 
-    it('recognises a card that was initialised in the reader', async () => {
+    it('recognizes a card that was initialized in the reader', async () => {
       const { restAfter, identification } = await presented();
       await restAfter(noId);
       expect(identification()).toEqual(noId);

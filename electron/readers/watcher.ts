@@ -43,7 +43,7 @@ interface ActivePresentation {
   next: NodeJS.Timeout | undefined;
 }
 
-/** Whether a reader is a slot for secure access modules, which hold a card of the reader's own; recognised by the driver's name. */
+/** Whether a reader is a slot for secure access modules, which hold a card of the reader's own; recognized by the driver's name. */
 export function isSamSlot(reader: string): boolean {
   return /\bSAM\b/i.test(reader);
 }

@@ -27,7 +27,7 @@ export interface RequestBookDeps {
   /** Stores a change of the list for an offline start. */
   readonly keep: (change: { put: CachedRequest[]; removed: string[]; fetchedAt: string }) => void;
   readonly onLine: (line: ConnectionState, before: ConnectionState) => void;
-  /** Called when other elements of the list are unreadable than before, or none any more; the other elements are shown. */
+  /** Called when the unreadable elements of the list change, also when there are none left; the readable ones are shown. */
   readonly onRejected: (rejected: Rejected) => void;
   /** Called when a list besides the approved requests failed; its last content stays. */
   readonly onListFailed: (stage: RequestStage, error: CmError) => void;
@@ -61,7 +61,7 @@ export class RequestBook {
   #stages: ReadonlyMap<number, RequestStage> = new Map();
   #line: ConnectionState = { state: 'connecting' };
   #fetchedAt: string | null = null;
-  /** Whether a list from the server has begun to arrive. */
+  /** Whether a list from the server has started to arrive. */
   #isFetched = false;
   #failures = 0;
   /** The last reported unreadable elements: the same come with every fetch. */
@@ -244,7 +244,7 @@ export class RequestBook {
     return ok(null);
   }
 
-  /** Reports unreadable elements, once for the same ones, and that there are none any more. */
+  /** Reports unreadable elements, once for the same ones, and when there are none left. */
   #tellRejected(rejected: Rejected, onRejected: (rejected: Rejected) => void): void {
     const told = JSON.stringify(rejected);
     if (told !== this.#rejectedTold && (rejected.count > 0 || this.#rejectedTold !== '')) onRejected(rejected);

@@ -71,7 +71,7 @@ export class AttemptLimiter {
       const before = await this.#read();
       const { wrong, nextAt } = before;
       const waitMs = nextAt - now();
-      // A clock that was set back delays nobody beyond the longest pause.
+      // A clock that was set back delays no attempt beyond the longest pause.
       if (waitMs > 0 && waitMs <= LONGEST_PAUSE_MS) return { outcome: 'refused', waitMs };
       // Counted before the check, so that cutting the power does not give a free attempt.
       const pauseMs = wrong + 1 < FREE_TRIES ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (wrong + 1 - FREE_TRIES));

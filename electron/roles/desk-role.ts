@@ -131,7 +131,7 @@ export class DeskRole {
     return ASK_AGAIN_MS;
   }
 
-  /** A mistyped group would give nobody a role, without explanation. */
+  /** A mistyped group would give no one a role, without explanation. */
   async #checkGroups(directory: AccountDirectory): Promise<void> {
     this.#groupsChecked = true;
     const unknown = await directory.unknownGroups();

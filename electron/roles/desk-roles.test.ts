@@ -105,7 +105,7 @@ async function granted(desk: DeskRoles, subject: ApprovalSubject): Promise<strin
 const invalid = (reason: 'unknown' | 'expired'): object => ({ ok: false, error: { code: 'approval-invalid', reason } });
 
 describe('an approval of a binding', () => {
-  it('is journalled before it is granted, with both names, and used once', async () => {
+  it('is journaled before it is granted, with both names, and used once', async () => {
     const desk = await make();
     const approvalId = await granted(desk, bind);
     expect(notes).toEqual([
@@ -299,7 +299,7 @@ describe('abandoning a request', () => {
 });
 
 describe('the role', () => {
-  it('changes with the identity, is reported to the page, and journalled', async () => {
+  it('changes with the identity, is reported to the page, and journaled', async () => {
     const desk = await make();
     desk.start();
     desk.identityChanged({ name: 'EXAMPLE\\visitor', source: 'password' });
@@ -312,7 +312,7 @@ describe('the role', () => {
     desk.stop();
   });
 
-  it('is administrator for everyone without role settings, and not journalled', async () => {
+  it('is administrator for everyone without role settings, and not journaled', async () => {
     const desk = await make({ settings: undefined });
     desk.start();
     desk.identityChanged({ name: 'anybody', source: 'password' });

@@ -359,7 +359,7 @@ describe('a person whose request can no longer be bound', () => {
     const refused = fail({ code: 'request-not-bindable' as const, reason: 'has-a-smartcard' as const });
     expect(await run.watching(() => Promise.resolve(refused))(confirmed)).toBe(refused);
     expect(run.state()).toMatchObject({ next: { place: 2 }, aside: [{ place: 1, reason: 'has-a-smartcard' }] });
-    // People outside the run do not concern it.
+    // A refused confirmation for a person who is not in the run sets no one aside.
     await run.watching(() => Promise.resolve(refused))({ ...confirmed, requestId: idOf(4) });
     expect(run.state()?.counts).toMatchObject({ aside: 1, left: 1 });
   });

@@ -63,7 +63,7 @@ export interface DeskRun {
 
 export function deskRun(deps: DeskRunDeps): DeskRun {
   const { journal, cm, stream, dialogs, operator, shownRequest, askContext, now, log } = deps;
-  /** The run as journalled: loaded at the start, updated with every written step. */
+  /** The run as journaled: loaded at the start, updated with every written step. */
   let stored: StoredRun | null = null;
   /** The request that the server is being asked about, or had no objection to. */
   let asked: string | null = null;
@@ -92,7 +92,7 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
     const listed = shownRequest(request.requestId)?.view;
     return {
       place,
-      // The name may be known by now; the person stays the one at the start of the run.
+      // The name may have become known; the person stays the one at the start of the run.
       request: listed !== undefined && isSameRequest(listed, request) ? listed : request,
       prepared: prepared === null ? null : { file: prepared.file, line: prepared.line, card: prepared.card },
     };

@@ -3,8 +3,8 @@ import type { RunCounts, RunRowState, RunRow } from '../../shared/run.js';
 import type { RunItem, StoredRun } from '../store/run-records.js';
 
 /**
- * Returns the state of each person in a run, in its order, from the run as begun and the journal since. Pure. A binding
- * overrides "set aside": the person may have been bound later at the desk.
+ * Returns the state of each person in a run, in its order, from the run as it was started and the journal entries after that. Pure.
+ * A binding overrides "set aside": the person may have been bound later at the desk.
  */
 export function runRows({ run, asides, bindings }: StoredRun): readonly RunRow[] {
   const byRequest = new Map(bindings.map((one) => [one.binding.request.requestId, one]));

@@ -136,7 +136,7 @@ export const brokenSettings: readonly BrokenSettings[] = [
     /distinguished name/,
   ),
   broken(
-    'a second person that nobody can be',
+    'a second person that no account can be',
     '{\n  "roles": {\n    "fourEyes": ["override-refusal"]\n  }\n}',
     3,
     'roles.fourEyes',

@@ -18,7 +18,7 @@ const writing = new Map<string, Promise<void>>();
  */
 export function writePreferences(file: string, preferences: Preferences): Promise<void> {
   const before = writing.get(file) ?? Promise.resolve();
-  // The earlier caller was told of its error.
+  // The earlier caller received its error.
   const write = before.catch(() => undefined).then(() => writeFileAtomically(file, JSON.stringify(preferences, null, 2)));
   writing.set(file, write);
   return write;

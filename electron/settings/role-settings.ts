@@ -17,7 +17,7 @@ const accountSchema = z
 const personSchema = z.union([accountSchema, z.array(accountSchema).min(1)], {
   error: 'Write an account as text, or several names of one account as a list',
 });
-/** A distinguished name (RFC 4514), as far as it can be told from another name of a group. */
+/** A distinguished name (RFC 4514), as far as it can be distinguished from another name of a group. */
 const groupSchema = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9.-]*=[^,]/, { message: 'must be a distinguished name, e.g. CN=Badge Office,OU=Groups,DC=example,DC=org' });

@@ -150,7 +150,7 @@ function originsOf(layers: readonly Layer[], system: string): ReadonlyMap<string
   return origins;
 }
 
-/** Reports misspelt keys before the keys that are missing because of them. */
+/** Reports misspelled keys before the keys that are missing because of them. */
 function unknownKeysFirst(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   return [...issues].sort((a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'));
 }

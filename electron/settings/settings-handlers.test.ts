@@ -116,7 +116,7 @@ describe('saving settings', () => {
   });
 });
 
-describe('nothing is written, journalled or restarted', () => {
+describe('nothing is written, journaled or restarted', () => {
   /** In any case everything is as before, and confirmations continue. */
   async function expectNothing(
     { seen, isOpen }: Pick<Awaited<ReturnType<typeof station>>, 'seen' | 'isOpen'>,

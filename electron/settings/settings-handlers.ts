@@ -167,7 +167,7 @@ function invalid({ problems }: SettingsDraft): Result<never> {
   return fail({ code: 'settings-invalid', keys: [...new Set(problems.map(({ key }) => key.slice(0, 200)))] });
 }
 
-/** Checks that changed files can be read; otherwise the station would not open, or would know nobody. */
+/** Checks that changed files can be read; otherwise the station would not open, or would know no one's name. */
 async function usableFiles({ changed, settings }: SettingsDraft): Promise<Result<null>> {
   const looks: readonly (readonly [key: string, look: (file: string) => Promise<unknown>])[] = [
     ['server.extraCa', readAuthorities],

@@ -33,7 +33,7 @@ function read(system: unknown, user: unknown): SettingsOutcome {
 }
 
 const leaves = [...settingLeaves()];
-/** Values of a key: its sample, what its neighbours need, and an invalid one. */
+/** Values of a key: its sample, what its neighbors need, and an invalid one. */
 const valuesOf = new Map<string, readonly unknown[]>(
   leaves.map(([key, leaf]) => {
     if (key.startsWith('roles.accounts.')) return [key, [[`EXAMPLE\\${key}`], [`OTHER\\${key}`]]];

@@ -202,7 +202,7 @@ it('drops a renewal that comes after sign-out or another sign-in', async () => {
   expect(shown).toEqual([null, 'Bearer of-bram']);
 });
 
-it('sends nothing for a call cancelled while it waited for a token', async () => {
+it('sends nothing for a call canceled while it waited for a token', async () => {
   let give: (renewed: Result<Grant, TokenProblem>) => void = () => undefined;
   const { bearer, clock } = make(
     () =>

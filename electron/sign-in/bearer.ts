@@ -160,11 +160,11 @@ export class Bearer {
 /** Waits for a renewal, up to the limit for a call. */
 async function waitForRenewal(renewal: Promise<boolean>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
+  const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, RENEWAL_WAIT_MS);
   });
   try {
-    await Promise.race([renewal, patience]);
+    await Promise.race([renewal, timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -19,7 +19,7 @@ const LONGEST_NAME = 300;
  * Returns the name that a sign-in service gives, from the form that its page posts to the server: `wresult` of WS-Federation,
  * `id_token` of OpenID Connect. The server verifies the token; here the name only tells the journal who acts.
  * @param form the posted body, `application/x-www-form-urlencoded`
- * @returns null if it names nobody
+ * @returns null if it has no name
  */
 export function federatedName(form: string): string | null {
   const fields = new URLSearchParams(form);
@@ -49,7 +49,7 @@ function nameInJwt(token: string): string | null {
   try {
     return nameInClaims(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
   } catch {
-    // An unreadable token names nobody.
+    // An unreadable token gives no name.
     return null;
   }
 }

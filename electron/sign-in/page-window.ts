@@ -33,7 +33,7 @@ export interface PageWindow {
 }
 
 /**
- * Opens the organisation's sign-in page in a restricted window: sandboxed, without the preload bridge, in its own session that
+ * Opens the organization's sign-in page in a restricted window: sandboxed, without the preload bridge, in its own session that
  * reaches only the named origins.
  */
 export function openPageWindow({ parent, url, origins, isAnswer = never, watch, onRequest, onPage }: PageWindowOptions): PageWindow {

@@ -26,7 +26,7 @@ export function savedCredentials(file: string, server: string, store: KeyStore):
         const { server: host, ...credentials } = keptSchema.parse(JSON.parse(store.decrypt(await readFile(file))));
         return host === server ? credentials : null;
       } catch {
-        // For whatever reason they are lost, the person is asked to sign in again.
+        // If they cannot be read, the person is asked to sign in again.
         return null;
       }
     },

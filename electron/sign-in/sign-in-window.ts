@@ -23,7 +23,7 @@ export interface SignInWindowOptions {
 }
 
 /**
- * Lets a person sign in at the organisation's page and adopts the server's cookies once they are proven: without them the
+ * Lets a person sign in at the organization's page and adopts the server's cookies once they are proven: without them the
  * server redirected to a page, with them it answers. Until then the station does not change.
  */
 export async function signInThroughWindow(options: SignInWindowOptions): Promise<WindowOutcome> {

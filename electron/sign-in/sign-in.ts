@@ -33,7 +33,7 @@ export interface SignInDeps {
   readonly usePassword: (credentials: Credentials) => Promise<PasswordCheck>;
   /** Signs out every session. */
   readonly signOut: () => Promise<void>;
-  /** Lets a person sign in at the organisation's page. */
+  /** Lets a person sign in at the organization's page. */
   readonly openWindow: () => Promise<WindowOutcome>;
   /** The token of the signed-in person; null if settings do not use tokens. */
   readonly token: Pick<Bearer, 'canRenew' | 'renew' | 'drop'> | null;
@@ -103,7 +103,7 @@ export class SignIn {
     });
   }
 
-  /** Opens the organisation's sign-in page; resolves when its window is closed. Only one window at a time. */
+  /** Opens the organization's sign-in page; resolves when its window is closed. Only one window at a time. */
   throughWindow(): Promise<Result<EmptyObject>> {
     this.#window ??= this.#inTurn(async () => {
       const ended = await this.#deps.openWindow();

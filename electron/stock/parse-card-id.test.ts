@@ -46,7 +46,7 @@ describe('a card id as written', () => {
     expect(parseCardId(written)).toEqual({ kind: 'unreadable' });
   });
 
-  it.each(['00000000', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF', '0'.repeat(32)])('%s is the id of an uninitialised card', (written) => {
+  it.each(['00000000', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF', '0'.repeat(32)])('%s is the id of an uninitialized card', (written) => {
     expect(parseCardId(written)).toEqual({ kind: 'blank' });
   });
 

@@ -13,7 +13,7 @@ export interface PlannedBinding {
 }
 
 /**
- * Returns why the card stock refuses a card; null if it does not. Refusals, warnings and confirmed numbers are journalled
+ * Returns why the card stock refuses a card; null if it does not. Refusals, warnings and confirmed numbers are journaled
  * before it resolves.
  * @throws JournalError if the journal cannot be written
  */

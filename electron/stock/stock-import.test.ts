@@ -136,7 +136,7 @@ describe('a list to import', () => {
     expect(await imports.import(2, asGuid, true)).toMatchObject({ value: { outcome: 'refused', preview: { cards: 0, known: 2 } } });
   });
 
-  it.each(['checking', 'importing'] as const)('can be cancelled while %s, without any effect', async (when) => {
+  it.each(['checking', 'importing'] as const)('can be canceled while %s, without any effect', async (when) => {
     text = csv(...many(5_000));
     options.onProgress = ({ stage }) => {
       if (stage === when) imports.close();

@@ -122,7 +122,7 @@ export class StockImport {
   }
 
   /**
-   * Imports the open list in one transaction, journalled first.
+   * Imports the open list in one transaction, journaled first.
    * @param list the number of the list; if another list is open, nothing is done
    * @param skipKnown skips cards already in the stock; otherwise they prevent the import
    * @throws JournalError if the stock or the journal cannot be read or written
@@ -181,7 +181,7 @@ export class StockImport {
     return checked === null || 'code' in checked ? null : checked.preview;
   }
 
-  /** Parses the lines and looks up each card in the stock; null if cancelled. */
+  /** Parses the lines and looks up each card in the stock; null if canceled. */
   async #check(mapping: StockMapping, signal: AbortSignal): Promise<Checked | StationError | null> {
     if (this.#list === null) return { code: 'stock-no-list' };
     const { table } = this.#list;

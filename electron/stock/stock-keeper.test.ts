@@ -74,7 +74,7 @@ const add = (...cards: NewStockCard[]): void => {
 };
 const statusNow = (): string | undefined => stockFile.findByKeys([exampleCardId.raw])?.status;
 
-/** A binding of the example's card as journalled once bound. */
+/** A binding of the example's card as journaled once bound. */
 function journalBound(): void {
   const intended = binding(1);
   journalFile.intend(intended);
@@ -135,7 +135,7 @@ describe('a bound card', () => {
 });
 
 describe('a status set by an operator', () => {
-  it('is journalled first, with the reason', async () => {
+  it('is journaled first, with the reason', async () => {
     add(card());
     expect(await keeper.mark(1, 'lost', 'fell into the canal')).toMatchObject({ status: 'lost', reason: 'fell into the canal' });
     expect(JSON.parse(journalFile.entries(0, 1)[0]?.body ?? '')).toMatchObject({

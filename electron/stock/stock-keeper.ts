@@ -88,7 +88,7 @@ export class StockKeeper {
     return stock.reconciledTo();
   }
 
-  /** Takes a bound card out of stock. A failed write is made up for at the next start. */
+  /** Takes a bound card out of stock. A failed write is repeated at the next start. */
   bound({ bindingId, cardId }: Pick<BindingView, 'bindingId' | 'cardId'>): void {
     const { stock, now, onTrouble } = this.#deps;
     stock
@@ -138,7 +138,7 @@ export class StockKeeper {
     return { card, reason, action: reason === null ? 'off' : this.#deps.policy[reason] };
   }
 
-  /** Sets a card's status, journalled first. @returns null if there is no such card @throws JournalError */
+  /** Sets a card's status, journaled first. @returns null if there is no such card @throws JournalError */
   async mark(stockId: number, status: StockStatus, reason: string): Promise<StockCard | null> {
     const { stock, journal, now } = this.#deps;
     const card = await stock.find(stockId);

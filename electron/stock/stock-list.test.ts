@@ -76,7 +76,7 @@ describe('a list of cards', () => {
     expect((await check(table, { idOrder: 'windows-guid' })).cards[0]?.raw).toBe(GUID.replaceAll('-', ''));
   });
 
-  it('is abandoned when cancelled', async () => {
+  it('is abandoned when canceled', async () => {
     const table = tableOf(csv(...Array.from({ length: 2_000 }, (_, n) => `,${String(n)},,,`)));
     await expect(checkList(table, guessMapping(table.header), () => undefined, AbortSignal.abort())).rejects.toMatchObject({
       name: 'AbortError',

@@ -99,7 +99,7 @@ const LONGEST_TEXT = 200;
 /** All known column names. */
 export const stockColumnNames = namesOf(columnNames);
 
-/** Returns the columns recognised in a header. */
+/** Returns the columns recognized in a header. */
 export function guessMapping(header: readonly string[]): StockMapping {
   return { columns: matchColumns(header, columnNames, stockFields), idOrder: null };
 }

@@ -31,7 +31,7 @@ const lines = (list: readonly JournalEntry[]): string[] => [...list.map(exported
 /** Command name of Python; undefined if there is none, as on most Windows machines. */
 const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0);
 
-/** Results of our command and of the independent script. */
+/** Results of the station's command and of the independent script. */
 function verdicts(ours: readonly string[], independent: readonly string[]): { readonly status: number | null; readonly said: string }[] {
   const programs = [
     [process.execPath, '--import', 'tsx', 'build/audit.ts', ...ours],

@@ -86,7 +86,7 @@ describe('a backup', () => {
     for (const other of others) writeFileSync(join(order.folder, other), 'somebody else’s');
     const names = ['09', '10', '11'].map((hour) => made(backedUp({ ...order, now: `2026-01-05T${hour}:00:00.000Z` })).name);
     expect(there(order)).toEqual([...others, ...names.slice(1)].sort());
-    // A file with a name of ours that does not describe itself as ours must stay.
+    // A file that has a backup's name but not a backup's description must stay.
     writeFileSync(join(order.folder, (names[1] ?? '').replace('T10', 'T07')), 'not a backup');
     expect(made(backedUp({ ...order, now: '2026-01-05T12:00:00.000Z' })).removed).toEqual([names[1]]);
   });

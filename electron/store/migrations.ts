@@ -24,14 +24,14 @@ export const migrations: readonly string[] = [
     first_seq INTEGER NOT NULL REFERENCES entries(seq),
     view TEXT NOT NULL
   ) STRICT;
-  -- A request, and a card, may stand in one binding only, unless that one came to nothing.
+  -- Only one binding may claim a request, and only one may claim a card, until it ends without effect.
   CREATE UNIQUE INDEX one_claim_per_request ON bindings(request_id) WHERE claims = 1;
   CREATE UNIQUE INDEX one_claim_per_card ON bindings(card_id) WHERE claims = 1;
   CREATE INDEX unsettled_bindings ON bindings(first_seq) WHERE settled = 0;
   CREATE INDEX newest_bindings ON bindings(first_seq);
   `,
   `
-  -- What the history is searched by. The words are folded, which SQL cannot do: the program fills in older ones.
+  -- For searches in the history. SQL cannot fold text, so the program fills in the words of older rows.
   ALTER TABLE bindings ADD COLUMN words TEXT;
   ALTER TABLE bindings ADD COLUMN state TEXT GENERATED ALWAYS AS (json_extract(view, '$.state.state')) VIRTUAL;
   ALTER TABLE bindings ADD COLUMN confirmed_at TEXT GENERATED ALWAYS AS (json_extract(view, '$.confirmedAt')) VIRTUAL;
@@ -41,17 +41,17 @@ export const migrations: readonly string[] = [
   CREATE INDEX entries_by_binding ON entries(binding_id, seq) WHERE binding_id IS NOT NULL;
   `,
   `
-  -- What a report of a day or a shift is read by.
+  -- For reports of a day or a shift.
   ALTER TABLE entries ADD COLUMN at TEXT GENERATED ALWAYS AS (json_extract(body, '$.at')) VIRTUAL;
   CREATE INDEX entries_by_time ON entries(at, binding_id);
   `,
   `
-  -- Text is folded in another way since: the program fills it in anew.
+  -- Text is folded differently from this version on: the program fills it in again.
   UPDATE bindings SET words = NULL;
   `,
   `
-  -- When the last call of a binding ended without an answer stands in its state. An older program did not keep it: what was
-  -- sent and is open counts as unanswered since it was last sent, or since the last that is known of it.
+  -- A binding's state has the time when its last call ended without an answer. An older program did not store it: an open
+  -- binding that was sent counts as unanswered since it was last sent, or since its last entry.
   UPDATE bindings SET view = json_set(view, '$.state.unansweredAt', coalesce(
       (SELECT max(at) FROM entries WHERE entries.binding_id = bindings.binding_id AND json_extract(body, '$.event') = 'submitting'),
       (SELECT max(at) FROM entries WHERE entries.binding_id = bindings.binding_id)))
@@ -61,17 +61,16 @@ export const migrations: readonly string[] = [
       OR (state = 'waiting' AND json_extract(view, '$.state.mayHaveReached')));
   `,
   `
-  -- A card that was retired at the server may be bound again; the request that it was bound to may not. An older program freed
-  -- both: a bound row without a claim takes its request back, where no other binding has it since.
+  -- A card that was retired at the server may be bound again; the request that it was bound to may not. An older program
+  -- released both: a bound row without a claim claims its request again, unless another binding has it.
   ALTER TABLE bindings ADD COLUMN card_reused INTEGER NOT NULL DEFAULT 0;
   DROP INDEX one_claim_per_card;
   CREATE UNIQUE INDEX one_claim_per_card ON bindings(card_id) WHERE claims = 1 AND card_reused = 0;
   UPDATE OR IGNORE bindings SET claims = 1, card_reused = 1 WHERE claims = 0 AND state = 'bound';
   `,
   `
-  -- What becomes of a bound request is asked about. When the next look at each is due changes often and tells nothing, so it
-  -- stands beside the journal; what is learned stands in an entry, and in the binding. Of an older program's bindings those of
-  -- the last 30 days are asked about.
+  -- For after-care. The time of the next check changes often and means nothing to the journal, so it has its own table; a
+  -- check's result is in an entry and in the binding. Of an older program's bindings, those of the last 30 days are checked.
   CREATE TABLE after_care (
     binding_id TEXT PRIMARY KEY REFERENCES bindings(binding_id),
     due_at TEXT NOT NULL,
@@ -91,12 +90,12 @@ export const migrations: readonly string[] = [
       WHERE state = 'bound' AND confirmed_at >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-30 days');
   `,
   `
-  -- The request of a bound card may be abandoned at the server; how far that has come stands in the binding.
+  -- The request of a bound card may be abandoned at the server; the binding has the state of that.
   ALTER TABLE bindings ADD COLUMN abandon TEXT GENERATED ALWAYS AS (json_extract(view, '$.abandon.state')) VIRTUAL;
   CREATE INDEX bindings_by_abandon ON bindings(abandon, first_seq) WHERE abandon IS NOT NULL;
   `,
   `
-  -- Whom the last run is of, in their order; never changed. What happened in it stands in entries and bindings since its first entry.
+  -- The people of the last run, in order; never changed. What happened in it is in the entries and bindings since its first entry.
   CREATE TABLE runs (
     run_id TEXT PRIMARY KEY,
     begun_seq INTEGER NOT NULL REFERENCES entries(seq),
@@ -104,8 +103,8 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   `
-  -- Old entries may be taken into an archive. Their number and hash stay, so the chain verifies; their text is emptied, once, by the
-  -- entry that says so. Of a binding there stays that it was here: see archived-claims.ts.
+  -- Old entries may be moved into an archive. Their number and hash stay, so the chain verifies; their text is emptied, once, with
+  -- the entry that records the archive. Archived bindings keep their claims: see archived-claims.ts.
   ALTER TABLE entries ADD COLUMN archived_by INTEGER;
   DROP TRIGGER entries_are_never_changed;
   CREATE TRIGGER entries_are_never_changed BEFORE UPDATE ON entries
@@ -131,12 +130,12 @@ export const migrations: readonly string[] = [
   CREATE UNIQUE INDEX one_archived_claim_per_request ON archived_bindings(request_claim) WHERE request_claim IS NOT NULL;
   CREATE UNIQUE INDEX one_archived_claim_per_card ON archived_bindings(card_claim) WHERE card_claim IS NOT NULL;
   CREATE INDEX archived_bindings_by_time ON archived_bindings(confirmed_at);
-  -- The file of an archive that was begun and is not finished.
+  -- The file of an archive that was started and is not finished.
   CREATE TABLE begun_archive (one INTEGER PRIMARY KEY CHECK (one = 1), file TEXT NOT NULL) STRICT;
   `,
   `
-  -- A text that is no JSON any more, because the file changed beneath SQLite, must not keep the journal from opening: what is taken out
-  -- of it is null then. A column is made anew only after the last of the old ones has gone, for each of them would refuse it.
+  -- A text that is no longer JSON, because the file changed beneath SQLite, must not prevent the journal from opening: its generated
+  -- columns are null. All old columns are dropped before a new one is added, because each of them would reject that text.
   DROP INDEX entries_by_binding;
   DROP INDEX entries_by_time;
   DROP INDEX bindings_by_state;
@@ -176,7 +175,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX bindings_by_care ON bindings(care, confirmed_at) WHERE care IS NOT NULL;
   CREATE INDEX bindings_whose_care_matters ON bindings(first_seq) WHERE care_matters = 1;
   CREATE INDEX bindings_by_abandon ON bindings(abandon, first_seq) WHERE abandon IS NOT NULL;
-  -- What a run is read by, the last note of an event, and every binding of a request or a card, those without a claim too.
+  -- For reading a run, the last note of an event, and every binding of a request or a card, including those without a claim.
   CREATE INDEX entries_by_run ON entries(run_id, seq) WHERE run_id IS NOT NULL;
   CREATE INDEX notes_by_event ON entries(event, seq) WHERE binding_id IS NULL;
   CREATE INDEX bindings_by_request ON bindings(request_id, first_seq);

@@ -31,7 +31,7 @@ const SCHEMA: readonly string[] = [
     digest TEXT NOT NULL,
     is_removed INTEGER NOT NULL
   ) STRICT;
-  -- A card, and a request that is named by its id, may stand in one line only, whatever file it is in.
+  -- A card, and a request named by its id, may be in only one line of all files.
   CREATE TABLE assignments (
     file TEXT NOT NULL REFERENCES files(name),
     line INTEGER NOT NULL,

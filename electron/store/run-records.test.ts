@@ -43,7 +43,7 @@ it('accepts one run at a time, and each step once and only from the current run'
   expect(journal.stepRun({ step: 'ended', runId: guid(900) })).toBe(false);
   expect(journal.beginRun(runOf(901, 3))).toBe('begun');
   expect(events()).toEqual(['run-begun', 'run-set-aside', 'run-ended', 'run-begun']);
-  // The people of the first run are stored nowhere any more.
+  // The people of the first run are no longer stored.
   expect(journal.lastRun()?.run).toEqual(runOf(901, 3));
   journal.close();
 });

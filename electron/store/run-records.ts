@@ -81,7 +81,7 @@ const operatorRow = z.object({ operator: z.string() });
 export type RunBegun = 'begun' | 'under-way' | 'nobody';
 
 /**
- * Stores a run with its entry, replacing the last one. Leaves out people whose request is claimed by now.
+ * Stores a run with its entry, replacing the last one. Leaves out people whose request is already claimed.
  * @returns whether it was stored, or why not
  */
 export function beginRun(db: Database.Database, unreadable: UnreadableRows, wanted: Run, append: Append): RunBegun {
@@ -116,7 +116,7 @@ export function stepRun(db: Database.Database, unreadable: UnreadableRows, step:
   return true;
 }
 
-/** The last run unless it ended before the time ?1 (ISO 8601 in UTC): one that may be continued or looked at. */
+/** The last run unless it ended before the time ?1 (ISO 8601 in UTC): one that may be continued or shown. */
 export const STAYING_RUN = `SELECT run_id, begun_seq, run FROM runs WHERE NOT EXISTS (
   SELECT 1 FROM entries WHERE entries.run_id = runs.run_id AND seq > begun_seq AND event = 'run-ended' AND at < ?1)`;
 

@@ -39,13 +39,13 @@ const schema: readonly string[] = [
   CREATE UNIQUE INDEX cards_by_serial ON cards(serial_key) WHERE serial_key <> '';
   CREATE INDEX cards_by_status ON cards(status);
   CREATE INDEX cards_by_place ON cards(location, box, status);
-  -- Bindings that took their card out of stock: each does so once, whatever an operator says of the card afterwards.
+  -- Bindings that took their card out of stock: each does so once, even if an operator changes the card's status afterwards.
   CREATE TABLE counted (binding_id TEXT PRIMARY KEY, card_id INTEGER NOT NULL REFERENCES cards(id)) STRICT, WITHOUT ROWID;
   CREATE TABLE reconciled (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL) STRICT;
   INSERT INTO reconciled (id, seq) VALUES (1, 0);
   `,
   `
-  -- Serial numbers are compared, and text is folded, in another way since: the program fills them in anew.
+  -- Serial numbers are compared, and text is folded, differently from this version on: the program fills both in again.
   UPDATE cards SET words = '';
   `,
 ];

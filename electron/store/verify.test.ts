@@ -46,7 +46,7 @@ async function* streamed(list: readonly string[]): AsyncGenerator<string> {
 /** Command name of Python; undefined if there is none, as on most Windows machines. */
 const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0);
 
-/** Checks the same file with our command and, if Python is available, the independent script. */
+/** Checks the same file with the station's command and, if Python is available, the independent script. */
 function commands(list: readonly string[]): { readonly status: number | null; readonly said: string }[] {
   const file = join(folder, 'export.jsonl');
   writeFileSync(file, `${list.join('\n')}\n`);

@@ -48,7 +48,7 @@ describe('a table read in a thread of its own', { timeout: 30_000 }, () => {
     expect(turns).toBeGreaterThan(2);
   });
 
-  it('is cancelled immediately', async () => {
+  it('is canceled immediately', async () => {
     const wanted = new AbortController();
     const reading = read(csvOf(400_000), {
       signal: wanted.signal,

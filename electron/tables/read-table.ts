@@ -3,7 +3,7 @@ import type { TableProblem } from '../../shared/tables.js';
 import { mebibytes, tableProblem, usualLimits, type Table, type TableLimits, type TableRow } from './table.js';
 import type { RowsReceived, TableWorkerInput, TableWorkerMessage } from './worker-protocol.js';
 
-/** Result of reading a file: its table, why it is refused, or cancelled. */
+/** Result of reading a file: its table, why it is refused, or canceled. */
 export type TableRead =
   | { readonly outcome: 'read'; readonly table: Table }
   | { readonly outcome: 'refused'; readonly problem: TableProblem }

@@ -21,7 +21,7 @@ const rules: readonly BindableRule[] = [
 ];
 
 const ME = guid(1);
-const SOMEBODY = guid(2);
+const OTHER_PERSON = guid(2);
 const OLD = guid(3);
 const ids = { physical: guid(10), virtual: guid(11), hidden: guid(12) };
 const template = (Uuid: string, virtual: boolean): WireProfileTemplate => ({
@@ -46,7 +46,7 @@ const combinations: readonly Combination[] = types.flatMap((type) =>
               rules.map((rule): Combination => {
                 const stage = stages[status];
                 const request = wireRequest({
-                  ...{ Uuid: guid(100), OriginatorUserUuid: ME, TargetUserUuid: SOMEBODY, Submitted: '2026-01-05T08:00:00Z' },
+                  ...{ Uuid: guid(100), OriginatorUserUuid: ME, TargetUserUuid: OTHER_PERSON, Submitted: '2026-01-05T08:00:00Z' },
                   ...{ ProfileTemplateUuid: ids[kind], RequestType: type, Status: wireStatus[status] },
                   ...{ OldSmartcardUuid: hasOld ? OLD : NO_GUID, NewSmartcardUuid: hasNew ? OLD : NO_GUID },
                   ...{ IsEnrollmentAgent: byAgent, IsSmartcard: isSmartcard },
@@ -83,7 +83,7 @@ const saidByMain = ({ request, facts, rule }: Combination): ReturnType<typeof wh
   const now = cmRequestSchema.parse(request);
   const known = profileTemplates.map((one) => cmProfileTemplateSchema.parse(one));
   const view = {
-    ...{ requestId: now.requestId, type: now.type, person: { state: 'unresolved' as const, userId: SOMEBODY } },
+    ...{ requestId: now.requestId, type: now.type, person: { state: 'unresolved' as const, userId: OTHER_PERSON } },
     ...{ profileTemplate: { profileTemplateId: now.profileTemplateId, name: null }, submittedAt: now.submittedAt },
     ...{ priority: 0, comment: '', ...(facts === null ? {} : { facts }) },
   };
@@ -143,11 +143,11 @@ describe(`the rule of which requests may be bound, over ${String(combinations.le
     for (const combination of combinations) {
       const reason = saidByMain(combination);
       if (reason === null || reason === 'personal' || reason === 'about-a-card') continue;
-      expect(isTaken(combination, SOMEBODY), JSON.stringify(combination)).toBe(false);
+      expect(isTaken(combination, OTHER_PERSON), JSON.stringify(combination)).toBe(false);
     }
   });
 
-  it('accepts the documented example: type 1, no enrolment agent, for its own requester', () => {
+  it('accepts the documented example: type 1, no enrollment agent, for its own requester', () => {
     const facts: RequestFacts = {
       ...{ stage: 'approved', isSmartcard: true, hasNewCard: false },
       ...{ hasOldCard: false, isEnrollmentAgent: false, isVirtual: false },

@@ -20,7 +20,7 @@ export interface PopulationOptions {
   readonly seed?: number;
   /** Number of bindable requests; a few others are added. */
   readonly size?: number;
-  /** Adds requests of every other kind, cards with owners, and the strictest behaviour that the pages allow: for training. */
+  /** Adds requests of every other kind, cards with owners, and the strictest behavior that the pages allow: for training. */
   readonly mixed?: boolean;
   readonly now: Date;
 }

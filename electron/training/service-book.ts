@@ -15,7 +15,7 @@ import {
 
 /** The training service's initial records. */
 export interface ServicePopulation {
-  /** The user that the service takes its caller for. */
+  /** The user as whom the service treats its caller. */
   readonly signedInUserId: string;
   readonly profileTemplates: readonly WireProfileTemplate[];
   readonly requests: readonly {
@@ -24,7 +24,7 @@ export interface ServicePopulation {
     readonly nextSmartcardId?: string;
   }[];
   readonly smartcards: readonly WireSmartcard[];
-  /** Whether only a request's person may execute it without an enrolment agent (FIM CM SDK, bb468281); default: anyone. */
+  /** Whether only a request's person may execute it without an enrollment agent (FIM CM SDK, bb468281); default: anyone. */
   readonly personalOnly?: true;
 }
 
@@ -218,7 +218,7 @@ export class ServiceBook {
     this.#requests.delete(requestId);
   }
 
-  /** Whether the caller may execute a request: without an enrolment agent only its person, if the population says so. */
+  /** Whether the caller may execute a request: without an enrollment agent only its person, if the population says so. */
   #mayExecute({ IsEnrollmentAgent, TargetUserUuid }: WireRequest): boolean {
     const { personalOnly, signedInUserId } = this.#options.population;
     return personalOnly !== true || IsEnrollmentAgent || TargetUserUuid === signedInUserId;

@@ -54,7 +54,7 @@ export interface WireProfileTemplate {
   readonly IsVirtualSmartcardProfileTemplate: boolean;
 }
 
-/** Status numbers by query value. The pages give 3 and 8 only; the others are ours. */
+/** Status numbers by query value. The pages give only 3 and 8; the other numbers are made up. */
 export const wireStatus = {
   None: 0,
   Pending: 1,
@@ -67,7 +67,7 @@ export const wireStatus = {
 } as const;
 export type WireStatusName = keyof typeof wireStatus;
 
-/** Request type numbers by name. The pages give 1 and 5 only; the others are ours. */
+/** Request type numbers by name. The pages give only 1 and 5; the other numbers are made up. */
 export const wireRequestType = { Enroll: 1, OnlineUpdate: 4, Unblock: 5, Retire: 9, Replace: 12 } as const;
 
 /** Smartcard statuses in the pages' examples: just bound, in use, retired. */

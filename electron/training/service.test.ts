@@ -206,7 +206,7 @@ describe('reading', () => {
     if (status === 403) expect(service.book.request(REQUEST)?.Status).toBe(wireStatus[from]);
   });
 
-  it("lets only the request's person complete or abandon it, if the population says so and there is no enrolment agent", () => {
+  it("lets only the request's person complete or abandon it, if the population says so and there is no enrollment agent", () => {
     const population = createPopulation({ size: 1, now: new Date() });
     const of = (isMine: boolean, isEnrollmentAgent: boolean): boolean => {
       const request = wireRequest({
@@ -223,7 +223,7 @@ describe('reading', () => {
     expect([of(true, false), of(false, true), of(false, false)]).toEqual([true, true, false]);
   });
 
-  it('changes nothing for an unknown request, a misspelt status, or further fields', async () => {
+  it('changes nothing for an unknown request, a misspelled status, or further fields', async () => {
     expect((await put('Abandoned', CARD)).status).toBe(403);
     expect((await put('abandoned')).status).toBe(400);
     expect((await send('PUT', `/requests/${REQUEST}`, { status: 'Abandoned', comment: 'x' })).status).toBe(400);

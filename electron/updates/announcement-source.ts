@@ -57,7 +57,7 @@ async function download(url: string, mostBytes: number, deps: AnnouncementSource
     stop.connected();
     const { status } = response;
     if (status !== 200) {
-      // The body is not needed; cancelling a broken one rejects.
+      // The body is not needed; canceling a broken one rejects.
       response.body?.cancel().catch(() => undefined);
       const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400);
       return fail(isRedirect ? { code: 'redirected' } : { code: 'status', status });
@@ -77,7 +77,7 @@ function initOf(signal: AbortSignal): RequestInit & { readonly cache: 'no-store'
   return { cache: 'no-store', credentials: 'omit', redirect: 'manual', referrerPolicy: 'no-referrer', signal };
 }
 
-/** Returns the whole body; null if it is too large, after cancelling the rest. */
+/** Returns the whole body; null if it is too large, after canceling the rest. */
 async function bytesOf({ body }: Response, mostBytes: number, stop: CallDeadline): Promise<Buffer | null> {
   if (body === null) return Buffer.alloc(0);
   const reader = body.getReader();

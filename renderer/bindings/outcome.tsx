@@ -23,7 +23,7 @@ const icons = {
   'given-up': Undo2,
 } as const;
 
-/** Returns the severity of a state, for its colour; an icon or text always says the same. */
+/** Returns the severity of a state, for its color; an icon or text always says the same. */
 export function toneOf({ state }: BindingState): 'good' | 'warn' | 'bad' | 'quiet' {
   switch (state) {
     case 'bound':
@@ -75,7 +75,7 @@ export function SlipNumber({ binding: { state, slipNumber } }: { readonly bindin
 interface OutcomeProps {
   readonly binding: BindingView;
   readonly readers: readonly Reader[];
-  /** Whether something is known against the card by now. */
+  /** Whether something is known against the card now. */
   readonly isAgainstCard: boolean;
 }
 

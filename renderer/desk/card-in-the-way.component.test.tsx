@@ -55,7 +55,7 @@ it.each<[string, Result<CallValue<'cards/boundHere'>>, Result<CardAtServer>]>([
   // It is announced again each time.
   const said = one(another);
   await press('Enter');
-  await until('it is said anew', () => document.querySelector(another) !== said);
+  await until('it is announced again', () => document.querySelector(another) !== said);
   await press('Escape');
   await gone(another);
   // Another card, with the request still selected.

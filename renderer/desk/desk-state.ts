@@ -16,8 +16,8 @@ export type Step =
       readonly requestId: string;
       readonly presentationId: number | null;
       /**
-       * The dialog opened because of a prepared card. It closes when the card leaves, and ignores a touch that was already
-       * under way.
+       * The dialog opened because of a prepared card. It closes when the card leaves, and ignores a touch that started
+       * before it opened.
        */
       readonly byItself: boolean;
     }
@@ -107,7 +107,7 @@ export function chooseCard(presentationId: number): void {
   if (step.step === 'confirming') useDesk.setState({ step: { ...step, presentationId, byItself: false } });
 }
 
-/** Returns to the list; nothing was sent. A binding that is being sent cannot be cancelled. */
+/** Returns to the list; nothing was sent. A binding that is being sent cannot be canceled. */
 export function cancel(): void {
   if (useDesk.getState().step.step !== 'sending') useDesk.setState({ step: { step: 'choosing' } });
 }

@@ -136,7 +136,7 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
   useLayoutEffect(() => {
     notePresentation(newestCard);
   }, [newestCard]);
-  // News is at the top, wherever the side column was scrolled to.
+  // Shows the news, which is at the top, even if the side column was scrolled.
   const heldBack = useDesk((state) => state.heldBack);
   const presentations = bindableCards(projection.readers).join();
   const side = useRef<HTMLElement>(null);

@@ -70,7 +70,7 @@ describe('the rendered step', () => {
 });
 
 describe('a binding that is being sent', () => {
-  it('cannot be cancelled', () => {
+  it('cannot be canceled', () => {
     choose('r', 1);
     send();
     cancel();

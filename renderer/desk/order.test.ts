@@ -67,7 +67,7 @@ describe('the order of the list', () => {
           const requests = list.map(([n, name, day]) => request(n, name, `2026-01-0${String(day)}T08:00:00.000Z`));
           const key = (one: RequestView): string =>
             sort !== 'byName' ? one.submittedAt : one.person.state === 'resolved' ? one.person.name.toLowerCase() : '\uffff';
-          const anew = requests.toSorted((a, b) => {
+          const expected = requests.toSorted((a, b) => {
             const [x, y] = sort === 'byNewest' ? [key(b), key(a)] : [key(a), key(b)];
             if (x !== y) return x < y ? -1 : 1;
             return a.requestId < b.requestId ? -1 : 1;
@@ -80,7 +80,7 @@ describe('the order of the list', () => {
             { put: requests.slice(0, 3), removed },
             { put: requests, removed: [] },
           ]);
-          expect(numbers(sorted(shown, sort))).toEqual(numbers(anew));
+          expect(numbers(sorted(shown, sort))).toEqual(numbers(expected));
         }
       }),
     );

@@ -76,7 +76,7 @@ it('does not ask to keep a refused card apart, because nothing is known against 
   expect(one(outcome('refused')).innerText).not.toMatch(/aside|apart/);
 });
 
-it('says nothing in favour of a refused card that its reader shows as belonging to someone', async () => {
+it('says nothing in favor of a refused card that its reader shows as belonging to someone', async () => {
   await openPage({
     state: { readers: [readerWith(1)], bindings: [binding(0, refused)] },
     answers: {

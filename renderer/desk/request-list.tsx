@@ -226,7 +226,7 @@ interface RowProps {
 }
 
 /**
- * Content of a row. The list is rendered on every key, so rows are memoised and get their texts as props instead of reading
+ * Content of a row. The list is rendered on every key, so rows are memoized and get their texts as props instead of reading
  * them from context; that halves the cost of a row.
  */
 const Row = memo(function Row({ request, said, isHere, refused, now, t, formats: { age, date } }: RowProps): ReactElement {

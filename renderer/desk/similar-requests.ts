@@ -15,7 +15,7 @@ function slipsIn(word: string): number {
 
 /**
  * Returns the number of typing errors between a word and the nearest beginning of another: a letter too many, missing,
- * replaced or swapped with its neighbour (optimal string alignment). Compares with beginnings because the search runs while
+ * replaced or swapped with its neighbor (optimal string alignment). Compares with beginnings because the search runs while
  * the operator types.
  *
  * @param most maximum to distinguish

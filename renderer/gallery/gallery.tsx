@@ -150,7 +150,7 @@ export function Gallery(): ReactElement {
             <LoaderCircle aria-hidden size={20} className="turning" /> Reading the card…
           </p>
           <Progress title="Reading the file…" done={0.4} />
-          <Progress title="Nobody can say how long it takes…" done={null} />
+          <Progress title="The duration is unknown…" done={null} />
           <p>
             <span className="tag training-tag">training</span> <span className="tag bad-tag">7</span>
           </p>

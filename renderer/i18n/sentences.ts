@@ -253,7 +253,7 @@ export function serviceText(t: TFunction, service: PcscService, platform: string
   }
 }
 
-/** Windows stops its service while there is no reader, so the two cannot be told apart there. */
+/** Windows stops its service while there is no reader, so the two cases cannot be distinguished there. */
 function sayNoService(t: TFunction, platform: string): string {
   if (/win/i.test(platform)) return t('service.no-service-windows');
   return `${t('service.no-service')} ${/mac/i.test(platform) ? t('service.remedy.mac') : t('service.remedy.linux')}`;

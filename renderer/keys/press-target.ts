@@ -21,7 +21,7 @@ export function pressOf({ key, target }: Pick<KeyboardEvent, 'key' | 'target'>):
     return () => send(form);
   }
   if (dialog === null || at instanceof HTMLSelectElement) return null;
-  // Whatever has the focus, the key is kept from what is behind the dialog.
+  // No matter what has the focus, the key does not reach anything behind the dialog.
   return () => {
     const named = dialog.querySelector<HTMLElement>('[data-enter]');
     if (named !== null) click(named);

@@ -18,7 +18,7 @@ export class ScanWatch {
   #lastTyped = '';
   readonly #listeners = new Set<Listener>();
 
-  /** The window got the focus: what is typed now may have begun elsewhere. */
+  /** The window got the focus: the beginning of what is typed now may have gone to another window. */
   onFocus(at: number): void {
     this.#focusedAt = at;
   }

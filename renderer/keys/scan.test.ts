@@ -87,11 +87,11 @@ describe('a scan', () => {
 });
 
 describe('a slow scanner', () => {
-  it.each([60, 80, 100, 140])('of %i ms per key is recognised by its evenness', (gapMs) => {
+  it.each([60, 80, 100, 140])('of %i ms per key is recognized by its evenness', (gapMs) => {
     expect(typed([ID], { gapMs, jitter: 1 })?.byMachine).toBe(true);
   });
 
-  it('that is slower or uneven is recognised once its speed is set', () => {
+  it('that is slower or uneven is recognized once its speed is set', () => {
     expect(typed([ID], { gapMs: 190, jitter: 2 })).toBeNull();
     expect(typed(['7700123456'], { gapMs: 190, jitter: 2, scanner: { suffix: 'auto', keyMs: 200 } })).toMatchObject({
       text: '7700123456',
@@ -100,7 +100,7 @@ describe('a slow scanner', () => {
     expect(typed(['7700123456'], { gapMs: 70, jitter: 15, scanner: { suffix: 'auto', keyMs: 100 } })?.byMachine).toBe(true);
   });
 
-  it('that is uneven is recognised by a complete request id, which no hand types so fast', () => {
+  it('that is uneven is recognized by a complete request id, which no hand types so fast', () => {
     expect(typed([ID], { gapMs: 70, jitter: 20 })).toMatchObject({ text: ID, byMachine: true });
   });
 

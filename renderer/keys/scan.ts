@@ -27,7 +27,7 @@ const SHORTEST = 3;
 const EVEN_KEYS = 8;
 /** Maximum number of keys in an entry; no printed code has more. */
 const MOST_KEYS = 500;
-/** The slowest scanner that is recognised by its evenness, ms per key. */
+/** The slowest scanner that is recognized by its evenness, ms per key. */
 const SLOW_KEY_MS = 150;
 
 export const noEntry: Entry = { text: '', gaps: [], lastAt: Number.NEGATIVE_INFINITY, headless: false };

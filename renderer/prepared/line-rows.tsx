@@ -56,7 +56,7 @@ export function lineRowId({ file, line }: LineRef): string {
   return `prepared-${encodeURIComponent(file)}-${String(line)}`;
 }
 
-/** Returns the severity of an outcome, for its colour. */
+/** Returns the severity of an outcome, for its color. */
 export function toneOf({ outcome }: PreparedOutcome): 'good' | 'warn' | 'quiet' {
   switch (preparedGroupOf(outcome)) {
     case 'done':

@@ -6,7 +6,7 @@ import { useFormats } from '../i18n/format.js';
 import { openScreen } from '../state/screens.js';
 import './run.css';
 
-/** On every other screen: says that a run is under way, with the way back to it. */
+/** On every other screen: says that a run is in progress, and leads back to it. */
 export function RunNotice({ run }: { readonly run: RunState | null }): ReactElement | null {
   const { t } = useTranslation();
   const { number } = useFormats();

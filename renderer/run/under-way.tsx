@@ -23,7 +23,7 @@ interface UnderWayProps {
   readonly onReport: () => void;
 }
 
-/** The run under way: current person, readers, last result, and people set aside. */
+/** The current run: current person, readers, last result, and people set aside. */
 export function UnderWay({ run, projection, onReport }: UnderWayProps): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormats();

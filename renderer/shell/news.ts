@@ -23,7 +23,7 @@ type Moment = Pick<Projection, 'bindings' | 'readers'> & { readonly prepared: Pi
 export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Moment, after: Moment, told: Announced): News | null {
   const changed = changedOf(before.bindings, after.bindings);
   if (changed.length > 0) {
-    // Only results are announced, not bindings under way. What becomes of a request later does not concern the operator at
+    // Only results are announced, not bindings in progress. What becomes of a request later does not concern the operator at
     // the desk.
     const news = changed.filter(
       ({ bindingId, state, care, abandon }) =>

@@ -67,7 +67,7 @@ interface WorkingProps extends ScreenProps {
 }
 
 /**
- * The frame while the desk is attended. A separate component, because React's compiler does not memoise what is rendered
+ * The frame while the desk is attended. A separate component, because React's compiler does not memoize what is rendered
  * conditionally.
  */
 function Working({ projection, now, place }: WorkingProps): ReactElement {

@@ -13,7 +13,7 @@ interface PageDialogProps {
   readonly onLater: () => void;
 }
 
-/** Leads to the organisation's sign-in page, which the main process opens in a separate window. */
+/** Leads to the organization's sign-in page, which the main process opens in a separate window. */
 export function PageDialog({ need, server, onLater }: PageDialogProps): ReactElement {
   const { t } = useTranslation();
   const [error, setError] = useState<StationError | null>(null);

@@ -34,7 +34,7 @@ notifyManager.setScheduler(queueMicrotask);
 /**
  * Returns the value of a call, for a query.
  *
- * @param signal of the query: ends the fetch when nothing shows its answer any more
+ * @param signal of the query: ends the fetch when nothing shows its answer
  * @throws {CallFailed} for every answer that is an error
  */
 export async function fetched<N extends CallName>(name: N, request: CallRequest<N>, signal: AbortSignal): Promise<CallValue<N>> {

@@ -4,7 +4,7 @@ import { RequestsById } from './requests-by-id.js';
 /** The open requests and the last change, so that a sorted copy need not be rebuilt. */
 export interface RequestList {
   readonly byId: RequestsById;
-  /** The last change; null if the list was started anew. */
+  /** The last change; null if the list was replaced. */
   readonly change: {
     /** The `mark` of the previous list. */
     readonly of: object;

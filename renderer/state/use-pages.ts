@@ -19,7 +19,7 @@ interface PageAsked {
 export interface Pages<Row> extends Pick<Page<Row>, 'rows' | 'total'> {
   readonly loading: boolean;
   readonly error: StationError | null;
-  /** Fetches the next page, if there is one and no fetch is under way. */
+  /** Fetches the next page, if there is one and no fetch is in progress. */
   readonly more: () => void;
 }
 

@@ -79,7 +79,7 @@ export async function runImport(): Promise<void> {
   else show({ step: 'mapping', file, mapping, skipKnown: step.skipKnown, preview: answer.value.preview });
 }
 
-/** Stops work in the main process; a cancelled import answers so itself. */
+/** Stops work in the main process; a canceled import answers so itself. */
 export async function endImport(): Promise<void> {
   const { step } = useImport.getState();
   if (step.step !== 'importing') turn += 1;

@@ -47,7 +47,7 @@ export function StockRows({ cards, at, onChoose, onNearEnd }: StockRowsProps): R
   );
 }
 
-/** Icon of a status, for people who cannot tell its colour. */
+/** Icon of a status, for people who cannot tell its color. */
 export function StatusIcon({ status, size = 22 }: { readonly status: StockStatus; readonly size?: number }): ReactElement {
   const Icon = icons[status];
   return <Icon aria-hidden size={size} />;

@@ -21,7 +21,7 @@ const rules: Readonly<Record<'all' | 'all but contrast' | 'contrast', axe.RunOpt
 
 /** Returns axe's findings on the current screen, by rule and element. */
 async function violations(where: string, looksFor: keyof typeof rules): Promise<string[]> {
-  // A colour in transition is not the one people see.
+  // A color in transition is not the one people see.
   await Promise.allSettled(
     document.getAnimations().flatMap((animation) => (animation instanceof CSSTransition ? [animation.finished] : [])),
   );

@@ -100,7 +100,7 @@ export class FakeBridge implements StationBridge {
     if (!isAtLeast(this.#state.role.role, entry.role)) return { ok: false, error: { code: 'not-allowed', call: name, needs: entry.role } };
     if (entry.opensDialog && this.#state.kiosk.state === 'locked') return { ok: false, error: { code: 'in-kiosk' } };
     const answer = await this.#said(name, asked.data);
-    if (answer === undefined) return this.#fault(`Nobody answers ${name}(${JSON.stringify(request)})`);
+    if (answer === undefined) return this.#fault(`No answer is set for ${name}(${JSON.stringify(request)})`);
     const checked = resultSchema(entry.value).safeParse(answer);
     return checked.success ? answer : this.#fault(`${name} may not be answered like this: ${checked.error.message}`);
   }

@@ -14,7 +14,7 @@ describe('the fake main process of component tests', () => {
   it('refuses a request that violates the contract, and a call without an answer', async () => {
     const bridge = new FakeBridge(stateWith(), {});
     await expect(bridge.call('bindings/retry', { bindingId: 'x' })).rejects.toThrow('bindings/retry is not asked like this');
-    await expect(bridge.call('stock/places', {})).rejects.toThrow('Nobody answers stock/places({})');
+    await expect(bridge.call('stock/places', {})).rejects.toThrow('No answer is set for stock/places({})');
     expect(bridge.faults).toHaveLength(2);
     expect(bridge.made('stock/places')).toEqual([{}]);
   });

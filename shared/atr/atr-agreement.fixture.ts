@@ -3,7 +3,7 @@ import { askPeer, type Reading } from './atr-analysis.fixture.js';
 import type { InterfaceByte } from './interface-bytes.js';
 import { parseAtr, type Atr } from './parse.js';
 
-/** Checks that our parser and ATR_analysis agree on each ATR (hexadecimal). */
+/** Checks that the station's parser and ATR_analysis agree on each ATR (hexadecimal). */
 export async function expectAgreement(atrs: readonly string[]): Promise<void> {
   const half = Math.ceil(atrs.length / 2);
   const peers = (await Promise.all([askPeer(atrs.slice(0, half)), askPeer(atrs.slice(half))])).flat();
@@ -18,7 +18,7 @@ export async function expectAgreement(atrs: readonly string[]): Promise<void> {
 }
 
 /**
- * Converts our result to the wording of ATR_analysis. The tool differs from the standard in three places (ISO/IEC 7816-3 §8.2
+ * Converts the station's result to the wording of ATR_analysis. The tool differs from the standard in three places (ISO/IEC 7816-3 §8.2
  * and 8.3), and this function follows the tool there: if no byte is left after the interface bytes, it stops and does not
  * notice missing ones; it takes a byte as TCK only if it is the very last one; and from the third group on it interprets
  * every byte for T=1 and every TA, not only the first for T=1 and T=15.

@@ -85,7 +85,7 @@ const PEER_WORDS =
   /Fi=\w+, Di=\w+|Extra guard time: \d+|Work waiting time: 960 x \d+|IFSC: \d+|Block Waiting Integer: \d+ - Character Waiting Integer: \d+|Error detection code: \w+|Clock stop: [^-]+/g;
 
 function readPeer(answer: string): Reading {
-  // oxlint-disable-next-line no-control-regex -- the tool colours its output
+  // oxlint-disable-next-line no-control-regex -- the tool colors its output
   const plain = answer.replace(/\x1b\[\d*m/g, '');
   const extra = Number(/(\d+) extra byte/.exec(plain)?.[1] ?? 0);
   const rest = /^\+ Historical bytes: (.*)$/m.exec(plain)?.[1]?.replaceAll(' ', '').toLowerCase();

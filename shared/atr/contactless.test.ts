@@ -21,7 +21,7 @@ describe('the ATR of a contactless card (PC/SC part 3)', () => {
     expect(atr.contactless).toEqual({ form: 'storage', standardCode: 0x7f, standard: null, nameCode: 0xabcd, name: null });
   });
 
-  it('recognises an ISO/IEC 14443-4 card with and without historical bytes', () => {
+  it('recognizes an ISO/IEC 14443-4 card with and without historical bytes', () => {
     expect(parseAtr('3b8180018080').contactless).toEqual({ form: 'iso14443-4', ifTypeB: null });
     expect(parseAtr('3b80800101').contactless).toEqual({ form: 'iso14443-4', ifTypeB: null });
     expect(parseAtr('3b8d80018073c021c057597562694b6579f9').historicalBytes.content.format).toBe('compact-tlv');

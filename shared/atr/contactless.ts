@@ -34,7 +34,7 @@ const STORAGE = [0x80, 0x4f, 0x0c, 0xa0, 0x00, 0x00, 0x03, 0x06] as const;
 const STORAGE_LENGTH = 15;
 
 /**
- * Recognises the ATR of a contactless card.
+ * Recognizes the ATR of a contactless card.
  *
  * @param bytes the whole ATR
  * @returns null if the ATR has another form. A contact card may also answer in the form of `iso14443-4`.
