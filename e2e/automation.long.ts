@@ -24,7 +24,7 @@ it('each command reports good and bad files by exit code and JSON while no stati
   expect(server.posts()).toEqual([]);
 }, 300_000);
 
-it('prints text for a person without --json', async () => {
+it('each command prints text for a person without --json', async () => {
   const bad = await writeTable(profile, 'bad-stock.csv', ['card id;serial', 'not a card;12']);
   const { said, complained, code } = await runCommand(profile, `--import-stock=${bad}`);
   expect({ said, code }).toEqual({ said: '', code: 1 });

@@ -47,7 +47,7 @@ const answering = (status: number, headers: Readonly<Record<string, string>>, bo
   server.faults.choose = (call) => (path.test(call.path) ? fault : { fault: 'none' });
 };
 
-it('says that reading works, what was found, and what that does not prove', async () => {
+it('the connection test says that reading works, what was found, and what that does not prove', async () => {
   await page.getByRole('button', { name: 'Test connection' }).focus();
   await page.keyboard.press('Enter');
   const approved = server.population.requests.filter(({ request: { Status } }) => Status === wireStatus.Approved).length;
@@ -62,38 +62,38 @@ it('says that reading works, what was found, and what that does not prove', asyn
   );
 });
 
-it('names the web server if it answers with an error', async () => {
+it('the connection test names the web server if it answers with an error', async () => {
   answering(503, { 'Content-Type': 'text/html' }, '<html><title>Service Unavailable</title></html>');
   await expectFailingLayer(page, 'http', /HTTP[^]*returned an error \(503\)[^]*application pool[^]*Service Unavailable/);
 });
 
-it('names the sign-in if the server requires one', async () => {
+it('the connection test names the sign-in if the server requires one', async () => {
   answering(401, { 'WWW-Authenticate': 'Negotiate' }, '');
   await expectFailingLayer(page, 'sign-in', /requires a sign-in[^]*server\.signIn/);
 });
 
-it('names the API if it is disabled', async () => {
+it('the connection test names the API if it is disabled', async () => {
   answering(404, { 'Content-Type': 'text/html' }, '<html><title>404 - File or directory not found.</title></html>');
   await expectFailingLayer(page, 'api', /is turned off on the server[^]*File or directory not found/);
 });
 
-it('names the API if something else answers', async () => {
+it('the connection test names the API if something else answers', async () => {
   answering(200, { 'Content-Type': 'application/json' }, '{"it":"works"}');
   await expectFailingLayer(page, 'api', /response is invalid/);
 });
 
-it('names the permission if requests may not be read', async () => {
+it('the connection test names the permission if requests may not be read', async () => {
   answering(403, {}, '{"Message":"No right to read requests"}', /requests/);
   await expectFailingLayer(page, 'permission', /denied access[^]*read profile templates[^]*No right to read requests/);
   server.faults.choose = () => ({ fault: 'none' });
 });
 
-it('names TLS if the certificate is for another server', async () => {
+it('the connection test names TLS if the certificate is for another server', async () => {
   await front.show(shown('other.example'));
   await expectFailingLayer(page, 'tls', /is for other\.example, not for localhost[^]*server\.extraCa/);
 });
 
-it('names TCP if nothing listens', async () => {
+it('the connection test names TCP if nothing listens', async () => {
   await front.close();
   await expectFailingLayer(page, 'tcp', /does not accept connections[^]*firewall/);
 });

@@ -13,7 +13,7 @@ describe.skipIf(!possible)('a station whose disk', () => {
     await page.getByText(/The journal cannot be saved \(database or disk is full\), so nothing was sent/).waitFor();
     expect(server.posts()).toEqual([]);
     await disk.free();
-    // OK; the same request again; bind.
+    // Closes the message, and binds the same request again.
     await page.keyboard.press('Enter');
     await page.getByText(/so nothing was sent/).waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');

@@ -181,7 +181,7 @@ it('is checked by the CM service with a sign-in that changes no identity, and pr
 });
 
 it('is an invented person in training mode, named on the panel', async () => {
-  // Two cards would need a selection.
+  // One card only: with two, the operator would have to select one.
   await removeCard();
   const settings = { training: { readers: 'on' }, roles: byAccount };
   const { page } = await launchStation({ settings });

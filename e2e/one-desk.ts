@@ -3,7 +3,7 @@ import { DIALOGS, untilKeysCount } from './press-as-a-person.js';
 
 /** Returns the desk to an empty search with nothing open, for the next test that shares its station. */
 export async function clearDesk(page: Page): Promise<void> {
-  // By then the station has handled the previous keys.
+  // Waits until the station has handled the previous keys.
   await untilKeysCount(page);
   for (let open = await page.locator(DIALOGS).count(); open > 0; open -= 1) {
     await page.keyboard.press('Escape');

@@ -262,7 +262,7 @@ export async function workOffRun(plan: RunPlan, look: (outcome: RunOutcome, page
   }
 }
 
-/** Where each fault leads to in the report. */
+/** State of each faulty person in the report. */
 const standsAs = {
   unknown: ['aside', 'person-unknown'],
   refused: ['apart', null],

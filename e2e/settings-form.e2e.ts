@@ -40,7 +40,7 @@ afterAll(async () => {
   await pcscd.stop();
 });
 
-it('answering no writes nothing: the input is kept, and the station continues', async () => {
+it('answering no writes nothing: the input stays, and the station continues', async () => {
   const before = await ownFile(profile);
   const { asked } = await answerDialogs(app, false);
   await openTopic(page, 'list');

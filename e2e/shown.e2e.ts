@@ -66,7 +66,7 @@ it('the printed number must match the chip: no key binds before, and the main pr
   const { requestId } = nextRequest();
   const before = posts();
   await put('fresh');
-  // It cannot be copied from the screen.
+  // The number cannot be copied from the screen.
   expect(await page.getByTestId('readers').getByTestId('printed-serial').count()).toBe(0);
   const { readers } = await snapshotOf(page);
   const [presentationId = 0] = readers.flatMap(({ state }) => (state.state === 'card' ? [state.presentationId] : []));
@@ -102,7 +102,7 @@ it('the printed number must match the chip: no key binds before, and the main pr
   await page.keyboard.down('Enter');
   await page.keyboard.up('Enter');
   await page.locator('[data-serial="confirmed"]').waitFor();
-  // It came with other keys, or before a person could see that the number is right.
+  // The Enter came with other keys, or before a person could see that the number is right.
   await page.locator('[data-testid="confirm-rushed"], [data-testid="confirm-early"]').waitFor();
   await inBothLanguages(page, (said) => check.getByText(said.confirm.serial.confirmed).waitFor());
   expect(posts()).toBe(before);

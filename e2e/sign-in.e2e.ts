@@ -58,7 +58,7 @@ it('AD FS: the sign-in page opens in a window that can go nowhere else, and retu
   await openPage();
   await dialog.getByRole('alert').filter({ hasText: 'elsewhere.example' }).waitFor();
 
-  // Closed: nothing has changed.
+  // The window is closed: nothing has changed.
   federation.leadsTo = null;
   const closed = await openPage();
   await closed.getByLabel('Account').waitFor();

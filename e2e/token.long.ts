@@ -16,7 +16,7 @@ it('AD FS by token: a sign-in that proves no identity changes nothing, and the t
   const told = (words: string | RegExp) => dialog.getByRole('alert').filter({ hasText: words }).waitFor();
   const before = (await snapshotOf(page)).signIn.identity;
 
-  // Closed: nothing has changed.
+  // The window is closed: nothing has changed.
   const closed = await openPage(station);
   await dialog.getByText('Signing in…').waitFor();
   await closed.close();

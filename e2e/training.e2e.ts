@@ -82,7 +82,7 @@ describe('training mode', () => {
     const bindNext = async (state: string): Promise<void> => {
       await press('Insert training card F4');
       await bindFirst(page, state);
-      // By then a queued binding may be bound.
+      // A queued binding may be bound before the result is seen.
       await inSight(page.getByTestId('outcome').locator('.outcome-head'));
     };
     try {
@@ -120,7 +120,7 @@ describe('training mode', () => {
 
   it('never contacts the configured server or opens its journal, even if a switch asks for it', async () => {
     await station.page.getByText('Training mode').waitFor();
-    // Nor for the binding above.
+    // The binding above did not contact it either.
     expect(calls).toEqual([]);
     expect(await readdir(station.profile)).not.toContain('journal');
   });

@@ -4,7 +4,7 @@ import type { Role } from './roles.js';
 /** Definition of a call: what it carries, and the rules the main process enforces. Incomplete entries do not compile. */
 export interface CallDefinition {
   readonly request: z.ZodType;
-  /** The answer is always a `Result` of this. */
+  /** The value of a successful answer; the answer itself is a `Result`. */
   readonly value: z.ZodType;
   /** The lowest role that may make the call. The main process enforces it; the page only shows it. */
   readonly role: Role;

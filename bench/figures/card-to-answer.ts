@@ -12,7 +12,8 @@ const SERVER_MS = 200;
 const standing = '[data-testid="card-standing"]';
 
 /**
- * A card is put in: time from rendering its id until the screen shows its standing by the journal, and until it shows the
+ * Measures, after a card is put in, the time from rendering its id until the screen shows its standing by the journal, and until it
+ * shows the
  * full standing with the server's answer, without the server's own response time (the server is asked as soon as the id is
  * read, before it is rendered). Also checks that nothing was green before both had answered.
  */

@@ -12,7 +12,10 @@ const FEWER_ROUNDS = 8;
 
 const cardId = '[data-testid="card-id"]';
 
-/** A card is put in: time until its id is rendered, compared with a client in C that is notified of the same card and reads its id. */
+/**
+ * Measures the time from putting a card in until its id is rendered, compared with a client in C that is notified of the same card
+ * and reads its id.
+ */
 export const cardToScreen: Figure = {
   name: 'card-to-screen',
   measure: async (deps) => {

@@ -14,7 +14,8 @@ const ROUNDS = 20;
 const FEWER_ROUNDS = 6;
 
 /**
- * Enter in the confirm step, after its wait for another key: time until the binding is at the server, and from the server's
+ * Measures, after Enter in the confirm step and its wait for another key, the time until the binding is at the server, and from the
+ * server's
  * answer until the result is rendered.
  */
 export const confirmToWire: Figure = {
@@ -106,7 +107,7 @@ async function confirmed(
   return { toWire, toScreen };
 }
 
-/** Makes the same calls and one durable insert with nothing around them, ms. */
+/** Returns how long the same calls and one durable insert take with nothing around them, ms. */
 async function bareConfirms(deps: BenchDeps): Promise<number[]> {
   const records = recordsOf(REQUESTS[0]);
   const server = await startServer(records);

@@ -22,7 +22,7 @@ const SLOW_COUNTED = 1_000;
 const OTHERS = 100;
 const LIMIT_MS = 400_000;
 
-/** Sending a day's outbox when the server is back, and the memory of a station that has sent very many bindings. */
+/** Measures sending a day's outbox when the server is back, and the memory of a station that has sent very many bindings. */
 export const drain: Figure = {
   name: 'drain',
   measure: async (deps) => {

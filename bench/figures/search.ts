@@ -19,7 +19,7 @@ const KEY_PAUSE_MS = 60;
 const SCROLL_MS = 3_000;
 const count = '[data-testid="requests-count"]';
 
-/** Typing in the search of a long list, and scrolling it. */
+/** Measures typing in the search of a long list, and scrolling it. */
 export const searching: Figure = {
   name: 'search',
   measure: async (deps) => {

@@ -9,7 +9,7 @@ const MB = 1024 * 1024;
 /** Number of the largest parts to list. */
 const NAMED = 8;
 
-/** Installed size besides Electron, and its largest parts. */
+/** Measures the installed size without Electron, and its largest parts. */
 export const size: Figure = {
   name: 'size',
   measure: async ({ station, app }) => {

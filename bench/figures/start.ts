@@ -10,7 +10,7 @@ import { quantile, spreadOf } from '../suite/statistics.js';
 import { ENTRIES, ENTRIES_OF_A_BINDING, REQUESTS, type Figure } from '../suite/bench-deps.js';
 
 const RUNS = 3;
-/** For the middle size, which only the growth needs; the empty window is the same each time. */
+/** Number of runs for the middle size, which is needed only for the growth; the empty window is the same each time. */
 const FEWER_RUNS = 1;
 
 interface Started {
@@ -18,7 +18,7 @@ interface Started {
   readonly mb: number[];
 }
 
-/** Time from the start of the process to a usable desk, and its memory then. */
+/** Measures the time from the start of the process to a usable desk, and its memory then. */
 export const start: Figure = {
   name: 'start',
   measure: async (deps) => {

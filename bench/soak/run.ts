@@ -41,7 +41,7 @@ export interface SoakFigures {
 }
 
 const SAMPLE_EVERY = 500;
-/** Time after the beginning of a cycle within which a kill comes, ms: about the length of a cycle. */
+/** Time after the start of a cycle within which a kill happens, ms: about the length of a cycle. */
 const KILL_WITHIN_MS = 1_000;
 
 /**

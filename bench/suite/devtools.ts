@@ -13,7 +13,7 @@ const evaluatedSchema = z.object({
   exceptionDetails: z.object({ text: z.string(), exception: z.object({ description: z.string().optional() }).optional() }).optional(),
 });
 
-/** Maximum time of a call, ms, whatever it waits for on the other side: several times the longest of a run. */
+/** Time limit for a call, ms: several times the longest of a run. */
 const ANSWER_LIMIT_MS = 300_000;
 
 /**

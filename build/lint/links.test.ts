@@ -64,7 +64,8 @@ const isFile = (name: string): boolean => sourceFiles.some((file) => file === na
 
 /**
  * Returns what a page names between backticks and the repository does not have: paths of source folders, files of code, commands of npm,
- * names that begin small and are in camel case. Capital names are often those of other programs, and `x.test.ts` stands for any test.
+ * names in camel case that begin with a small letter. Names with a capital are often those of other programs, and `x.test.ts`
+ * stands for any test.
  */
 function unknownNames(text: string): string[] {
   const named = [...text.matchAll(/`([^`\n]+)`/g)].map(([, name = '']) => name.replace(/(?<=\w)(?:\/|\(\))$/, ''));
@@ -86,7 +87,7 @@ it.each(pages.filter((page) => !/^(?:electron|renderer)\/|^CHANGELOG/.test(page)
 );
 
 it('finds a file, a folder, a function and a command that do not exist, and no others', () => {
-  // In two parts: written as one word it would be a word of the code.
+  // In two parts, because in one it would itself be a name in the code.
   const missing = ['gone', 'Function'].join('');
   const text = `\`electron/gone/\`, \`gone.ts\`, \`${missing}()\`; \`electron/core/\`, \`main.ts\`, \`parseAtr()\`, \`e2e/x.e2e.ts\`, \`*.long.ts\`, \`npm run gone -- 3\`, \`npm run test:long\``;
   expect(unknownNames(text)).toEqual(['electron/gone', 'gone.ts', missing, 'npm run gone -- 3']);

@@ -193,7 +193,7 @@ it('comments and test names have no phrase that a native reader stumbles over', 
   ).toEqual([]);
 });
 
-/** What a native reader of the language stumbles over at once. */
+/** Words and signs of another language in the texts of one. */
 const elsewhere: readonly [string, Parameters<typeof keyedTexts>[0], readonly Word[]][] = [
   [
     'German',

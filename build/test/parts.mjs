@@ -155,7 +155,8 @@ export function allowKnownFailures(outcome, known, output) {
 /**
  * Runs tests that need a machine, split into pieces that the machines work off in parallel.
  * @param {readonly MachineJob[]} jobs
- * @param {readonly Promise<unknown>[]} busy For each of the first machines, the work that occupies its processor until then; the others begin at once.
+ * @param {readonly Promise<unknown>[]} busy For each of the first machines, the work that occupies its processor until then; the
+ * others begin at once.
  * @returns {Promise<readonly Outcome[]>} One per job.
  */
 export async function runOnMachines(jobs, busy) {
@@ -208,7 +209,7 @@ export async function runOnMachines(jobs, busy) {
  * boolean }[]} Slowest first. A piece that mostly waits may run alongside the others.
  */
 export function splitJob(job, machines) {
-  // One domain is enough.
+  // The tests with a domain are one piece, because setting up a second domain would take longer.
   if (machines === 1 || job.args !== undefined || job.project === 'ad')
     return [{ job, name: job.project, args: job.args ?? [], isWaiting: false }];
   const { waiting, long, pieces } = CUTS[job.project];

@@ -46,7 +46,7 @@ const domainAccount = (account: string, more: Partial<DomainAccount> = {}): Doma
   ...more,
 });
 
-/** People in the domain by account, each for one property of an account. */
+/** People in the domain by account, each with another property that matters. */
 export const people = {
   reader: domainAccount('reader'),
   bram: domainAccount('bram', {

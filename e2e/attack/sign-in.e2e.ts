@@ -92,7 +92,7 @@ it('no one gets another identity with a password that the server did not ask for
       kept: false,
     });
   }
-  // Nor with the organization's sign-in page, if the server leads to none.
+  // The organization's sign-in page gives no identity either, if the server leads to none.
   gate = () => true;
   expect(await page.evaluate(() => window.station.call('signIn/openPage', {}))).toEqual(failed({ code: 'sign-in-not-asked' }));
   expect(app.windows()).toHaveLength(1);

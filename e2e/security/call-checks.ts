@@ -21,7 +21,7 @@ export const callChecks: readonly Check[] = [
           Reflect.set(window, 'station', {});
           Reflect.set(exposed, 'call', null);
         } catch {
-          // Not being written at all is as good.
+          // A bridge that refuses the change is safe, too.
         }
         return {
           names: Object.keys(window.station).sort(),

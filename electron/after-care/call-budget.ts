@@ -57,7 +57,7 @@ export class CallBudget {
   #waitMs(): number {
     if (this.#lastMs === null) return 0;
     const nowMs = this.#deps.now().getTime();
-    // The clock was set back, so the last call's age is unknown; count it as made now.
+    // The clock was set back, so the last call's age is unknown; counts it as made now.
     if (this.#lastMs > nowMs) this.#lastMs = nowMs;
     return Math.max(0, this.#lastMs + this.#spacingMs - nowMs);
   }

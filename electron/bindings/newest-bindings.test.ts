@@ -55,7 +55,7 @@ it('loads bindings from the journal in the order of confirmation', async () => {
   expect(newest.nextSlip()).toBe(2);
 });
 
-it('brings back an old binding that needs attention, and drops it when closed', () => {
+it('brings back an old binding when it needs attention, and drops it when it is closed', () => {
   const newest = new NewestBindings();
   for (let number = 1; number <= 3 * MAX_CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
   const old = confirmed(2, bound);

@@ -34,7 +34,7 @@ it('names a kind of request that the server refuses repeatedly, with the setting
   expect(shown.has('kind-refused')).toBe(false);
 });
 
-it('names a type by its number', () => {
+it('names a request type by its number', () => {
   const { watch, shown, one } = watched();
   for (const index of times(KIND_REFUSED)) watch.changed(one(12, true, refused(`no ${String(index)}`)));
   expect(shown.get('kind-refused')).toMatchObject({ kind: 'type', type: 12 });

@@ -152,7 +152,7 @@ export const documentedSwitches: readonly string[] = [
   'use-mock-cert-verifier-for-testing',
   'v=3',
   'vmodule=*=3',
-  // Node's and Electron's own.
+  // Switches of Node and Electron themselves.
   'abi',
   'app=/tmp/planted',
   'boot-eval=1',

@@ -63,7 +63,7 @@ describe('exchange', () => {
     expect(card.sent).toHaveLength(2);
   });
 
-  it('repeats only once', async () => {
+  it('repeats a command only once', async () => {
     const card = replay([
       { c: '00cb3fff00', r: '6c02' },
       { c: '00cb3fff02', r: '6c03' },

@@ -111,7 +111,7 @@ describe('statuses as in the API pages', () => {
       expect(await ask(call, answer)).toMatchObject({ ok: false, error: { code: 'api-off', status: 404 } });
   });
 
-  it.each(callNames)('takes a web page with 200 for a sign-in page, never for an answer to %s', async (call) => {
+  it.each(callNames)('takes a web page with 200 as a sign-in page, never as an answer to %s', async (call) => {
     const status = call === 'bind' ? 201 : 200;
     const answer = await ask(call, plain(status, signInPage, { 'Content-Type': 'text/html; charset=utf-8' }));
     expect(answer).toEqual({
@@ -120,7 +120,7 @@ describe('statuses as in the API pages', () => {
     });
   });
 
-  it('takes a web page with a JSON type for a web page', async () => {
+  it('takes a web page with a JSON type as a web page', async () => {
     expect(await ask('list', plain(200, signInPage))).toMatchObject({ error: { code: 'not-signed-in' } });
   });
 });

@@ -233,18 +233,18 @@ describe('a slow server', () => {
   };
 
   it.each<[string, (socket: Socket) => void]>([
-    ['before its answer', () => undefined],
-    ['after its header', (socket) => socket.write(head)],
-    ['in the middle of its body', (socket) => socket.write(`${head}"api/v1.0/`)],
-    ['byte by byte in its header', (socket) => void drip(socket, 'HTTP/1.1 201 Created\r\nX: ')],
+    ['that sends no answer', () => undefined],
+    ['that sends only its header', (socket) => socket.write(head)],
+    ['that stops in the middle of its body', (socket) => socket.write(`${head}"api/v1.0/`)],
+    ['that sends its header byte by byte', (socket) => void drip(socket, 'HTTP/1.1 201 Created\r\nX: ')],
     [
-      'byte by byte in its body',
+      'that sends its body byte by byte',
       (socket) => {
         socket.write(head.replace('60', '6000000'));
         void drip(socket, '"api/v1.0/smartcards/');
       },
     ],
-  ])('%s', async (_, answer) => {
+  ])('%s ends at the answer limit', async (_, answer) => {
     server = await tcpServer((socket) => {
       socket.once('data', () => {
         answer(socket);
@@ -253,7 +253,7 @@ describe('a slow server', () => {
     expect(await bindAt(server.origin, { answerLimitMs })).toEqual(timeout);
   });
 
-  it("in an error's body: the status is enough", async () => {
+  it("that is slow only in an error's body: the status is enough", async () => {
     server = await tcpServer((socket) => {
       socket.once('data', () => socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 100\r\n\r\nYou may not'));
     });

@@ -36,7 +36,7 @@ async function serve(text: string, status: number): Promise<{ client: CmClient; 
 
 const serveExample = ({ answer, status }: Example) => serve(JSON.stringify(answer), status ?? 200);
 
-describe('the client with the documented answer of', () => {
+describe('the client parses the documented answer for', () => {
   it('a binding, and sends the documented call', async () => {
     const documented = example('POST', '/smartcards');
     const { client, seen } = await serveExample(documented);
@@ -103,7 +103,7 @@ describe('the client with the documented answer of', () => {
     expect(await client.abandonRequest(REQUEST)).toEqual({ ok: true, value: { status: null } });
   });
 
-  it('rejects a status change that is about another request, or none', async () => {
+  it('a status change, and rejects one about another request or none', async () => {
     for (const answer of [example('GET', `/requests/${UNBLOCK}`).answer, [], 'done', null]) {
       const { client } = await serve(JSON.stringify(answer), 200);
       expect(await client.abandonRequest(REQUEST)).toMatchObject({ ok: false, error: { code: 'bad-answer', status: 200 } });
@@ -116,7 +116,7 @@ describe('the client with the documented answer of', () => {
     [404, 'not-found'],
     [500, 'server-error'],
     [405, 'unexpected-status'],
-  ])('reports a request that is not abandoned, with status %i', async (status, code) => {
+  ])('a request that is not abandoned, with status %i', async (status, code) => {
     const { client } = await serve(JSON.stringify({ Message: 'no' }), status);
     expect(await client.abandonRequest(REQUEST)).toMatchObject({ ok: false, error: { code, status, message: 'no' } });
   });

@@ -135,7 +135,7 @@ describe('the message of an entry', () => {
     ['whose event has the name of a property of every object', entry('constructor', {})],
     ['that has another form', { ...entry('opened', {}), body: '{"seq":7,"event":4}' }],
     ['that is not JSON', { ...entry('opened', {}), body: 'nothing' }],
-  ])('that %s still contains its number and hash, so that there is no gap', (_name, one) => {
+  ])('%s still contains its number and hash, so that there is no gap', (_name, one) => {
     const line = entryMessage(one, sender, everything, now);
     expect(line).not.toContain('MARK"');
     expect(readMessage(line)).toMatchObject({

@@ -33,7 +33,7 @@ import { liveDeps } from './live-mode.js';
 import type { BuildStationDeps } from './mode-deps.js';
 import { trainingDeps } from './training-mode.js';
 
-/** A station with what its owner needs. */
+/** A station, and what the process that built it needs. */
 export interface BuiltStation {
   readonly station: Station;
   readonly watcher: ReaderWatcher;

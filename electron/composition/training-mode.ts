@@ -19,7 +19,7 @@ export async function trainingDeps(options: BuildStationDeps, settings: Settings
   const training = await startTraining({ readers: settings.training.readers, now: () => new Date() });
   const watch = new CertificateWatch([], () => new Date());
   const folder = join(options.profile, 'training');
-  // The training service forgets everything when the station closes, so its bindings must be forgotten too.
+  // The training service loses all its data when the station closes, so its bindings must not be stored either.
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const network = { base: training.origin, prefix: training.prefix, sessions: cmSessions(watch) };

@@ -5,7 +5,7 @@ export type FitResult<T> =
   | { readonly fits: true; readonly value: T; readonly dropped: number; readonly detail: string }
   | { readonly fits: false; readonly dropped: number; readonly detail: string };
 
-/** Longest description of what does not fit. It contains keys and types, never values. */
+/** Maximum length of a description of what does not fit. It contains keys and types, never values. */
 const LONGEST_DETAIL = 500;
 
 /**

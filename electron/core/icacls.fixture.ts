@@ -26,7 +26,7 @@ const RIGHTS: Readonly<Record<string, string>> = { F: 'FA', RX: '0x1200a9' };
 
 /**
  * Returns what a folder and its file are after some calls of icacls, by its documentation: `/reset` replaces the list by what is
- * inherited, `/inheritance:r` removes what is inherited, and `/grant:r` replaces the entries of the accounts it names alone.
+ * inherited, `/inheritance:r` removes what is inherited, and `/grant:r` replaces the entries of only the accounts it names.
  *
  * @param calls the arguments of each call: a path (one that ends with `*` is of the file), then what is done
  */

@@ -226,7 +226,7 @@ describe('a journal', () => {
   it.each([
     ['whose end was cut off', 'cut'],
     ['that is an older copy', 'copy'],
-  ])('that %s is reported at its own desk, at the other desk and to an auditor', async (_name, how) => {
+  ])('%s is reported at its own desk, at the other desk and to an auditor', async (_name, how) => {
     first.write(5);
     const shorter = first.journal.health().entries;
     first.copy('older.db');

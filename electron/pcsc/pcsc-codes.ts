@@ -108,7 +108,7 @@ export function someResponse(response: Uint8Array): Uint8Array {
 
 /**
  * Converts an error of the smartcard addon while it connects to the service. Of pcsc-lite's SCardEstablishContext errors only
- * the denied access has no text in the addon.
+ * denied access has no text in the addon.
  */
 export function smartcardServiceError(error: unknown, platform: NodeJS.Platform): PcscError {
   const known = smartcardError(error);

@@ -20,7 +20,7 @@ it.each([
   expect(accountProblemOf(words(data))).toBe(problem);
 });
 
-it("takes other directories' messages for a wrong password", () => {
+it("takes other directories' messages as a wrong password", () => {
   for (const text of ['', 'Invalid credentials Code: 0x31', 'data 533']) expect(accountProblemOf(text)).toBeNull();
 });
 

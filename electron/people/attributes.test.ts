@@ -11,7 +11,7 @@ it.each([
   ['displayName', { displayNames: 'x' }, []],
   // ldapts adds the requested spelling, empty, besides the answer's.
   ['displayname', { displayName: 'Noor', displayname: [] }, ['Noor']],
-])('finds %s by any of its names', (asked, entry, values) => {
+])('finds an attribute %s by any of its names', (asked, entry, values) => {
   expect(textsOf(entry, asked)).toEqual(values);
 });
 

@@ -70,7 +70,7 @@ export function isIn(group: PreparedGroup, { outcome }: PreparedOutcome): boolea
   }
 }
 
-/** Returns the searched text: the line as written and whom it means. */
+/** Returns the searched text: the line as written, and the person it is for. */
 function textOf({ card, requestId, person, template }: ParsedLine['view'], outcome: PreparedOutcome): string {
   const meant =
     'request' in outcome ? outcome.request.person : 'bound' in outcome ? outcome.bound.person : 'person' in outcome ? outcome.person : null;

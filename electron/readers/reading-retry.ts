@@ -1,12 +1,12 @@
 import type { IdentificationProblem } from '../../shared/cards.js';
 
-/** Pause before a card in use by another program is read again, ms; it is ready soon after it is free. */
+/** Pause before a card in use by another program is read again, ms: short, so that it is read soon after it is free. */
 const IN_USE_MS = 500;
 /** A removed card is reported within this time, ms: the service polls every 400, the driver every 500. */
 const REMOVAL_TOLD_MS = 1_000;
 /** First pause after any other failed reading, ms; doubles each time. */
 const FIRST_MS = 1_000;
-/** Longest pause, ms: so soon a card is ready that was repaired or initialized in the reader. */
+/** Longest pause, ms: a card that was repaired or initialized in the reader is read at the latest after this. */
 const LONGEST_MS = 8_000;
 /** Longest pause for a card without a known applet, ms; another program may be using it. */
 const LONGEST_FOR_STRANGERS_MS = 60_000;

@@ -97,7 +97,7 @@ describe('checking the second person by directory', () => {
     for (const account of ['bram', 'EXAMPLE\\BRAM', 'bram@elsewhere.example', 'bram.b@example.org']) {
       expect(await ask(byDirectory, right(account)), account).toMatchObject(refused('same-person'));
     }
-    // The same entry; the names have nothing in common.
+    // Two names of the same entry that have nothing in common.
     const judge = vi.fn((_dn: string, password: string) => directory.isPassword(_dn, password));
     expect(
       await ask(checkByDirectory({ ...directory, isPassword: judge }, settings), right('EXAMPLE\\chief'), 'head.office@badge.example'),
@@ -199,7 +199,7 @@ describe('guessing', () => {
     const judge = vi.fn(byDirectory);
     for (let guess = 0; guess < 3; guess += 1) {
       expect(await ask(judge, wrong)).toMatchObject(refused('wrong'));
-      // A colleague's own password in between, which is right but useless.
+      // A colleague's own password in between, which is right but does not reset the count.
       if (guess < 2) expect(await ask(judge, right('nobody'))).toMatchObject(refused('role-too-low'));
     }
     const looked = judge.mock.calls.length;

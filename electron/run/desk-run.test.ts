@@ -341,7 +341,7 @@ describe('a person whose request can no longer be bound', () => {
     await settle();
     expect(asked).toEqual([idOf(1)]);
     expect(run.state()).toMatchObject({ next: { place: 1 }, counts: { left: 1 } });
-    // It answers again: the question was still open.
+    // The server answers again: the question was still open.
     answers.set(idOf(1), fail(gone));
     run.look();
     await settle();

@@ -139,7 +139,7 @@ function isAddressKey(key: string): boolean {
   return key.startsWith('server.') || key.endsWith('.url');
 }
 
-/** In an address, a letter of another script is another host. */
+/** In an address, a letter of another script leads to another host. */
 function isAddress(value: SettingValue): boolean {
   return typeof value === 'string' && value.includes('://');
 }

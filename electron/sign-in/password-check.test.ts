@@ -15,7 +15,7 @@ it.each([
   [401, false, 'not-asked'],
   [200, false, 'not-asked'],
   [302, false, 'not-asked'],
-] as const)('takes status %i after a password challenge, %s, for %s', (status, offered, expected) => {
+] as const)('takes status %i after a password challenge, %s, as %s', (status, offered, expected) => {
   expect(passwordCheckOf({ status, offered })).toBe(expected);
 });
 
@@ -25,6 +25,6 @@ it.each([
   [500, 'server-error'],
   [503, 'server-error'],
   [302, 'not-signed-in'],
-] as const)('takes status %i for no proof of a password: %s', (status, code) => {
+] as const)('takes status %i as no proof of a password: %s', (status, code) => {
   expect(passwordCheckOf({ status, offered: true })).toMatchObject({ code });
 });

@@ -325,7 +325,7 @@ it('is rewritten if encrypted too, and can be backed up and restored', () => {
     facts: { bindings: 3 },
   });
   const restored = openTestJournal(to, clock, key);
-  // With its own key, which came along.
+  // With its own key, which was restored with it.
   expect(restored.archivedClaimOf(cardOf(OLD))).toMatchObject({ bindingId: guid(OLD) });
   restored.close();
 });

@@ -126,7 +126,7 @@ it('does not complete an interrupted archive that no longer fits, is damaged or 
     expect(existsSync(join(folder, 'second.cda'))).toBe(false);
     expect(nothingLostNorDoubled()).toEqual({ archived: 0 });
   }
-  // Once it is moved away, a new one is made.
+  // Once the unusable archive is moved away, a new one is made.
   rmSync(first);
   const journal = openTestJournal(path, { now: today });
   expect(journal.archive(archiveOrder(join(folder, 'second.cda')))).toMatchObject({ entries: 4 * OLD + 2, resumed: false });

@@ -15,7 +15,7 @@ describe('a backup of 6,000 entries', () => {
   });
 });
 
-it('leaves nothing that counts if it is killed at several moments, and the next backup cleans up', async () => {
+it('a backup leaves nothing that counts if it is killed at several moments, and the next one cleans up', async () => {
   await killBackups(2_000, 4);
 });
 

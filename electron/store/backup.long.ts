@@ -9,6 +9,6 @@ describe('a backup of 50,000 entries', () => {
   });
 });
 
-it('leaves nothing that counts if it is killed at any moment, and the next backup cleans up', { timeout: 240_000 }, async () => {
+it('a backup leaves nothing that counts if it is killed at any moment, and the next one cleans up', { timeout: 240_000 }, async () => {
   await killBackups(20_000, 8);
 });

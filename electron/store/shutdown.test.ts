@@ -35,7 +35,7 @@ it('a process whose main thread hangs is killed at its deadline, after the journ
   });
   const [path, headFile] = [join(folder, 'hanging.db'), join(folder, 'hanging.head')];
   const child = spawn(process.execPath, [program, worker.script, path, headFile], { stdio: 'inherit' });
-  // Otherwise it would never end.
+  // Without the deadline the process would never end.
   await once(child, 'exit');
   // The write-ahead log is empty, and the journal is not open.
   expect(existsSync(`${path}-wal`)).toBe(false);

@@ -20,7 +20,7 @@ it('the id of a training card is known once the station has read the card', asyn
       identification: { state: 'identified', cardId: { text, raw: of, byteOrder: 'windows-guid', source: 'gids' } },
     },
   });
-  // A foreign card is not in the box.
+  // A card from elsewhere is not one of the training cards.
   training.readersChanged([reader('11'.repeat(16))]);
   expect(training.state().cards.every(({ cardId }) => cardId === null)).toBe(true);
   training.readersChanged([reader(raw)]);

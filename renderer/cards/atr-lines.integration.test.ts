@@ -67,10 +67,14 @@ function disagreements(atr: string, peer: Reading): string[] {
   return wrong;
 }
 
-it.skipIf(!isPeerInstalled)('shows the same details as ATR_analysis for 50 ATRs of the public list', { timeout: 60_000 }, async () => {
-  const listed = [...new Set(listedAtrs())];
-  const sample = Array.from({ length: SAMPLE }, (_, index) => listed[Math.floor((index * listed.length) / SAMPLE)] ?? '');
-  expect(new Set(sample).size).toBe(SAMPLE);
-  const peers = await askPeer(sample);
-  expect(sample.flatMap((atr, index) => (peers[index] === undefined ? [atr] : disagreements(atr, peers[index])))).toEqual([]);
-});
+it.skipIf(!isPeerInstalled)(
+  'the card details show the same as ATR_analysis for 50 ATRs of the public list',
+  { timeout: 60_000 },
+  async () => {
+    const listed = [...new Set(listedAtrs())];
+    const sample = Array.from({ length: SAMPLE }, (_, index) => listed[Math.floor((index * listed.length) / SAMPLE)] ?? '');
+    expect(new Set(sample).size).toBe(SAMPLE);
+    const peers = await askPeer(sample);
+    expect(sample.flatMap((atr, index) => (peers[index] === undefined ? [atr] : disagreements(atr, peers[index])))).toEqual([]);
+  },
+);

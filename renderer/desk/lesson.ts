@@ -19,7 +19,7 @@ interface LessonState {
   readonly isConfirming: boolean;
 }
 
-/** Returns whether a binding is queued now. A refused binding is briefly uncertain before, which does not count. */
+/** Returns whether a binding is queued now. A refused binding is briefly unconfirmed before, which does not count. */
 export function isAnyQueued(bindings: LessonState['bindings']): boolean {
   return bindings.some(({ state: { state } }) => state === 'waiting');
 }

@@ -28,7 +28,7 @@ export const useIgnoredPress = create<IgnoredPressStore>(() => ({ why: null, inD
 
 /** If the page was busy for longer than this, ms, keys that were pressed in time may not have been delivered yet. */
 const BUSY_MS = 100;
-/** How many times a press waits again for such keys before it is dropped. */
+/** Number of times that a press waits for such keys before it is dropped. */
 const MOST_WAITS = 5;
 
 /**

@@ -59,7 +59,7 @@ export function preparedOutcomeText(t: TFunction, outcome: PreparedOutcome, { ti
   }
 }
 
-/** Returns the person a line means, as far as known; otherwise as the file writes it. */
+/** Returns the person a line is for, if known; otherwise as the file writes it. */
 export function preparedPersonText(t: TFunction, { person, requestId }: PreparedLine, outcome: PreparedOutcome): string {
   if ('request' in outcome) return personName(t, outcome.request.person);
   if ('bound' in outcome && preparedGroupOf(outcome.outcome) === 'done') return personName(t, outcome.bound.person);

@@ -11,7 +11,7 @@ it('fills page after page, and drops nothing', () => {
   expect(paginate([], 100)).toEqual([[]]);
 });
 
-it('gives a piece higher than a page a page of its own', () => {
+it('gives a piece that is higher than a page its own page', () => {
   expect(paginate(pieces(10, 500, 10), 100)).toEqual([[0], [1], [2]]);
 });
 

@@ -23,7 +23,7 @@ export function CardLine({ card, next, readers, bindings, apart }: CardLineProps
   const reader = readerInTurn(readers, lastReader);
   const said = apart !== null ? t('run.takeOut') : sayCard(t, card, next, readers, readers.length > 1 ? (reader?.name ?? null) : null);
   const isBad = apart !== null || card.state === 'otherwise';
-  // Announced to screen readers once it has settled.
+  // Announced to screen readers once it no longer changes.
   const [settled, setSettled] = useState('');
   useEffect(() => {
     const timer = setTimeout(setSettled, 300, said);

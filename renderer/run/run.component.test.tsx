@@ -242,7 +242,7 @@ it("begins with the desk's list as searched, or with a prepared file", async () 
   expect(main.made('run/begin')[1]).toEqual({ from: 'file', file: 'cards.csv' });
 });
 
-it('is accessible in every language, theme and text size, with a run, without one and on paper', async () => {
+it('the run is accessible in every language, theme and text size, with a run, without one and on paper', async () => {
   const counts = { left: 2, 'under-way': 0, bound: 2, apart: 1, aside: 1 };
   const rows = [
     row(1, { stands: 'bound', binding: bound, card: cardId(1).text, at: ago(9), by: 'x' }),

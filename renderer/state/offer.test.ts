@@ -28,15 +28,15 @@ const offer = (change: Partial<RequestRules>): object => {
   return { offered: numbers(offered), old: numbers(old), cannot: numbers(cannot) };
 };
 
-it('separates requests that cannot be bound here', () => {
+it('the list separates requests that cannot be bound here', () => {
   expect(offer({})).toEqual({ offered: [1, 3, 5], old: [], cannot: [2, 4] });
 });
 
-it('separates requests older than the settings allow', () => {
+it('the list separates requests older than the settings allow', () => {
   expect(offer({ foldAfterDays: 30 })).toEqual({ offered: [1, 3], old: [5], cannot: [2, 4] });
 });
 
-it('refuses personal requests with the reason, or hides them, as the settings say', () => {
+it('the list refuses personal requests with the reason, or hides them, as the settings say', () => {
   expect(offer({ personal: 'refuse' })).toEqual({ offered: [1, 5], old: [], cannot: [2, 3, 4] });
   expect(offer({ personal: 'hide' })).toEqual({ offered: [1, 5], old: [], cannot: [2, 4] });
 });

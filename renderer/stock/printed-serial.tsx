@@ -9,7 +9,7 @@ export function printedOn(judgement: StockJudgement | null): string | null {
   return serial === '' ? null : serial;
 }
 
-/** The printed serial number, large, to compare with the card in the hand; nothing if the stock has none. */
+/** The printed serial number, large, to compare with the card itself; nothing if the stock has none. */
 export function PrintedSerial({ judgement }: { readonly judgement: StockJudgement | null }): ReactElement | null {
   const { t } = useTranslation();
   const serial = printedOn(judgement);
