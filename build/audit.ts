@@ -7,7 +7,7 @@ import { verifyExport } from '../electron/store/verify.js';
 /**
  * `npm run audit -- verify FILE [FOLDER] [--archive=OPENED]…` verifies an exported journal; with the backup folder, also that
  * it agrees with the heads of the desks there; with opened archives, also that they contain what the journal says. `npm run
- * audit -- verify-archive OPENED` verifies an opened archive by itself. Exit code 1 if anything is wrong, 2 for wrong
+ * audit -- verify-archive OPENED` verifies an opened archive alone. Exit code 1 if anything is wrong, 2 for wrong
  * arguments.
  */
 const args = process.argv.slice(2);

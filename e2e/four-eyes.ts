@@ -61,7 +61,7 @@ export async function unresolvedRequest(page: Page): Promise<string> {
   return request.requestId;
 }
 
-/** Confirms a binding that policy refuses, and asks for a second person, with the keyboard. */
+/** Confirms a binding that the settings refuse, and asks for a second person, with the keyboard. */
 export async function toApproval(page: Page, requestId: string, ask: string): Promise<void> {
   await toConfirm(page, requestId);
   await page.keyboard.press('Enter');

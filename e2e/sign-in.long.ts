@@ -30,7 +30,7 @@ it('Sign out hands the desk to the next operator: the server asks again, and not
 it('when the account is signed out during the day, the queue waits, the station asks for the sign-in, and nothing is lost', async () => {
   let wasLocked = false;
   const { ntlm, settings } = await behindNtlm((gate, method) => {
-    // The account is locked at the very moment a binding is sent.
+    // The account is locked at the moment when a binding is sent.
     if (method === 'POST' && !wasLocked) gate.setAccepted(false);
     wasLocked ||= method === 'POST';
   });

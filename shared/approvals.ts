@@ -8,7 +8,7 @@ import { roleSchema } from './roles.js';
 
 /**
  * Actions for which the settings may require a second person (`roles.fourEyes`).
- * - `override-refusal`: a refusal by the station's own policy may be approved.
+ * - `override-refusal`: a refusal by the station's own settings may be approved.
  * - `bind-unresolved-person`: binding for a person whose name is unknown needs approval, whatever the policy says.
  * - `give-up-uncertain`: giving up a binding that may have taken effect needs approval.
  * - `abandon-request`: the request of a bound card may be abandoned at the server, always with approval.
@@ -18,7 +18,7 @@ export const fourEyesActionSchema = z.enum(fourEyesActions);
 export type FourEyesAction = z.infer<typeof fourEyesActionSchema>;
 
 /**
- * Every refusal that a second person can override. Only refusals by the station's own policy belong here. What the server
+ * Every refusal that a second person can override. Only refusals by the station's own settings belong here. What the server
  * says about a request or a card, what the journal says about either, and what the reader says about the card can never be
  * overridden; a test enforces this.
  */

@@ -56,7 +56,7 @@ export const backupReportSchema = z.discriminatedUnion('state', [
     lastGood: goodBackupSchema.nullable(),
     /** Why the last attempt failed; null if it did not. */
     failure: backupFailureSchema.nullable(),
-    /** When the next backup is due; null until the fault is fixed. */
+    /** When the next backup is due; null until the problem is fixed. */
     nextAt: instantSchema.nullable(),
     /** What protects the passphrase's key at the station: the system's key store, or the file's access rights. */
     passphrase: z.enum(['system', 'file', 'missing']),

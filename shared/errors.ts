@@ -173,7 +173,7 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('no-prepared-file'), file: z.string() }),
   /** Prepared cards could not be stored; nothing changed. */
   z.strictObject({ code: z.literal('prepared-failed'), detail: z.string().max(2000) }),
-  /** Policy forbids binding this card: it is not in stock, was already used, or was reported lost. */
+  /** The settings forbid binding this card: it is not in stock, was already used, or was reported lost. */
   z.strictObject({ code: z.literal('card-refused-by-stock'), reason: stockReasonSchema }),
   /** The settings require the printed serial number, and the number entered does not confirm the card. */
   z.strictObject({ code: z.literal('serial-not-confirmed'), reason: z.enum(serialReasons) }),
@@ -183,11 +183,11 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('stock-card-unknown') }),
   /** No list is open for import. */
   z.strictObject({ code: z.literal('stock-no-list') }),
-  /** Policy forbids binding for a person whose name is unknown. */
+  /** The settings forbid binding for a person whose name is unknown. */
   z.strictObject({ code: z.literal('person-unresolved') }),
   /** The server could not be asked, so it is not certain that the request may be bound. */
   z.strictObject({ code: z.literal('line-down'), error: cmErrorSchema }),
-  /** The server cannot be asked, and the list of requests is older than the policy allows for binding offline. */
+  /** The server cannot be asked, and the list of requests is older than the settings allow for binding offline. */
   z.strictObject({ code: z.literal('requests-too-old'), fetchedAt: instantSchema, longestAgeHours: z.number().positive() }),
   /** The server rejected this user name with this password. */
   z.strictObject({ code: z.literal('sign-in-refused'), account: z.string() }),
@@ -252,7 +252,7 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('not-in-training') }),
   /** There is no such training reader, or it is not in the state the call needs. */
   z.strictObject({ code: z.literal('training-reader'), detail: z.string().max(200) }),
-  /** An internal fault of the station; the log has the details. */
+  /** An internal error of the station; the log has the details. */
   z.strictObject({ code: z.literal('internal'), detail: z.string().max(2000) }),
 ]);
 export type StationError = z.infer<typeof stationErrorSchema>;

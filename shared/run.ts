@@ -142,7 +142,7 @@ export const runCalls = {
     ]),
     value: emptySchema,
   },
-  /** Sets a person of the run aside, with the reason for the journal, and goes on to the next. */
+  /** Sets a person of the run aside, with the reason for the journal, and continues with the next person. */
   'run/setAside': {
     role: 'operator',
     opensDialog: false,

@@ -234,7 +234,7 @@ export class Abandoner {
     });
   }
 
-  /** Works on a locked binding and always releases the lock. After a fault continues from the journal. */
+  /** Works on a locked binding and always releases the lock. After an error, continues from the journal. */
   #work(bindingId: string, release: Release, work: () => Promise<void>): void {
     work()
       .catch((error: unknown) => {

@@ -514,7 +514,7 @@ describe('confirming a binding', () => {
 });
 
 describe("a second person's approval", () => {
-  it("overrides the station's own policy, and is journaled with the intent", async () => {
+  it("overrides the station's own settings, and is journaled with the intent", async () => {
     const { confirm, begun, approved } = world(unresolved);
     expect(await confirm()).toEqual(fail({ code: 'person-unresolved' }));
     const approval = approvalOf('person-unresolved');

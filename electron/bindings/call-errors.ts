@@ -28,7 +28,7 @@ export function provesCallEnded(error: CmError): boolean {
       // A refusal has an error status. A sign-in page with a success status may have replaced the real answer.
       return error.status < 200 || error.status >= 300;
     case 'server-error':
-      // Statuses above 500 may come from a gateway that gave up while the service goes on.
+      // Statuses above 500 may come from a gateway that gave up while the service continues.
       return error.status === 500;
     case 'unexpected-status':
       // 408 may come from a proxy that timed out.

@@ -25,6 +25,6 @@ export interface SubmitterDeps {
   readonly onChange: (binding: BindingView) => void;
   /** Called when the journal cannot be written. The step is kept in memory and written again later. */
   readonly onJournalTrouble: (binding: BindingView, error: unknown) => void;
-  /** Called for a fault of the program, such as a listener that throws. The binding is reloaded from the journal. */
+  /** Called for an error of the program, such as a listener that throws. The binding is reloaded from the journal. */
   readonly onFault: (bindingId: string, error: unknown) => void;
 }

@@ -244,7 +244,7 @@ describe('the submitter', () => {
     expect(world.state(binding(1))).toMatchObject({ state: 'bound' });
   });
 
-  it('holds the queue while offline, and sends it in order when online', async () => {
+  it('sends nothing from the queue while offline, and sends it in order when online', async () => {
     const world = new World();
     world.reachable = false;
     world.lineDown = true;
@@ -764,7 +764,7 @@ describe('the submitter', () => {
     expect(world.state(queued)).toMatchObject({ state: 'withdrawn' });
   });
 
-  it('continues from the stored row when its copy is outdated, and sends nothing by the copy', async () => {
+  it('continues from the stored row when its copy is outdated, and sends nothing from the copy', async () => {
     const world = new World();
     const row = world.put(
       binding(1, {

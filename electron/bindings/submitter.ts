@@ -120,7 +120,7 @@ export class Submitter {
    * @throws JournalError if the binding cannot be read
    */
   async decide(bindingId: string, event: Decision, approval?: Approval): Promise<BindingView | null> {
-    // A binding being sent is about to change by itself.
+    // A binding that is being sent is about to change without a decision.
     const release = this.#holds.acquire(bindingId);
     if (release === null) return null;
     try {
@@ -203,7 +203,7 @@ export class Submitter {
     this.#pump();
   }
 
-  /** After a fault the cached copy cannot be trusted: continues from the journal. */
+  /** After an error the cached copy cannot be trusted: continues from the journal. */
   #readAgain(bindingId: string): void {
     const read = async (): Promise<void> => {
       if (this.#stopped) return;

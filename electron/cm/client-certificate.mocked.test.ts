@@ -10,13 +10,13 @@ const ours = { issuerName: 'Example Desks', subjectName: 'desk-07', ...valid };
 const longer = { ...ours, subjectName: 'desk-08', validExpiry: at('2028-01-01') };
 
 it.each<[string, Parameters<typeof chooseClientCertificate>[1], object[], object | undefined]>([
-  ['no policy: none', undefined, [ours], undefined],
+  ['no choice: none', undefined, [ours], undefined],
   ['by the issuer', { issuer: 'Example Desks' }, [{ ...ours, issuerName: 'Other' }, ours], ours],
   ['the one that is valid longest', { issuer: 'Example Desks' }, [ours, longer], longer],
   ['by the subject', { issuer: 'Example Desks', subject: 'desk-07' }, [longer, ours], ours],
   ['none for another subject', { issuer: 'Example Desks', subject: 'desk-09' }, [longer, ours], undefined],
   ['none that has expired', { issuer: 'Example Desks' }, [{ ...ours, validExpiry: at('2026-01-01') }], undefined],
   ['none that is not valid yet', { issuer: 'Example Desks' }, [{ ...ours, validStart: at('2026-02-01') }], undefined],
-])('chooses a client certificate by policy: %s', (_, policy, offered, chosen) => {
+])('chooses a client certificate by the settings: %s', (_, policy, offered, chosen) => {
   expect(chooseClientCertificate(offered as (typeof ours)[], policy, now)).toBe(chosen);
 });

@@ -10,7 +10,7 @@ export interface ClientCertificatePolicy {
 
 type Offered = Pick<Certificate, 'issuerName' | 'subjectName' | 'validStart' | 'validExpiry'>;
 
-/** Returns the system's certificate that matches the policy; undefined if none. Never guesses. */
+/** Returns the system's certificate that matches the choice; undefined if none. Never guesses. */
 export function chooseClientCertificate<C extends Offered>(
   offered: readonly C[],
   policy: ClientCertificatePolicy | undefined,

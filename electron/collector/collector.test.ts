@@ -168,7 +168,7 @@ describe('journal entries', () => {
     expect(received().filter((seq, at) => at > 0 && seq > (received()[at - 1] ?? 0) + 1)).toEqual([]);
   });
 
-  it('count as received only if the collector answered the close; one that closes by itself gets them again', async () => {
+  it('count as received only if the collector answered the close; a collector that closes first gets them again', async () => {
     note(10);
     let ended = 0;
     collector.onMessage = (count) => (count === 4 && ended++ === 0 ? 'end' : 'take');

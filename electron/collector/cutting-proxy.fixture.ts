@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /**
- * A TCP proxy in front of a collector, which can lose its connection to it. It knows nothing of TLS except the length of a
+ * A TCP proxy in front of a collector, which can lose its connection to it. It ignores TLS except the length of a
  * close_notify.
  */
 export interface CuttingProxy {

@@ -9,7 +9,7 @@ interface LeftOutDeps {
 
 /** What the screen does not show because it cannot be read or does not fit, for the desk's warnings and for Diagnostics. */
 export interface LeftOutReport {
-  /** Takes how many requests of the server's list cannot be read now; 0 takes the warning back. */
+  /** Warns how many requests of the server's list cannot be read now; 0 removes the warning. */
   readonly requestsNotRead: (count: number) => void;
   /** Warns that a value of the station itself was left out. */
   readonly dropped: () => void;

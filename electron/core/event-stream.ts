@@ -19,7 +19,7 @@ export class EventStream {
     return this.#seq;
   }
 
-  /** Publishes slices of the state. If they do not fit the contract together, publishes each one by itself. */
+  /** Publishes slices of the state. If they do not fit the contract together, publishes each one separately. */
   tell(slices: Partial<Slices>): void {
     if (this.publish({ name: 'state/changed', payload: slices })) return;
     const each = Object.entries(slices);

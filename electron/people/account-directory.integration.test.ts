@@ -55,7 +55,7 @@ describe.skipIf(!hasSlapd)('the account directory', () => {
     expect(await found('EXAMPLE\\sly')).toMatchObject({ memberOf: new Set() });
   });
 
-  it('never takes an account of another domain for its own, nor a bare name unless allowed', async () => {
+  it('never treats an account of another domain as its own, nor a bare name unless allowed', async () => {
     expect(await found('OTHER\\noor')).toBeNull();
     expect(await found('noor@other.example')).toBeNull();
     expect(await found('.\\noor', 'here')).toBeNull();

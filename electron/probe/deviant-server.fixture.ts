@@ -31,7 +31,7 @@ export interface DeviantServer {
   close(): Promise<void>;
 }
 
-/** Authentication of a signed-in call: stands in for a Kerberos ticket, which Node's fetch has not. */
+/** Authentication of a signed-in call: replaces a Kerberos ticket, which Node's fetch does not have. */
 const TICKET = 'Negotiate dGlja2V0';
 
 /** Starts a training service with every kind of request, behind a server that requires Windows authentication and deviates. */

@@ -21,7 +21,7 @@ export type CardToRead = z.infer<typeof cardToReadSchema>;
 
 /** One reading of a card. */
 export interface CardReading {
-  /** The result. Rejects only for a fault of this program, never for a card or reader error. */
+  /** The result. Rejects only for an error of this program, never for a card or reader error. */
   readonly identification: Promise<Identification>;
   /** Resolves when the card is released and can be read again. */
   readonly ended: Promise<void>;

@@ -27,7 +27,7 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('event'), event: driverEventSchema }),
   z.strictObject({ type: z.literal('pong'), id }),
   z.strictObject({ type: z.literal('identified'), id, identification: identificationSchema }),
-  /** A fault in the host's program. */
+  /** An error in the host's program. */
   z.strictObject({ type: z.literal('failed'), id, detail: z.string() }),
   z.strictObject({ type: z.literal('let-go'), id }),
 ]);

@@ -163,7 +163,7 @@ describe.each(['pcsclite', 'smartcard'] as const)('the process that runs %s', (n
     await reading.ended;
   });
 
-  it('ends by itself when the station is gone', async () => {
+  it('exits when the station is gone', async () => {
     const host = forkHost(bundle.script);
     const exit = new Promise((resolve) => host.child.once('exit', resolve));
     host.postMessage({ type: 'start', drivers: [name] });

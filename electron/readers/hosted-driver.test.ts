@@ -304,7 +304,7 @@ describe('HostedDriver', () => {
     expect(host().last('forget').id).toBe(host().last('read').id);
   });
 
-  it('passes on a fault of the host’s program', async () => {
+  it('passes on an error of the host’s program', async () => {
     const { driver, host } = start();
     const reading = driver.read(card, new AbortController().signal);
     const { id } = host().last('read');

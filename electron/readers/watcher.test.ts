@@ -57,7 +57,7 @@ describe('ReaderWatcher', () => {
     ['HID Global OMNIKEY 5422 Sam Slot', true],
     ['Samsung Card Reader 00 00', false],
     ['Gemalto PC Twin Reader 00 00', false],
-  ])('takes %s for a SAM slot: %s', (reader, sam) => {
+  ])('treats %s as a SAM slot: %s', (reader, sam) => {
     expect(isSamSlot(reader)).toBe(sam);
   });
 
@@ -117,7 +117,7 @@ describe('ReaderWatcher', () => {
     expect(watcher.presentation(1)).toBeUndefined();
   });
 
-  it("never takes one card's reading for the next", async () => {
+  it("never uses one card's reading for the next card", async () => {
     const { asked, read } = byHand();
     const { driver, watcher } = watch({ read });
     driver.insert(A, gidsCard(ID));

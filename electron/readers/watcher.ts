@@ -15,7 +15,7 @@ export interface ReaderWatcherDeps {
   readonly hides?: (reader: string) => boolean;
   /** Returns the card id settings for a reader. */
   readonly policy?: (reader: string) => CardPolicy;
-  /** Called when a reading failed by a fault of this program, for the log. */
+  /** Called when a reading failed because of an error of this program, for the log. */
   readonly onFault?: (error: unknown) => void;
 }
 

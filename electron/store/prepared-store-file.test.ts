@@ -52,7 +52,7 @@ describe('the store of prepared cards', () => {
     store.close();
   });
 
-  it('accepts nothing of a file with a card or request that another file has', () => {
+  it('accepts no line of a file with a card or request that another file has', () => {
     const store = new PreparedStoreFile(path, null);
     store.stage([line(2)]);
     store.replace(file('a.csv'));

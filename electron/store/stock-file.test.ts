@@ -50,7 +50,7 @@ describe('the card stock', () => {
     ]);
   });
 
-  it('imports nothing of a list if one of its cards exists, by id or serial number', () => {
+  it('imports no card of a list if one of its cards exists, by id or serial number', () => {
     add(card(1));
     expect(add(card(2), card(1))).toEqual({ added: 0, isWhole: false });
     expect(add(card(2), card(3, { serialKey: 'SN1' }))).toEqual({ added: 0, isWhole: false });

@@ -86,9 +86,9 @@ const damages: readonly (readonly [string, sql: string, unreadable: readonly obj
   ],
 ];
 
-describe('a binding with an unreadable row because', () => {
+describe('a binding whose row cannot be read', () => {
   it.each(damages)(
-    '%s: the journal opens with the others, request and card are not bound again, and the row is not changed',
+    'because %s: the journal opens with the others, request and card are not bound again, and the row is not changed',
     (_what, sql, unreadable) => {
       threeBindings();
       damage(sql);
@@ -113,7 +113,7 @@ describe('a binding with an unreadable row because', () => {
     },
   );
 
-  it('it is settled and old: it is found when its request or card is bound, and reported from then on', () => {
+  it('that is settled and old is found when its request or card is bound, and reported from then on', () => {
     threeBindings();
     const journal = open();
     for (let number = 10; number < 70; number += 1) {
@@ -133,7 +133,7 @@ describe('a binding with an unreadable row because', () => {
     again.close();
   });
 
-  it('it is due for a check: the next one is checked', () => {
+  it('whose check is due does not prevent the check of the next binding', () => {
     threeBindings();
     const journal = open();
     recordStep(journal, { bindingId: guid(3), event: 'found', state: { state: 'bound', status: 'found', smartcardUri: null } });

@@ -55,7 +55,7 @@ async function expectDocumented({ origin }: RunningTrainingService, { method, pa
   expect(text).toBe(JSON.stringify(answer));
 }
 
-describe('the training service answers the documented', () => {
+describe('the training service answers as documented:', () => {
   const enrolled = { request: requestSchema.parse(example('GET', `/requests/${REQUEST}`).answer) };
   const blocked = { request: requestSchema.parse(example('GET', `/requests/${UNBLOCK}`).answer) };
   const smartcard = smartcardSchema.parse(example('GET', `/smartcards/${SMARTCARD}`).answer);

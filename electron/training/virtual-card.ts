@@ -65,7 +65,7 @@ const WRONG_LENGTH = Uint8Array.of(0x67, 0x00);
 const UNKNOWN_CLASS = Uint8Array.of(0x6e, 0x00);
 const UNKNOWN_INSTRUCTION = Uint8Array.of(0x6d, 0x00);
 
-/** A simulated card: takes command APDUs, returns response APDUs. Knows nothing of readers, sockets or time. */
+/** A simulated card: takes command APDUs, returns response APDUs. Does not depend on readers, sockets or time. */
 export class VirtualCard {
   /** The answer to reset; empty if the card is mute. */
   readonly atr: Uint8Array;

@@ -24,7 +24,7 @@ export interface AnnouncementSourceDeps {
 
 /**
  * Reads an announcement and the signature beside it. HTTPS requests follow no redirect and identify no one. Never throws for
- * external faults.
+ * external errors.
  * @param from full path of a file, or an `https:` address
  */
 export async function readSigned(from: string, deps: AnnouncementSourceDeps): Promise<Result<SignedBytes, AnnouncementSourceError>> {

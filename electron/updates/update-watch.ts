@@ -19,7 +19,7 @@ export interface UpdateWatchDeps {
   readonly pauses?: { readonly firstMs: number; readonly everyMs: number };
 }
 
-/** Starts after the desk has opened; then once a day. */
+/** Starts the checks: the first after the desk has opened, then one a day. */
 const usualPauses = { firstMs: 120_000, everyMs: 24 * 3_600_000 };
 
 /**

@@ -14,7 +14,7 @@ import '../roles/roles.css';
 
 type ApprovingStep = Extract<Step, { step: 'approving' }>;
 
-/** Asks a second person to approve binding a card to a person despite a refusal by the station's own policy. */
+/** Asks a second person to approve binding a card to a person despite a refusal by the station's own settings. */
 export function ApproveBinding({ step, projection }: { readonly step: ApprovingStep; readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
   const { requestId, presentationId, seen, printedSerial, refusals } = step;

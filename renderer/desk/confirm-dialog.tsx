@@ -59,7 +59,7 @@ export function ConfirmDialog({ step, projection }: { readonly step: OpenStep; r
     if (ready && !confirmSerial) bindButton.current?.focus();
   }, [ready, confirmSerial]);
   const onBind = (): void => {
-    // A dialog that opened by itself may appear under a finger that was about to touch something else.
+    // A dialog that opened automatically may appear under a finger that was about to touch something else.
     if (byItself && !keyWatch().isSettled) keyWatch().ignoreEarly();
     else if (request !== undefined && meant !== undefined)
       void confirm({ ...targetOf(request), cardId: cardIdOf(meant) }, confirmSerial ? entered : undefined);

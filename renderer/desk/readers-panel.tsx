@@ -108,7 +108,7 @@ function PresentCard({ card: { identification, atr, presentationId } }: PresentC
         </>
       );
     case 'identified': {
-      // Favorable standings are hidden if policy refuses the card, and "used" says nothing new about a bound card.
+      // Favorable standings are hidden if the settings refuse the card, and "used" says nothing new about a bound card.
       const isRefused =
         judgement?.action === 'refuse' &&
         (standing.standing === 'free' || standing.standing === 'reusable' || standing.standing === 'lost');

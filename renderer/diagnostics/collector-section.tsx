@@ -11,7 +11,7 @@ interface CollectorSectionProps {
   readonly entries: number;
 }
 
-/** How far the security office's collector has received the journal, and what prevents it; nothing if none is set up. */
+/** Shows how far the security office's collector has received the journal, and what prevents it; nothing if none is set up. */
 export function CollectorSection({ collector, entries }: CollectorSectionProps): ReactElement | null {
   const { t } = useTranslation();
   const { date, number } = useFormats();

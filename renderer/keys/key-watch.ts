@@ -82,7 +82,7 @@ class KeyWatch {
       },
       true,
     );
-    // A touch or a click is deliberate by itself.
+    // A touch or a click is always deliberate.
     window.addEventListener(
       'pointerdown',
       () => {

@@ -8,7 +8,7 @@ import { useCall } from './use-call.js';
  */
 export function useStockJudgement(presentationId: number, isIdentified: boolean): StockJudgement | null {
   const revision = useStation(({ projection }) => projection?.stock.revision ?? 0);
-  // An unreadable stock has its own warning, and refuses what policy wants checked.
+  // An unreadable stock has its own warning, and refuses every card that the settings have checked.
   const { value } = useCall('stock/judge', { presentationId }, { enabled: isIdentified, revision });
   return isIdentified ? value : null;
 }
