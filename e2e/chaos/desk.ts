@@ -63,7 +63,10 @@ const book = new RequestBook({
     resolve: (userIds) =>
       peopleFrom(
         new Map(
-          userIds.map((userId) => [userId, { state: 'resolved', userId, name: 'Some Person', account: '', department: '', employeeId: '' }]),
+          userIds.map((userId) => [
+            userId,
+            { state: 'resolved', userId, name: 'Some Person', account: '', department: '', employeeId: '' },
+          ]),
         ),
       ).resolve(userIds),
   },
