@@ -94,7 +94,7 @@ async function dataOf(page: Page): Promise<string> {
 
 /** Text formatted by the system (numbers with units, dates, ages), key names, initials and symbols. */
 const NOT_OURS =
-  /^(?:[\d\s.,:%+-]+(?:\s?(?:k|M|G)?o(?:ctets)?|\s?ms)?|\d+ [a-zéû.]+ \d{4}, \d\d:\d\d|il y a \d+\s\p{Ll}+|(?:avant-)?hier|(?:Ctrl|Esc|Enter|Tab)(?: \d)?|Ctrl\+P|F\d|\p{Lu}{1,2}|[\p{P}\p{S}]+)$/u;
+  /^(?:[\d\s.,:%+-]+(?:\s?(?:k|M|G)?o(?:ctets)?|\s?ms)?|\d+ [a-zéû.]+ \d{4}, \d\d:\d\d|il y a \d+\s\p{Ll}+|(?:avant-)?hier|maintenant|(?:Ctrl|Esc|Enter|Tab)(?: \d)?|Ctrl\+P|F\d|\p{Lu}{1,2}|[\p{P}\p{S}]+)$/u;
 
 /** A walk through the station: its settings with the watched folder, and the function that visits the states. */
 interface Walk {

@@ -48,7 +48,7 @@ export function warningText(t: TFunction, warning: WarningList[number], { time, 
     case 'refused-in-a-row':
       return t('warning.refused-in-a-row', { count: warning.count, message: warning.message });
     case 'groups-unknown':
-      return t('warning.groups-unknown', { groups: warning.groups.join('; ') });
+      return t('warning.groups-unknown', { groups: warning.groups.join(t('punctuation.separator')) });
     case 'stock-low':
       return warning.left === 0 ? t('warning.stock-out') : t('warning.stock-low', { count: warning.left, left: number(warning.left) });
     case 'prepared-unusable':

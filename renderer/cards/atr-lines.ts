@@ -70,7 +70,7 @@ export function atrLines(t: TFunction, number: (value: number) => string, atr: A
     },
     {
       topic: 'power',
-      value: `${classes === null ? reserved : classes.map((one) => `${one} (${VOLTS[one]})`).join(', ')}; ${t(`cardDetails.atr.clockStop.${clockStop}`)}`,
+      value: `${classes === null ? reserved : classes.map((one) => `${one} (${VOLTS[one]})`).join(', ')}${t('punctuation.separator')}${t(`cardDetails.atr.clockStop.${clockStop}`)}`,
     },
     { topic: 'historical', value: atr.historicalBytes.bytes === '' ? t('cardDetails.atr.none') : spacedHex(atr.historicalBytes.bytes) },
     { topic: 'meaning', value: sayHistorical(t, atr) },
@@ -87,10 +87,10 @@ function sayHistorical(t: TFunction, { historicalBytes: { bytes, content } }: At
   if (content.format === 'none') return '';
   const parts = [t(`cardDetails.atr.format.${content.format}`), ...objectsOf(content).map((object) => sayObject(t, object))];
   const text = content.format === 'proprietary' ? readable(bytes) : null;
-  if (text !== null) parts.push(`“${text}”`);
+  if (text !== null) parts.push(t('punctuation.quoted', { text }));
   if (content.format === 'compact-tlv-and-status' && content.status?.statusWord !== undefined && content.status.statusWord !== null)
-    parts.push(`${t('cardDetails.atr.object.status')}: ${content.status.statusWord.toUpperCase()}`);
-  return parts.join('; ');
+    parts.push(t('punctuation.pair', { name: t('cardDetails.atr.object.status'), value: content.status.statusWord.toUpperCase() }));
+  return parts.join(t('punctuation.separator'));
 }
 
 function objectsOf(content: HistoricalContent): readonly CompactTlv[] {
@@ -98,8 +98,12 @@ function objectsOf(content: HistoricalContent): readonly CompactTlv[] {
 }
 
 function sayObject(t: TFunction, { meaning, tag, value }: CompactTlv): string {
-  if (meaning.kind === 'other') return `${t('cardDetails.atr.object.other', { tag: tag.toString(16).toUpperCase() })}: ${spacedHex(value)}`;
-  return `${t(`cardDetails.atr.object.${meaning.kind}`)}: ${spacedHex(value)}`;
+  if (meaning.kind === 'other')
+    return t('punctuation.pair', {
+      name: t('cardDetails.atr.object.other', { tag: tag.toString(16).toUpperCase() }),
+      value: spacedHex(value),
+    });
+  return t('punctuation.pair', { name: t(`cardDetails.atr.object.${meaning.kind}`), value: spacedHex(value) });
 }
 
 /** Returns the bytes as text if all of them are printable; null otherwise. */

@@ -83,7 +83,7 @@ function OneCard({ reader, card }: { readonly reader: string; readonly card: Car
       <Facts
         facts={[
           { name: t('card.reader'), value: reader },
-          { name: t('card.known'), value: knowledge?.names.slice(0, 5).join('; ') ?? null, testId: 'details-names' },
+          { name: t('card.known'), value: knowledge?.names.slice(0, 5).join(t('punctuation.separator')) ?? null, testId: 'details-names' },
           ...(identification.state === 'unidentified'
             ? [{ name: t('cardDetails.problem'), value: identificationProblemText(t, identification.problem) }]
             : []),
@@ -106,8 +106,9 @@ function useIdFacts(cardId: CardId | null, name: string, testId: string): readon
       testId,
       value: (
         <>
-          <span className="mono">{cardId.text}</span> ({t(`card.sources.${cardId.source}`)}; {t('card.sources.raw')}{' '}
-          <span className="mono">{cardId.raw}</span>, {t(`cardDetails.order.${cardId.byteOrder}`)})
+          <span className="mono">{cardId.text}</span> ({t(`card.sources.${cardId.source}`)}
+          {t('punctuation.separator')}
+          {t('card.sources.raw')} <span className="mono">{cardId.raw}</span>, {t(`cardDetails.order.${cardId.byteOrder}`)})
         </>
       ),
     },

@@ -18,7 +18,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number, number][] = [
   ['month', 30 * 86_400, 2],
   ['day', 86_400, 1],
   ['hour', 3_600, 1],
-  ['minute', 60, 0],
+  ['minute', 60, 1],
 ];
 
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
@@ -29,6 +29,8 @@ export function makeFormats(language: string): Formats {
   const dateFormat = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const exactFormat = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   const ageFormat = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  // French shortens months to "m." and years to "a".
+  const longAgeFormat = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'long' });
   const numberFormat = new Intl.NumberFormat(language);
   return {
     time: (instant) => {
@@ -38,8 +40,11 @@ export function makeFormats(language: string): Formats {
     date: (instant, to = 'minutes') => (to === 'seconds' ? exactFormat : dateFormat).format(new Date(instant)),
     age: (instant, now) => {
       const seconds = (Date.parse(instant) - now) / 1_000;
-      const [unit, size] = UNITS.find(([, length, least]) => Math.abs(seconds) >= least * length) ?? ['minute', 60];
-      return ageFormat.format(Math.trunc(seconds / size), unit);
+      const found = UNITS.find(([, length, least]) => Math.abs(seconds) >= least * length);
+      // "now", because "this minute" is unusual or wrong in some languages.
+      if (found === undefined) return ageFormat.format(0, 'second');
+      const [unit, size] = found;
+      return (unit === 'year' || unit === 'month' ? longAgeFormat : ageFormat).format(Math.trunc(seconds / size), unit);
     },
     number: (value) => numberFormat.format(value),
     bytes: (value) => {

@@ -45,12 +45,21 @@ it('has a no-break space before French punctuation and inside its quotation mark
   expect(keyedTexts(fr).filter(([, text]) => / [:;!?»]|« /.test(text))).toEqual([]);
 });
 
-it('every text is used somewhere', () => {
+/** The page's own code, without its tests. */
+function pageSource(): string {
   const root = join(import.meta.dirname, '..');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file),
+    (file) => /\.tsx?$/.test(file) && !/\.(?:test|fixture)\.tsx?$/.test(file),
   );
-  const source = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+  return files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+}
+
+it('takes colons and semicolons between texts from the language, because French has a space before them', () => {
+  expect(pageSource().match(/^.*(?:\}[:;] \$\{|\)\}[:;] [{<]|\.join\('[:;] '\)).*$/gmu)).toBeNull();
+});
+
+it('every text is used somewhere', () => {
+  const source = pageSource();
   const keys = new Set([...source.matchAll(/'([\w.-]+)'/g)].map(([, key]) => key));
   // A key with a computed part, such as `error.${code}`, covers every text at that place.
   const patterns = [...source.matchAll(/(?:\bt\()?`((?<=\bt\(`)\$\{\w+\}\.\w+|[\w-]+\.[^`\s]*\$\{[^`]*\}[^`\s]*)`/g)].map(([, key]) => {

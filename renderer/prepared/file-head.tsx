@@ -32,7 +32,9 @@ export function FileHead({ file }: { readonly file: PreparedFile }): ReactElemen
       {why.length > 0 && (
         <p className="why-not" data-testid="prepared-why">
           <CircleAlert aria-hidden size={18} />
-          {why.map((outcome) => `${t(`prepared.short.${outcome}`)}: ${number(taken?.counts[outcome] ?? 0)}`).join(' · ')}
+          {why
+            .map((outcome) => t('punctuation.pair', { name: t(`prepared.short.${outcome}`), value: number(taken?.counts[outcome] ?? 0) }))
+            .join(' · ')}
         </p>
       )}
       {hasGone && <p className="notice warn">{t('prepared.gone')}</p>}

@@ -46,7 +46,7 @@ export function preparedOutcomeText(t: TFunction, outcome: PreparedOutcome, { ti
     case 'contested':
       return t('prepared.says.contested', {
         name: personName(t, outcome.request.person),
-        others: outcome.others.map((other) => lineRefText(t, other)).join('; '),
+        others: outcome.others.map((other) => lineRefText(t, other)).join(t('punctuation.separator')),
       });
     case 'request':
     case 'request-gone':

@@ -163,7 +163,9 @@ function aboutStation(warnings: Warnings, { notes, archived, unreadable }: Repor
       : [text('archived', t('report.archived', { count: archived.bindings, date: paper.date(archived.before) }))]),
     ...(unreadable === 0 ? [] : [text('unreadable', t('report.unreadable', { count: unreadable }))]),
     ...warnings.map((warning) => text(`warning ${warning.code}`, warningText(t, warning, screen))),
-    ...notes.map((note) => text(`note ${String(note.seq)}`, `${paper.time(note.at)}: ${sayNote(t, note, paper)}`)),
+    ...notes.map((note) =>
+      text(`note ${String(note.seq)}`, t('punctuation.pair', { name: paper.time(note.at), value: sayNote(t, note, paper) })),
+    ),
   ];
   return told.length === 0 ? [text('notes-none', t('report.notesNone'))] : told;
 }

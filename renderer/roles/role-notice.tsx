@@ -37,7 +37,11 @@ export function RoleNotice({ role }: { readonly role: RoleState }): ReactElement
   if (!isUnsure || since !== key) return null;
   return (
     <div className="role-notice" role="status" data-testid="role-notice">
-      <Notice tone="warn" title={`${t('roles.yours')}: ${t(`roles.name.${role.role}`)}`} text={sayWhy(role)} />
+      <Notice
+        tone="warn"
+        title={t('punctuation.pair', { name: t('roles.yours'), value: t(`roles.name.${role.role}`) })}
+        text={sayWhy(role)}
+      />
     </div>
   );
 }

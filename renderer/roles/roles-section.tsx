@@ -13,7 +13,7 @@ export function RolesSection({ role, fourEyes }: { readonly role: RoleState; rea
     <section className="panel section" aria-labelledby="roles-title" data-testid="roles">
       <h2 id="roles-title">{t('roles.title')}</h2>
       <p>
-        {t('roles.yours')}: <strong>{t(`roles.name.${role.role}`)}</strong>. {sayWhy(role)}
+        <strong>{t('punctuation.pair', { name: t('roles.yours'), value: t(`roles.name.${role.role}`) })}</strong>. {sayWhy(role)}
       </p>
       <h3>{t('roles.may')}</h3>
       <Facts facts={roles.map((one) => ({ name: t(`roles.name.${one}`), value: t(`roles.does.${one}`) }))} />

@@ -117,7 +117,13 @@ function Source({ name, hint, isLong, disabled, onBegin }: SourceProps): ReactEl
           {hint} {isLong && t('run.onlyFirst', { most: number(MAX_RUN_PEOPLE) })}
         </p>
       </div>
-      <button type="button" className="button primary" disabled={disabled} aria-label={`${t('run.begin')}: ${name}`} onClick={onBegin}>
+      <button
+        type="button"
+        className="button primary"
+        disabled={disabled}
+        aria-label={t('punctuation.pair', { name: t('run.begin'), value: name })}
+        onClick={onBegin}
+      >
         {t('run.begin')}
       </button>
     </li>

@@ -19,9 +19,12 @@ export function asideReasonText(t: TFunction, { binding, reason, detail }: RunRo
     case 'refused':
     case 'waiting':
     case 'uncertain':
-      return `${t(`outcome.short.${binding.state}`)}: ${serverReasonText(t, binding.error)}`;
+      return t('punctuation.pair', { name: t(`outcome.short.${binding.state}`), value: serverReasonText(t, binding.error) });
     case 'attention':
-      return `${t('outcome.short.attention')}: ${t(`outcome.attentionReason.${binding.reason}`, { evidence: binding.evidence })}`;
+      return t('punctuation.pair', {
+        name: t('outcome.short.attention'),
+        value: t(`outcome.attentionReason.${binding.reason}`, { evidence: binding.evidence }),
+      });
     case 'intended':
     case 'submitting':
     case 'bound':

@@ -179,7 +179,7 @@ function PinEditor({ field, typed, id, label, describedBy, isWrong, onType }: Ed
               type="password"
               autoComplete="new-password"
               maxLength={PIN_LENGTH.longest}
-              aria-label={`${label}: ${t(`setup.pin.${name}`)}`}
+              aria-label={t('punctuation.pair', { name: label, value: t(`setup.pin.${name}`) })}
               aria-describedby={describedBy}
               aria-invalid={isWrong}
               value={value}

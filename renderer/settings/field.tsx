@@ -99,7 +99,7 @@ export function Field({ row, field, systemFile, projection }: FieldProps): React
             <button
               type="button"
               className="button plain"
-              aria-label={`${t(`setup.reset.${back}`)}: ${label}`}
+              aria-label={t('punctuation.pair', { name: t(`setup.reset.${back}`), value: label })}
               onClick={() => {
                 type(key, { as: 'reset' });
                 focusEditor();

@@ -63,7 +63,7 @@ export function TemplatesEditor({ field, typed, projection, id, describedBy, onT
                       id={index === 0 && column === 0 ? id : undefined}
                       type="checkbox"
                       disabled={field.locked}
-                      aria-label={`${name}: ${kindWord(kind)}`}
+                      aria-label={t('punctuation.pair', { name, value: kindWord(kind) })}
                       checked={value[key]?.includes(kind) ?? false}
                       onChange={({ target }) => {
                         const others = (value[key] ?? []).filter((one) => one !== kind);

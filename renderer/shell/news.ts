@@ -34,7 +34,7 @@ export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Mom
     const binding = news.find(({ state }) => isTrouble(state)) ?? news[0];
     if (binding === undefined) return null;
     const { request, state } = binding;
-    const sentence = `${personName(t, request.person)}: ${bindingStateText(t, binding, formats.time)}`;
+    const sentence = t('punctuation.pair', { name: personName(t, request.person), value: bindingStateText(t, binding, formats.time) });
     switch (state.state) {
       case 'bound':
         return { polite: [sentence, handOverText(t, binding, after.readers)].join(' '), sound: 'bound' };

@@ -53,7 +53,11 @@ export function ImportDialog({ progress, onClose }: ImportDialogProps): ReactEle
       const { where, what } = tableProblemText(t, step.problem);
       return (
         <Dialog title={t('stock.import.title')} testId="stock-import-refused" onClose={close}>
-          <Notice tone="bad" title={t('stock.import.refused')} text={step.problem.line === 0 ? what : `${where}: ${what}`} />
+          <Notice
+            tone="bad"
+            title={t('stock.import.refused')}
+            text={step.problem.line === 0 ? what : t('punctuation.pair', { name: where, value: what })}
+          />
           <p>{t('stock.import.nothing')}</p>
           <footer className="dialog-foot">
             <Button className="button" onPress={close}>

@@ -13,9 +13,12 @@ export function StockNotice({ judgement }: { readonly judgement: StockJudgement 
   if (judgement === null) return null;
   const { card, reason, action } = judgement;
   if (reason === null) {
-    return card === null ? null : (
+    if (card === null) return null;
+    const inStock = t('stock.judged.inStock');
+    const location = locationOf(card);
+    return (
       <p className="stock-word quiet" data-testid="stock-word" data-action="off">
-        <PackageCheck aria-hidden size={18} /> {[t('stock.judged.inStock'), locationOf(card)].filter((part) => part !== '').join(': ')}
+        <PackageCheck aria-hidden size={18} /> {location === '' ? inStock : t('punctuation.pair', { name: inStock, value: location })}
       </p>
     );
   }
