@@ -28,7 +28,7 @@ const checks = {
 const onMachine = {
   integration: { project: 'integration' },
   e2e: { project: 'e2e' },
-  // Only when named, as all that follow: every case of what a normal run samples.
+  // Runs only when named, like all parts below: every case that a normal run samples.
   long: { project: 'long' },
   // A full day's work at one desk, offline and with a collector, instead of the short versions.
   day: { project: 'long', args: ['e2e/day-offline.long.ts', 'e2e/collector.long.ts'], variables: { CARD_DESK_DAY_BINDINGS: '400' } },

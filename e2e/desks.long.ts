@@ -23,7 +23,7 @@ afterAll(async () => {
 afterEach(closeStations);
 
 const keySchema = z.object({ protection: z.literal('file'), data: z.string() });
-/** By then new entries may have taken the place of the old ones. */
+/** New entries may have replaced the old ones before the head is compared. */
 const wrong = new RegExp(`${en.desks.contradiction['went-back']}|${en.desks.contradiction.rewritten}`);
 const [ownWords = ''] = en.warning['journal-contradicted'].split('{{');
 const [otherWords = ''] = en.warning['desk-contradicted'].split('{{');
@@ -80,7 +80,7 @@ it.each([
     expect((await exportedJournal(profiles[0])).entries).toHaveLength(before.length);
     const { code, said } = await verified(profiles[0], share);
     expect(code).toBe(1);
-    // By its own head and by what the other desk saw: both have the name of this computer.
+    // Reported from its own head and from what the other desk saw: both have the name of this computer.
     expect(said.match(/saw \d+ entries: entry \d+ is missing/g)?.length).toBeGreaterThanOrEqual(2);
 
     await open(profiles[0], states[0], async ({ page }) => {

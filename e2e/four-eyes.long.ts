@@ -133,7 +133,7 @@ const byAccount = {
   fourEyes: ['override-refusal'],
 };
 
-it('is checked by the CM service with a sign-in that changes no identity, and proves nothing if the server does not ask', async () => {
+it('a second person is checked by the CM service with a sign-in that changes no identity, and nothing is proven if the server does not ask', async () => {
   const settings = { ...server.settings, server: { url: front.origin, extraCa: join(folder, 'ca.pem') }, roles: byAccount };
   const station = await launchStation({ settings, roster: server.population.roster });
   const { page } = station;
@@ -180,7 +180,7 @@ it('is checked by the CM service with a sign-in that changes no identity, and pr
   expect(asked).toMatchObject({ ok: false, error: { code: 'approval-refused', reason: 'not-asked' } });
 });
 
-it('is an invented person in training mode, named on the panel', async () => {
+it('the second person is an invented person in training mode, named on the panel', async () => {
   // One card only: with two, the operator would have to select one.
   await removeCard();
   const settings = { training: { readers: 'on' }, roles: byAccount };

@@ -8,7 +8,7 @@ import { makeClose } from './closing.js';
 export type Gate = (request: IncomingMessage, response: ServerResponse, body: string) => boolean;
 
 export interface GatedFront {
-  /** By name, because certificates and allow-lists are made for names. */
+  /** Address with a host name, because certificates and allow-lists are made for names. */
   readonly origin: string;
   close(): Promise<void>;
 }

@@ -27,7 +27,7 @@ function personalTexts({ population }: LiveServer): string[] {
   ].filter((text) => text !== '');
 }
 
-it('in Diagnostics, signed in with a password: reports how the server asks for it and what is as documented, without personal data', async () => {
+it('the probe in Diagnostics, signed in with a password, reports how the server asks for it and what is as documented, without personal data', async () => {
   const profile = await makeProfile({});
   const root = testAuthority();
   await writeFile(join(profile, 'ca.pem'), root.certificate);
@@ -66,7 +66,7 @@ it('in Diagnostics, signed in with a password: reports how the server asks for i
   await front.close();
 });
 
-it('on the command line: writes the file and reports it as JSON; fails if the role does not allow it, the file cannot be written, or the station is open', async () => {
+it('the probe on the command line writes the file and reports it as JSON; fails if the role does not allow it, the file cannot be written, or the station is open', async () => {
   const profile = await makeProfile({ settings: server.settings });
   const file = join(profile, 'probe.md');
   const good = await runCommand(profile, `--probe-server=${file}`);

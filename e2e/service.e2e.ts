@@ -31,7 +31,7 @@ it('opens without a PC/SC service, says what to do, and recovers automatically o
   card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
   await page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
 
-  // Again with a card in the reader: the service crashes while the station runs, and comes back.
+  // The same with a card in the reader: the service crashes while the station runs, and comes back.
   await pcscd.kill();
   await page.getByText('Cards cannot be read').waitFor();
   expect(await page.getByTestId('card-id').count()).toBe(0);

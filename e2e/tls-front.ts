@@ -5,7 +5,7 @@ import { makeClose } from './closing.js';
 
 /** TLS in front of a plain HTTP server; its certificate can be changed at any time. */
 export interface TlsFront {
-  /** By name, because certificates are made for names. */
+  /** Address with a host name, because certificates are made for names. */
   readonly origin: string;
   /** Changes the certificate; existing connections are ended. */
   show(options: TlsOptions): Promise<void>;

@@ -66,7 +66,7 @@ describe('training mode', () => {
     const { page } = station;
     const lesson = page.getByTestId('lesson');
     const side = page.locator('.desk-side');
-    // What must be seen or pressed is fully visible in the window, with the side column at its top.
+    // Everything that must be seen or pressed is fully visible in the window, with the side column at its top.
     const inSight = async (what: Locator): Promise<void> => {
       await what.waitFor();
       const box = await what.boundingBox();

@@ -41,7 +41,7 @@ export const boundCardSchema = z.strictObject({
 export type BoundCard = z.infer<typeof boundCardSchema>;
 
 /**
- * What a prepared line comes to, by the list of requests and the journal.
+ * Outcome of a prepared line, by the list of requests and the journal.
  * - `request`: exactly one request is ready for this card.
  * - `done`: the card is bound as the line says.
  * - `under-way`: that binding is not settled yet.

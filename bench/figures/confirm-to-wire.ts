@@ -89,7 +89,7 @@ async function confirmed(
     await seen(page, { selector: `[data-request-id="${requestId}"][aria-selected="true"]` });
     await program.press('Enter');
     await seen(page, { selector: '[data-testid="confirm"] button.primary:not([disabled])' });
-    // As a person who has read the screen: until then a press is ignored.
+    // Presses as a person does who has read the screen: an earlier press is ignored.
     await seen(page, { selector: 'html[data-press="ready"]' });
     const { painted } = await watchFor(page, { selector: '[data-testid="outcome"][data-state="bound"]' }, 'two-frames');
     await program.press('Enter');

@@ -1,6 +1,6 @@
 import type { Outcome } from './report.js';
 
-/** What every figure needs for its measurement. */
+/** Dependencies of every figure's measurement. */
 export interface BenchDeps {
   /** The packaged station, as shipped. */
   readonly station: string;

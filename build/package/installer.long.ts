@@ -107,7 +107,7 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
     expect(renderers).not.toMatch(/^Uid:\s+0/m);
     expect(root.run('pgrep', ['-f', '--', 'no-sandbox']).code).toBe(1);
 
-    // As an operator does, with the keyboard; repeated if the card was not read yet. Repeating cannot bind anything twice.
+    // Binds with the keyboard, as an operator does; repeats if the card was not read yet. Repeating cannot bind anything twice.
     const keys = (...args: string[]): number | null => root.run('env', [...shared.slice(1), 'xdotool', ...args], 'desk').code;
     for (let tries = 0; server.posts().length === 0 && tries < 10; tries += 1) {
       keys('search', '--sync', '--onlyvisible', '--name', 'Card Desk', 'windowfocus', '--sync');

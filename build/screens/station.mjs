@@ -167,6 +167,6 @@ async function prefer(page, language, theme) {
 export async function insert(page, cardNumber) {
   await page.evaluate(`window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: ${cardNumber} })`);
   await page.locator('[data-testid="reader"][data-state="card"] [data-testid="card-atr"]').waitFor();
-  // Until it is read and looked up.
+  // Waits until the card is read and looked up.
   await page.locator('[data-testid="reader"] .turning').waitFor({ state: 'detached' });
 }

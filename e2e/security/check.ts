@@ -1,7 +1,7 @@
 import type { LaunchedStation } from '../station.js';
 import type { ExternalServers } from './external-servers.js';
 
-/** What a check needs: a running station, and external servers that it must not reach. */
+/** Dependencies of a check: a running station, and external servers that it must not reach. */
 export interface CheckDeps {
   readonly station: LaunchedStation;
   readonly external: ExternalServers;

@@ -18,7 +18,7 @@ export interface DeskAfterCareDeps
   readonly stream: Pick<EventStream, 'tell'>;
 }
 
-/** What the desk has of after-care. */
+/** The parts of after-care that the desk uses. */
 export interface DeskAfterCare {
   readonly handlers: Pick<Handlers, 'afterCare/close' | 'afterCare/abandon'>;
   counts(): CareCounts;

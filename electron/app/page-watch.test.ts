@@ -38,7 +38,7 @@ function watched() {
 const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 const never = (): Promise<void> => new Promise(() => undefined);
 
-it('leaves a page alone that draws', async () => {
+it('does nothing to a page that draws', async () => {
   const page = watched();
   await pass(ASK_MS * 10);
   expect(new Set(page.done)).toEqual(new Set(['asked']));
@@ -65,7 +65,7 @@ it('checks and kills a page again if its process does not end', async () => {
   expect(page.done).toEqual(['asked', 'ended', 'asked', 'ended']);
 });
 
-it('leaves a page alone that draws late but in time', async () => {
+it('does nothing to a page that draws late but in time', async () => {
   const page = watched();
   page.state.draws = () => new Promise((resolve) => setTimeout(resolve, FRAME_MS - 1));
   await pass(ASK_MS + FRAME_MS + ASK_MS);

@@ -14,7 +14,7 @@ const CLOSE_MS = 300;
 /** Applies even if the main thread is blocked: later than all of the above, and within 10 s. */
 const DEADLINE: ExitDeadline = { closeMs: 9_250, killMs: 9_600 };
 
-/** What {@link Quit} needs from Electron and the process. */
+/** Dependencies of {@link Quit}: functions of Electron and the process. */
 export interface QuitSystem {
   /** Calls the listener when the program is asked to quit and nothing prevents it. */
   readonly onAsked: (listener: () => void) => void;

@@ -102,7 +102,7 @@ export class BindingQueue {
     }
   }
 
-  /** Makes the bindings that were held while offline due, oldest first. Unconfirmed bindings still wait for late effects. */
+  /** Makes the bindings that were queued while offline due, oldest first. Unconfirmed bindings still wait for late effects. */
   lineIsUp(): void {
     this.#due.push(...this.#held.splice(0));
     for (const [bindingId, { binding, cancel }] of this.#timers) {

@@ -3,7 +3,7 @@ import { hashPin, PinError } from '../kiosk/pin.js';
 import { checkSettingsFile, readSettings, type SettingsFiles, type SettingsOutcome } from '../settings/settings-files.js';
 import { describeProblem } from '../settings/settings-problems.js';
 
-/** What the command line commands that need no window, display or ready Electron depend on. */
+/** Dependencies of the commands that need no window, display or ready Electron. */
 export interface CommandLineDeps {
   /** The arguments after the program name. */
   readonly args: readonly string[];

@@ -49,7 +49,7 @@ export const allowedSwitches: readonly AllowedSwitch[] = [
   { name: 'remote-debugging-port', value: /^\d+$/, only: 'debugger' },
 ];
 
-/** What {@link refusedArgument} examines. */
+/** Arguments of {@link refusedArgument}. */
 export interface SwitchesDeps {
   /** The arguments after the program name. */
   readonly args: readonly string[];

@@ -11,7 +11,7 @@ export class AuthoritiesError extends Error {
 const LARGEST_FILE = 4 * 1024 * 1024;
 
 /**
- * Reads a PEM file (RFC 7468) of issuers to trust besides the system's.
+ * Reads a PEM file (RFC 7468) of certification authorities to trust besides the system's.
  * @returns each certificate as PEM
  * @throws AuthoritiesError if the file cannot be read or holds anything but authorities' certificates
  */

@@ -60,7 +60,7 @@ const MOST_IN_A_CONNECTION = 1_000;
 
 type Warn = (warning: Extract<Warnings[number], { code: 'collector-away' }> | null) => void;
 
-/** What a started collector needs from the station. */
+/** Dependencies of a started collector. */
 export interface CollectorStart {
   readonly health: () => Promise<Health>;
   /** Called with the warning, or null when it is over. */

@@ -104,7 +104,7 @@ class TlsDelivery implements Delivery {
       else connection.resume().end();
     });
     connection.on('end', () => {
-      // By then, a close_notify that arrived before has been processed.
+      // After this, a close_notify that arrived before has been processed.
       setImmediate(() => {
         if (!this.#hasEnded)
           this.#break('The connection was closed without a TLS close_notify, so it is unknown which events were accepted');

@@ -15,7 +15,7 @@ import { directoryOptions } from './live-people.js';
 import type { RolesSettings } from '../settings/role-settings.js';
 import type { Settings } from '../settings/settings.js';
 
-/** What roles and approvals need, apart from the station's own state. */
+/** Dependencies of roles and approvals, without the station's own state. */
 export interface RoleDeps {
   /** Undefined if the settings define no roles; then everyone may do everything. */
   readonly settings: RolesSettings | undefined;

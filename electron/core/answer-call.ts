@@ -31,7 +31,7 @@ export interface CallRules {
   readonly fit: (call: CallName, answer: Result<unknown>) => Result<unknown>;
 }
 
-/** What {@link answerCall} needs. */
+/** Dependencies of {@link answerCall}. */
 export interface AnswerCallDeps {
   readonly handlers: Handlers;
   readonly rules: CallRules;

@@ -67,7 +67,7 @@ describe('a page that lies about its role', () => {
   });
 });
 
-it('is checked at every call: another person has another role immediately', async () => {
+it('the role is checked at every call: another person has another role immediately', async () => {
   let role: Role = 'operator';
   const { held, reached } = guarded(() => role);
   await answerCall(held, 'bindings/confirm', exampleRequests['bindings/confirm']);

@@ -36,7 +36,7 @@ describe('replacing a file', () => {
     expect(readFileSync(join(folder, 'a.json'), 'utf8')).toBe('new');
   });
 
-  it('leaves the file unchanged and nothing unfinished if it stays in use', async () => {
+  it('leaves the file unchanged and no unfinished file if it stays in use', async () => {
     writeFileSync(join(folder, 'a.csv'), 'old');
     held.times = Number.POSITIVE_INFINITY;
     await expect(writeFileAtomically(join(folder, 'a.csv'), 'new')).rejects.toMatchObject({

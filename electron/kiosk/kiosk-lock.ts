@@ -3,7 +3,7 @@ import type { Kiosk as KioskState } from '../../shared/kiosk.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { PinTries } from './pin-tries.js';
 
-/** What the lock needs from Electron, apart from its window. */
+/** Dependencies of the lock: functions of Electron, apart from its window. */
 export interface KioskSystem {
   /** Keeps the screen on until the returned function is called. */
   readonly stayAwake: () => () => void;

@@ -4,7 +4,7 @@ import type { RequestView } from '../../shared/requests.js';
 import { isPerson, isTemplate, matchesRequest, type ParsedLine } from './parsed-line.js';
 import type { RequestIndex } from './request-index.js';
 
-/** What a line is resolved against. */
+/** The requests and people that a line is resolved against. */
 export interface ResolveContext {
   /** Null: the list of requests was never fetched. */
   readonly requests: Pick<RequestIndex, 'get' | 'ofUser' | 'usersWritten'> | null;

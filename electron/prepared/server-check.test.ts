@@ -120,6 +120,6 @@ it.each<[PreparedOutcome, string | null, string | null]>([
   [{ outcome: 'request-gone' }, guid(5), guid(5)],
   [{ outcome: 'person-unknown' }, null, null],
   [{ outcome: 'list-unknown' }, guid(5), null],
-])('for %j with request %s asks about %s', (outcome, written, asked) => {
+])('for a line with outcome %j and request %s asks about %s', (outcome, written, asked) => {
   expect(requestToAsk(outcome, written)).toBe(asked);
 });

@@ -12,7 +12,7 @@ import { HostedDriver } from './hosted-driver.js';
 import { pcscCodes } from '../pcsc/pcsc-codes.js';
 import { Recorder } from './recorder.fixture.js';
 
-/** What every driver must do, on a real PC/SC service with virtual cards in virtual slots. */
+/** Tests what every driver must do, on a real PC/SC service with virtual cards in virtual slots. */
 
 const [READER, OTHER_READER] = VPCD_READERS;
 const [PORT, OTHER_PORT] = VPCD_PORTS;
@@ -181,7 +181,7 @@ describe.each(drivers)('$name', ({ make }) => {
       await card.remove();
       expect(await reading.identification).toMatchObject({ state: 'unidentified' });
       await told.told({ type: 'card-removed', reader: READER });
-      // Until then its reset could affect the next card.
+      // Until its reset ends, it could affect the next card.
       await reading.ended;
       const from = told.all.length;
       await put(PORT, gidsCard(CARD_ID));

@@ -165,7 +165,7 @@ class SmartcardConnection implements CardConnection {
     try {
       this.card.disconnect(SCARD_LEAVE_CARD);
     } catch {
-      // As above.
+      // The card has left, so there is nothing to disconnect.
     }
     this.context.close();
   }

@@ -139,7 +139,7 @@ describe('an approval of a binding', () => {
     expect(desk.approvedToBind(undefined, bind)).toEqual({ ok: true, value: null });
   });
 
-  it('keeps name and password out of the log, and the password out of everything', async () => {
+  it('keeps name and password out of the log, and the password out of the journal and the page', async () => {
     const desk = await make();
     await granted(desk, bind);
     await approve(desk, bind, 'EXAMPLE\\noor', 'wrong-secret');

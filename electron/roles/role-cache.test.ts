@@ -36,7 +36,7 @@ it('trusts a stored role for a week, and not at all after the clock was set back
   expect(kept.read('EXAMPLE\\noor', later(-1))).toBeNull();
 });
 
-it("cannot be read or written without the journal's key", async () => {
+it("the stored roles cannot be read or written without the journal's key", async () => {
   const kept = await openRoleCache(file, key);
   await kept.write('EXAMPLE\\noor', 'viewer', now);
   const bytes = await readFile(file);

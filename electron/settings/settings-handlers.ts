@@ -23,7 +23,7 @@ import type { Settings } from './settings.js';
 
 type SettingsCalls = 'settings/form' | 'settings/check' | 'settings/save' | 'server/testDraft';
 
-/** What changing the settings needs from the station. */
+/** Dependencies of the handlers that change the settings. */
 export interface SettingsDeps {
   readonly files: SettingsFiles;
   readonly journal: SettingsJournal;

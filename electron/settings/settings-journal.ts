@@ -1,6 +1,6 @@
 import type { Journal } from '../store/journal.js';
 
-/** What saving settings needs of the live station's journal, whether it is open or not. */
+/** The functions of the live station's journal that saving settings uses, whether the journal is open or not. */
 export interface SettingsJournal {
   /** Returns how many bindings are unsettled at the settings' server. */
   unsettled(): Promise<number>;

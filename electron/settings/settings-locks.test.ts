@@ -113,7 +113,7 @@ describe('when the system-wide file has roles', () => {
           const alone = read(system, {});
           fc.pre(alone.outcome === 'read');
           const both = read(system, user);
-          // An invalid file opens no station.
+          // With an invalid file the station does not open.
           if (both.outcome !== 'read') return;
           compared += 1;
           const hasDesk = valueAt(system, ['kiosk', 'pinHash']) !== undefined;

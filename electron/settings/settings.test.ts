@@ -67,7 +67,7 @@ it('every key can be locked', () => {
   expect(settingsFileSchema.safeParse({ locked: ['server.port'] }).success).toBe(false);
 });
 
-it('names roles by account and by group; without the key no one has a role', () => {
+it('roles name people by account and by group; without the key no one has a role', () => {
   expect(settingsSchema.parse({})).not.toHaveProperty('roles');
   expect(settingsSchema.parse({ roles: {} })).toMatchObject({ roles: { otherwise: 'operator', fourEyes: [] } });
   const roles = {

@@ -306,7 +306,7 @@ describe('the journal after archiving', () => {
   });
 });
 
-it('is rewritten if encrypted too, and can be backed up and restored', () => {
+it('an encrypted journal is rewritten, too, and can be backed up and restored', () => {
   journal.close();
   const key = 'a'.repeat(64);
   path = join(folder, 'sealed.db');
@@ -330,7 +330,7 @@ it('is rewritten if encrypted too, and can be backed up and restored', () => {
   restored.close();
 });
 
-it('can be archived again after an older copy was restored', () => {
+it('a journal can be archived again after an older copy was restored', () => {
   writeOldJournal(journal, OLD, clock);
   const db = openDatabase(path, null, 1_000);
   db.prepare('VACUUM INTO ?').run(join(folder, 'put-back.db'));

@@ -36,7 +36,7 @@ beforeEach(() => {
   writeOldJournal(journal, OLD, clock);
   before = journal.entries(0, 10_000);
   journal.close();
-  // As left by a migration.
+  // A copy as a migration leaves it.
   writeFileSync(`${path}.version-7.backup`, `${MARK} of before the migration`);
 });
 
@@ -79,7 +79,7 @@ it.each(archiveSteps)(
     const isNamed = isCommitted || ['named', 'emptying'].includes(step);
     expect(archived).toBe(isCommitted ? 4 * OLD + 2 : 0);
 
-    // What the next start does automatically, and the next run with any file name.
+    // Does what the next start does automatically, and what the next run does with any file name.
     const journal = openTestJournal(path, { now: today });
     if (isCommitted) expect(bytesOfJournal()).not.toContain(MARK);
     const outcome = journal.archive(archiveOrder(join(folder, 'second.cda')));

@@ -1,7 +1,7 @@
 import type { TableProblem } from '../../shared/tables.js';
 import type { Table, TableLimits, TableRow } from './table.js';
 
-/** What the table worker is started with. */
+/** Start data of the table worker. */
 export interface TableWorkerInput {
   readonly file: string;
   readonly limits: TableLimits;

@@ -19,7 +19,7 @@ export interface TrainingOptions {
   readonly size?: number;
 }
 
-/** What training mode needs: its CM service, people, virtual readers and a set of cards. */
+/** The parts of training mode: its CM service, people, virtual readers and a set of cards. */
 export interface Training {
   /** Address of the embedded service, on this computer only. */
   readonly origin: string;

@@ -120,7 +120,7 @@ describe('an announcement at an https address', () => {
     expect(asked.map(({ url }) => url)).toEqual(['/card-desk.json']);
   });
 
-  it.each([403, 404, 500])('that the server answers with %i is reported as such', async (status) => {
+  it.each([403, 404, 500])('for which the server answers %i is reported as such', async (status) => {
     answer = (_request, response) => response.writeHead(status).end('no');
     expect(await read()).toEqual({ ok: false, error: { code: 'status', status } });
   });

@@ -72,7 +72,7 @@ interface CardSideProps {
   readonly serial: ReactNode;
   /** Why the selected card cannot be bound; null if nothing known prevents it. */
   readonly heldBack: ReactNode;
-  /** What is known about the card without preventing the binding. */
+  /** Notes about the card that do not prevent the binding. */
   readonly known: ReactNode;
   /** Null outside training mode. */
   readonly training: TrainingState | null;

@@ -262,7 +262,7 @@ function sayRow(t: TFunction, request: RequestView): string {
   return request.facts?.stage === 'executing' ? t('requests.executing') : typeName(t, request);
 }
 
-/** Returns that the server refused a card for a request, with the slip number if the card has one. */
+/** Returns the text that the server refused a card for a request, with the slip number if the card has one. */
 function sayRefused(t: TFunction, slipNumber: number | undefined): string {
   return slipNumber === undefined ? t('requests.refused') : t('requests.refusedSlip', { number: String(slipNumber) });
 }

@@ -35,12 +35,12 @@ describe.each([
   });
 });
 
-it('says "associer" in French for joining a card to a request', () => {
+it('French says "associer" for joining a card to a request', () => {
   // "Lier" is correct French too, but an operator would look for a difference.
   expect(keyedTexts(fr).filter(([, text]) => /(?<!\p{L})(?:dé)?(?:lier|lie[zs]?|liée?s?|liaisons?)(?!\p{L})/iu.test(text))).toEqual([]);
 });
 
-it('has a no-break space before French punctuation and inside its quotation marks', () => {
+it('French has a no-break space before punctuation and inside quotation marks', () => {
   // With an ordinary space, a line could start with the colon or the closing mark.
   expect(keyedTexts(fr).filter(([, text]) => / [:;!?»]|« /.test(text))).toEqual([]);
 });

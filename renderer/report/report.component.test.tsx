@@ -6,7 +6,7 @@ import { everyScreen } from '../testing/screens.fixture.js';
 
 const paper = '[data-testid="paper-print"]';
 
-it('says on paper how many bindings of its period are in an archive and missing, and since when they may be', async () => {
+it('the report says on paper how many bindings of its period are in an archive and missing, and since when they may be', async () => {
   const main = await openPage({ answers: everyScreen() });
   await openScreen('report');
   await showsText(`.sheets`, 'Noor van der Velden');
