@@ -30,7 +30,7 @@ await runScript(async () => {
   const env = {
     ...process.env,
     PATH: `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}`,
-    // Its headers came with it, so addons are compiled for this Node.
+    // This Node's headers came with it, so addons are compiled for this Node.
     npm_config_nodedir: path.join(folder, 'package'),
   };
   await copyTree(tree, async () => {

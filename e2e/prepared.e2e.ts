@@ -83,7 +83,7 @@ describe('a prepared card', () => {
     const [post, ...others] = server.posts();
     expect(others).toEqual([]);
     expect(JSON.parse(post?.body ?? '')).toEqual({ requestid: example.requestId, cardid: example.cardId, atr: example.atr });
-    // Its line becomes done automatically.
+    // The card's line becomes done automatically.
     await openScreen(page, 'prepared');
     await page.locator('[data-line="2"][data-outcome="done"]').waitFor();
     await page.locator('[data-line="3"][data-outcome="request"]').waitFor();

@@ -94,7 +94,7 @@ describe('keys that were meant for something else', () => {
     const { page } = await open();
     await drop(folder, 'cards.csv', [`${example.cardId},${example.requestId},,`]);
     await untilTaken(page, 1);
-    // It is pressed on the list and stays down, and Esc closes what it opened.
+    // Enter is pressed on the list and stays down, and Esc closes what it opened.
     await page.keyboard.press('ArrowDown');
     await page.keyboard.down('Enter');
     await page.getByTestId('confirm').waitFor();
@@ -189,7 +189,7 @@ describe('files of prepared cards', () => {
     await again.page.keyboard.type('Out of date');
     await again.page.keyboard.press('Enter');
     await untilTaken(again.page, 2);
-    // It is still in the folder, and is not read again.
+    // The removed file is still in the folder, and is not read again.
     await again.page.locator('[data-testid="prepared-file"][data-file="a.csv"]').waitFor({ state: 'detached' });
     await again.page.getByTestId('warnings').filter({ hasText: 'prepared cards' }).waitFor({ state: 'detached' });
     await again.quit();
@@ -289,7 +289,7 @@ it('prepared cards work in training mode as well', async () => {
   await page.keyboard.press('Enter');
   await page.getByTestId('prepared-said').filter({ hasText: 'lesson.csv: 1 card' }).waitFor();
   await openScreen(page, 'desk');
-  // It came while another screen was open: nothing opens, and its row is marked.
+  // The card came while another screen was open: nothing opens, and its row is marked.
   await page.locator(`[data-request-id="${requestId}"]`).getByTestId('card-is-here').waitFor();
   await page.getByTestId('prepared-at-reader').waitFor();
   expect(await page.getByTestId('confirm').count()).toBe(0);

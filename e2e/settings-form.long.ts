@@ -55,7 +55,7 @@ it('locked settings are shown with the reason and cannot be changed, on the scre
   expect(await asked()).toEqual([]);
 });
 
-it('a training station gets its server at the desk: typed, tested, saved, live', async () => {
+it('a training station gets its server at the desk: it is typed, tested and saved, and the station is live', async () => {
   const server = await startLiveServer();
   const front = await startTlsFront(server.faults.origin, shown('localhost'));
   const authority = await mkdtemp(join(tmpdir(), 'settings-ca-'));
@@ -70,7 +70,7 @@ it('a training station gets its server at the desk: typed, tested, saved, live',
     const test = page.getByRole('button', { name: 'Test connection' });
     await test.focus();
     await page.keyboard.press('Enter');
-    // Its issuer is not trusted yet.
+    // The server's issuer is not trusted yet.
     await page.locator('[data-outcome="fails"][data-layer="tls"]').waitFor();
     await goTo(page, 'server', 'server.extraCa');
     await page.keyboard.type(join(authority, 'ca.pem'));

@@ -80,7 +80,7 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
     quit: async () => {
       running.delete(station);
       try {
-        // Its own exit, not the closing of its output, which child processes may still hold.
+        // Waits for the process's exit, not for the end of its output, which child processes may still hold.
         const ended = new Promise((resolve) => main.once('exit', resolve));
         await withTimeout(QUIT_LIMIT_MS, 'a station to end that was told to quit', Promise.race([app.close(), ended]), () =>
           processesOf(profile),

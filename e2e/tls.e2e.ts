@@ -94,7 +94,7 @@ describe('a server’s certificate', () => {
     await line('down').getByText(sentence).waitFor();
     expect(await overBindings()).toMatch(/net::ERR_(?:CERT|SSL)_/);
     expect(front.received()).toBe(0);
-    // It cannot be bypassed: the connection stays offline however many times it is tried.
+    // The refusal cannot be bypassed: the connection stays offline however many times it is tried.
     await refresh();
     await line('down').getByText(sentence).waitFor();
     expect(front.received()).toBe(0);

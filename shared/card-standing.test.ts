@@ -90,7 +90,7 @@ it('asks for another card only if every request would be refused with this one',
   expect(inTheWay({ here: { claim: claim(attention) }, atServer: null, stock: null })).toBe(true);
   expect(inTheWay({ here: nothing, atServer: inUse, stock: null })).toBe(true);
   expect(inTheWay({ here: { claim: claim(bound) }, atServer: inUse, stock: null })).toBe(true);
-  // It may have been retired since; only the server knows.
+  // The card may have been retired since; only the server knows.
   expect(inTheWay({ here: { claim: claim(bound) }, atServer: null, stock: null })).toBe(false);
   expect(inTheWay({ here: { claim: claim(bound) }, atServer: recycled, stock: null })).toBe(false);
   expect(inTheWay({ here: nothing, atServer: notShown, stock: lost })).toBe(false);

@@ -7,7 +7,7 @@ import { quantile, spreadOf } from '../suite/statistics.js';
 import { REQUESTS, type Figure, type BenchDeps } from '../suite/bench-deps.js';
 
 const ROUNDS = 20;
-/** For each of the smaller sizes, and before and after for the reference. */
+/** Number of rounds for each of the smaller sizes, and before and after for the reference. */
 const FEWER_ROUNDS = 8;
 
 const cardId = '[data-testid="card-id"]';

@@ -7,7 +7,7 @@ import { ENTRIES, ENTRIES_OF_A_BINDING, REQUESTS, type Figure } from '../suite/b
 
 const LOOKUPS = 500;
 
-/** Queries of the journal before each binding, at three sizes. */
+/** Measures the journal's queries before each binding, at three sizes. */
 export const lookups: Figure = {
   name: 'lookups',
   measure: async ({ folder, say }) => {

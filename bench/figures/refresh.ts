@@ -15,7 +15,7 @@ const TURNS = 5;
 /** Time without writes after which the cache counts as written, ms. */
 const QUIET_MS = 700;
 
-/** Fetching, parsing, checking, publishing and storing the list, compared with only parsing and inserting the same list. */
+/** Measures fetching, parsing, checking, publishing and storing the list, compared with only parsing and inserting the same list. */
 export const refresh: Figure = {
   name: 'refresh',
   measure: async (deps) => {

@@ -11,7 +11,7 @@ const EXCEPTIONS = new Set([
   'electron/store/closing.test.ts',
   'electron/store/shutdown.test.ts',
   'electron/store/migrate.test.ts',
-  // They write a file that is never renamed or removed, and are slow for other reasons: much text, programs that read it.
+  // These tests write a file that is never renamed or removed, and are slow for other reasons: much text, programs that read it.
   'electron/cards/catalogue.test.ts',
   'electron/cm/authorities.test.ts',
   'electron/people/roster.test.ts',

@@ -15,6 +15,6 @@ export const notApplicable = {
   'electron/core/external-file.test.ts > an external file, read at once may be a link to a file': LINKS,
   'electron/boot/start-journal.mocked.test.ts > the journal head that cannot be written for the first time is a start error too, and the journal is closed':
     LINKS,
-  // Its copy of the tree has a link to the packages.
+  // The copy of the tree for Wine has a link to the packages.
   'build/lint/rules.test.ts': LINKS,
 };

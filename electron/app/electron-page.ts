@@ -49,6 +49,6 @@ export function endPage(contents: Pick<WebContents, 'getOSProcessId' | 'reload'>
     // Electron's own method sends a request that a hanging or stopped process never receives.
     process.kill(processId, 'SIGKILL');
   } catch {
-    // It has ended meanwhile, which is reported by its own event.
+    // The process has ended meanwhile, which another event reports.
   }
 }

@@ -56,7 +56,7 @@ export function next(state: BindingState, event: BindingEvent, context: MachineC
     case 'attention':
       if (event.event === 'given-up') return { state: 'given-up', reason: event.reason };
       if (event.event === 'retried') {
-        // It was never sent, so it starts again like a new one.
+        // The binding was never sent, so it starts again like a new one.
         if (state.attempt === 0) return { state: 'intended' };
         const open = { ...state, error: state.error ?? interruptedError };
         // Every try failed at the server and a person wants a retry; as before every retry, the server is asked first.
@@ -117,7 +117,7 @@ function whileUnsent(state: In<'intended'>, event: BindingEvent, context: Machin
       return afterVainCheck(waits, event.error, context);
     }
     case 'restored':
-      // It was not sent before the backup, but may have been sent since.
+      // The binding was not sent before the backup, but may have been sent since.
       return uncertain({ attempt: 1, error: restoredError, unansweredAt: context.now.toISOString(), restored: true }, context);
     default:
       throw new ImpossibleEvent(state, event);

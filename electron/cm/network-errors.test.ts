@@ -17,7 +17,7 @@ describe('an error of Chromium’s network stack', () => {
     ['ERR_CERT_COMMON_NAME_INVALID', 'tls', false],
     ['ERR_SSL_VERSION_OR_CIPHER_MISMATCH', 'tls', false],
     ['ERR_SSL_KEY_USAGE_INCOMPATIBLE', 'tls', false],
-    // These may also occur during a call.
+    // These errors may also occur during a call.
     ['ERR_SSL_PROTOCOL_ERROR', 'tls', true],
     ['ERR_INTERNET_DISCONNECTED', 'tcp', true],
     ['ERR_ADDRESS_UNREACHABLE', 'tcp', true],

@@ -93,7 +93,7 @@ describe.skipIf(!hasSlapd)('the account directory', () => {
       claimsToBeActive: true,
     });
     try {
-      // This one announces the rule without supporting it; a query for direct members would have matched.
+      // This server announces the rule without supporting it; a query for direct members would have matched.
       expect(await found('EXAMPLE\\noor', 'refuse', { url: active.ldapsUrl })).toMatchObject({ dn: dn('noor'), memberOf: new Set() });
     } finally {
       await active.stop();

@@ -181,7 +181,7 @@ describe.skipIf(!hasSlapd)('the directory', () => {
     const shared = { ...options, gate, signIn: { ...reader, password: 'old' } };
     const [found, pictured] = await Promise.all([createDirectory(shared).find([UNKNOWN]), createDirectory(shared).photo(UNKNOWN)]);
     expect([found, pictured]).toMatchObject([{ error: { code: 'sign-in-refused' } }, { error: { code: 'sign-in-refused' } }]);
-    // It is not asked again: the address has no server.
+    // The directory is not asked again: the address has no server.
     expect(await createDirectory({ ...shared, url: 'ldap://127.0.0.1:1' }).find([UNKNOWN])).toEqual(found);
   });
 

@@ -12,7 +12,7 @@ export interface MatchingLines {
   readonly ofRequest: readonly ParsedLine[];
 }
 
-/** Returns what the files say about binding a card to a request. Pure: used by the screen and by the confirmation. */
+/** Returns what the files say about binding a card to a request. A pure function, used by the screen and by the confirmation. */
 export function checkCardAndRequest({ ofCard, ofRequest }: MatchingLines, request: RequestView): PreparedCheck {
   if (ofCard === null) {
     const [by] = ofRequest;

@@ -123,7 +123,7 @@ export class FolderWatch {
     const { folder, monotonicMs, onFile } = this.#deps;
     const path = join(folder, name);
     const now = await this.#sizeAndTime(path);
-    // It was removed or is not readable; the next scan decides.
+    // The file was removed or is not readable; the next scan decides.
     if (now === null || this.#stopped) return;
     const before = this.#seen.get(name);
     if (before === undefined || !isSame(before, now)) {

@@ -128,7 +128,7 @@ it.each(['open', 'never-executed'] as const)(
     for (const name of ['sending', 'not-abandoned'] as const) expect(step(1, name)).toBe('written');
     expect(boundAttentionReason(stored(1))).toBe('not-abandoned');
     expect([isLookedAt(), journal.careMatters().length]).toEqual([outcome === 'open', 1]);
-    // It can be closed again, with what is known now.
+    // The request can be closed again, with what is known now.
     const from = stored(1).care ?? null;
     expect(journal.recordCare({ bindingId: guid(1), event: 'care-closed', from, care: closed }).outcome).toBe('written');
     expect(boundAttentionReason(stored(1))).toBeNull();

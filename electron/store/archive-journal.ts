@@ -20,7 +20,7 @@ import { forgetOldRun } from './run-records.js';
 import { entryColumns, entryOf } from './stored-entry.js';
 import { sweepArchived } from './sweep-archived.js';
 
-/** What to archive, and where to. */
+/** An archive to make: what it takes, and its file. */
 export interface ArchiveOptions extends Archivable {
   /** The archive file. It must not exist. */
   readonly file: string;

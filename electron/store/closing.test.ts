@@ -86,7 +86,7 @@ describe.skipIf(process.platform !== 'linux')('a database connection', () => {
       output: [
         'journal opened not-opened not-opened',
         ...['prepared', 'stock', 'requests', 'people'].map((store) => `${store} opened not-opened`),
-        // It reads nothing from the file until a page is requested.
+        // The library reads nothing from the file until a page is requested.
         'report opened opened',
       ].join('\n'),
       signal: null,

@@ -99,7 +99,7 @@ describe('a binding whose row cannot be read', () => {
       expect(journal.search(everything)).toMatchObject({ bindings: [{ bindingId: guid(3) }, { bindingId: guid(1) }], unreadable: 1 });
       expect(journal.find(guid(2))).toBeNull();
 
-      // Its request and card are not bound again; others are, unless they may be this row's.
+      // The row's request and card are not bound again; others are, unless they may be this row's.
       const isPairKnown = unreadable.every((row) => 'isPairKnown' in row && row.isPairKnown === true);
       const about = { outcome: 'unreadable', by: { entry: 3, isPairKnown } };
       expect(journal.intend({ ...binding(4), request: binding(2).request })).toMatchObject(about);

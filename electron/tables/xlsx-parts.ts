@@ -16,7 +16,7 @@ export interface VisibleSheet {
   readonly name: string;
   readonly xml: string;
   readonly strings: readonly string[];
-  /** By a cell's style number. */
+  /** Number formats, by a cell's style number. */
   readonly formats: readonly NumberFormat[];
   /** Whether days count from 1904, as in old Macintosh workbooks. */
   readonly isFrom1904: boolean;

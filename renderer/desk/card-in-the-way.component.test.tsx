@@ -52,7 +52,7 @@ it.each<[string, Result<CallValue<'cards/boundHere'>>, Result<CardAtServer>]>([
   await showsText(`${standing(name)} ${another}`, 'Use another card.');
   expect(document.querySelector(confirm)).toBeNull();
   expect(document.querySelectorAll(another)).toHaveLength(1);
-  // It is announced again each time.
+  // The message is announced again each time.
   const said = one(another);
   await press('Enter');
   await until('it is announced again', () => document.querySelector(another) !== said);
@@ -117,7 +117,7 @@ it('shows at the reader that the server refused the card and why, and that nothi
   await showsText(standing('refused'), 'The server refused to bind it to Noor van der Velden: You may not assign cards');
   await showsText(standing('refused'), 'No problem is known with the card itself. It can be bound to another request.');
   expect(good()).toBe(0);
-  // It may still be bound to someone else.
+  // The card may still be bound to someone else.
   await press('ArrowDown');
   await press('ArrowDown');
   await press('Enter');

@@ -33,7 +33,7 @@ export function ConnectionTest(): ReactElement {
         <button
           type="button"
           className="button"
-          // It keeps the focus while the test runs.
+          // The button keeps the focus while the test runs.
           aria-disabled={tried === 'running'}
           onClick={() => {
             if (tried !== 'running') void test();
