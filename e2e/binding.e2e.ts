@@ -195,7 +195,7 @@ describe('binding a real card to a request', () => {
     await insert(0, pair.rawCardId);
     await toConfirm(pair);
     const letGo = holdAnswers(({ method }) => method === 'GET');
-    // Before and after the screen says that it is being sent.
+    // Presses before and after the screen says that the binding is being sent.
     for (const key of ['Enter', 'Escape', 'Enter']) await page.keyboard.press(key);
     await page.getByTestId('confirm').getByText('Checking and saving').waitFor();
     for (const key of ['Escape', 'Enter']) await page.keyboard.press(key);

@@ -20,7 +20,7 @@ export interface Rsyslog {
   messages(): Promise<readonly string[]>;
   /** Stops rsyslog; its messages can still be read. */
   away(): Promise<void>;
-  /** Starts it again, on the same port. */
+  /** Starts rsyslog again, on the same port. */
   back(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -45,7 +45,7 @@ export class CallBudget {
     return false;
   }
 
-  /** Gives no further turns. */
+  /** Allows no further calls. */
   close(): void {
     this.#closed = true;
   }

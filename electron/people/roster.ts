@@ -46,7 +46,7 @@ export interface RosterProblem {
 }
 
 export interface Roster {
-  /** By user id, lower case. */
+  /** People, by user id in lower case. */
   readonly people: ReadonlyMap<string, Person>;
   readonly encoding: TextEncoding;
 }

@@ -179,7 +179,7 @@ describe('checking the second person by the CM service', () => {
     },
   );
 
-  it('takes neither a missing challenge nor an error for proof', async () => {
+  it('accepts neither a missing challenge nor an error as proof', async () => {
     expect(await ask(byServer('not-asked'), right('EXAMPLE\\noor'))).toMatchObject(refused('not-asked'));
     expect(await ask(byServer('wrong'), right('EXAMPLE\\noor'))).toMatchObject(refused('wrong'));
     const error = { code: 'server-error' as const, status: 500, correlationId: null, message: '' };

@@ -211,7 +211,7 @@ describe('a person with a binding', () => {
     expect(again.state()).toEqual(run.state());
   });
 
-  it('is not enough for a run', async () => {
+  it('does not allow a run without other people', async () => {
     file.intend({ ...boundOf(1), state: { state: 'intended' } });
     expect(await desk().handlers['run/begin']({ from: 'list', requestIds: [idOf(1)] })).toEqual(
       fail({ code: 'run-refused', reason: 'nobody' }),

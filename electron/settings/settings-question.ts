@@ -19,7 +19,7 @@ interface QuestionWords {
   readonly testNo: string;
 }
 
-/** Not the page's texts: a compromised page could show something else than what is done. */
+/** Texts of the main process, because a compromised page could show something other than what is done. */
 const words: Readonly<Record<Language, QuestionWords>> = {
   en: {
     save: 'Save these settings and restart the station?',

@@ -136,7 +136,7 @@ export class StockStoreFile {
   findByKeys(keys: readonly string[]): StockCard | null {
     return this.#try(() => {
       const marks = keys.map(() => '?').join(', ');
-      // Card ids before serial numbers: in a strange list the two may name different cards, and the id is the card's own.
+      // Card ids before serial numbers: in a wrong list the two may name different cards, and the id is the card's own.
       return (
         this.#card(`key IN (${marks})`, ...keys) ??
         this.#card(`serial_key <> '' AND serial_key IN (${marks})`, ...keys.map((key) => key.toUpperCase()))
