@@ -9,8 +9,8 @@ import { call } from '../state/client.js';
 type Save = () => Promise<Result<{ readonly file: string | null }>>;
 
 interface PaperActionsProps {
-  /** The call whose role is checked; all calls here have the same role. */
-  readonly needs: 'report/savePdf' | 'run/savePdf';
+  /** Whose paper it is: its calls `savePdf` and `saveCsv` decide who may save it. */
+  readonly of: 'report' | 'run';
   readonly savePdf: Save;
   readonly saveCsv: Save;
   /** Only the table can be saved, because there is no paper. */
@@ -18,11 +18,11 @@ interface PaperActionsProps {
 }
 
 /** Saves or prints the paper on the screen, or saves its table, and shows the result. */
-export function PaperActions({ needs, savePdf, saveCsv, hasNoPaper = false }: PaperActionsProps): ReactElement {
+export function PaperActions({ of, savePdf, saveCsv, hasNoPaper = false }: PaperActionsProps): ReactElement {
   const { t } = useTranslation();
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState(false);
-  const may = useIsAllowed(needs);
+  const may = { pdf: useIsAllowed(`${of}/savePdf`), csv: useIsAllowed(`${of}/saveCsv`), print: useIsAllowed('history/print') };
   const doing = async (work: () => Promise<string>): Promise<void> => {
     setBusy(true);
     setSaid(t('report.saving'));
@@ -40,16 +40,21 @@ export function PaperActions({ needs, savePdf, saveCsv, hasNoPaper = false }: Pa
   };
   return (
     <>
-      <button type="button" className="button primary" disabled={busy || hasNoPaper || !may} onClick={() => void doing(saving(savePdf))}>
+      <button
+        type="button"
+        className="button primary"
+        disabled={busy || hasNoPaper || !may.pdf}
+        onClick={() => void doing(saving(savePdf))}
+      >
         <FileText aria-hidden size={18} /> {t('report.pdf')}
       </button>
-      <button type="button" className="button" disabled={busy || !may} onClick={() => void doing(saving(saveCsv))}>
+      <button type="button" className="button" disabled={busy || !may.csv} onClick={() => void doing(saving(saveCsv))}>
         <FileSpreadsheet aria-hidden size={18} /> {t('report.csv')}
       </button>
-      <button type="button" className="button" disabled={busy || hasNoPaper || !may} onClick={() => void doing(print)}>
+      <button type="button" className="button" disabled={busy || hasNoPaper || !may.print} onClick={() => void doing(print)}>
         <Printer aria-hidden size={18} /> {t('report.print')}
       </button>
-      <NotAllowed call={needs} />
+      <NotAllowed call={may.pdf ? (may.csv ? 'history/print' : `${of}/saveCsv`) : `${of}/savePdf`} />
       <p role="status" className="page-said">
         {said}
       </p>

@@ -29,7 +29,7 @@ export function Report({ projection }: ScreenProps): ReactElement {
         <h1>{t('report.title')}</h1>
         {content !== null && (
           <PaperActions
-            needs="report/savePdf"
+            of="report"
             savePdf={() => call('report/savePdf', content.period)}
             saveCsv={() => call('report/saveCsv', content.period)}
             hasNoPaper={content.tooMany}

@@ -38,7 +38,7 @@ export function RunPaper({ run, projection, onBack }: RunPaperProps): ReactEleme
         <button type="button" className="button" autoFocus onClick={onBack}>
           <ArrowLeft aria-hidden size={18} /> {run.endedAt === null ? t('run.back') : t('run.title')}
         </button>
-        <PaperActions needs="run/savePdf" savePdf={() => call('run/savePdf', {})} saveCsv={() => call('run/saveCsv', {})} />
+        <PaperActions of="run" savePdf={() => call('run/savePdf', {})} saveCsv={() => call('run/saveCsv', {})} />
       </div>
       {error !== null && <Notice tone="bad" title={t('report.cannot')} text={errorText(t, error)} />}
       {blocks === null || report === null ? (
