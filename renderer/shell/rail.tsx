@@ -20,7 +20,7 @@ export function Rail({ needPerson }: { readonly needPerson: number }): ReactElem
             type="button"
             className="rail-item"
             aria-current={screen === open ? 'page' : undefined}
-            aria-keyshortcuts={`Control+${String(digit)}`}
+            aria-keyshortcuts={digit === undefined ? undefined : `Control+${String(digit)}`}
             data-testid={`go-${screen}`}
             onClick={() => {
               openScreen(screen);
@@ -36,7 +36,7 @@ export function Rail({ needPerson }: { readonly needPerson: number }): ReactElem
             </span>
             <span className="rail-word">{t(`${screen}.nav`)}</span>
             {count > 0 && <span className="hidden">{t('bindings.needPerson', { count })}</span>}
-            <kbd aria-hidden>{isApple ? `⌘${String(digit)}` : t('keys.withControl', { key: String(digit) })}</kbd>
+            {digit !== undefined && <kbd aria-hidden>{isApple ? `⌘${String(digit)}` : t('keys.withControl', { key: String(digit) })}</kbd>}
           </button>
         );
       })}

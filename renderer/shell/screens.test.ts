@@ -1,15 +1,20 @@
 import { expect, it } from 'vitest';
-import { screenOfKey, screens } from './screens.js';
+import { inRailOrder, screenOfKey, screens } from './screens.js';
 
 const key = (name: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}, code = '') =>
   screenOfKey({ key: name, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
 
-const names = screens.map(({ name }) => name);
+const names = screens.filter(({ digit }) => digit !== undefined).map(({ name }) => name);
 
-it('no two screens have the same digit, and there are at most nine', () => {
-  const keys = screens.map(({ name, digit }) => `${String(digit)} ${name}`);
+it('no two screens have the same digit, and at most nine have one', () => {
+  const keys = screens.flatMap(({ name, digit }) => (digit === undefined ? [] : [`${String(digit)} ${name}`]));
   expect(keys).toEqual(names.slice(0, 9).map((name, index) => `${String(index + 1)} ${name}`));
   expect(names[0]).toBe('desk');
+});
+
+it('screens without a digit stand last in the rail, in the order of their features', () => {
+  const given = [{ name: 'visitors' }, { name: 'attention', digit: 2 }, { name: 'keys' }, { name: 'desk', digit: 1 }];
+  expect(inRailOrder(given).map(({ name }) => name)).toEqual(['desk', 'attention', 'visitors', 'keys']);
 });
 
 it.each(names.map((screen, index) => [screen, String(index + 1)] as const))(

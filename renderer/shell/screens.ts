@@ -2,12 +2,17 @@ import * as features from '../features.js';
 import type { FeatureScreen, Screen } from '../state/screens.js';
 
 /** All screens, in the order of the rail. */
-export const screens: readonly (FeatureScreen & { readonly name: Screen })[] = Object.entries(features)
-  .flatMap(([feature, has]) => {
+export const screens: readonly (FeatureScreen & { readonly name: Screen })[] = inRailOrder(
+  Object.entries(features).flatMap(([feature, has]) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a feature with a screen has the screen's name
     return 'screen' in has ? [{ name: feature as Screen, ...has.screen }] : [];
-  })
-  .sort((one, other) => one.digit - other.digit);
+  }),
+);
+
+/** Returns screens by their digits; those without one follow in the given order. */
+export function inRailOrder<T extends Pick<FeatureScreen, 'digit'>>(given: readonly T[]): readonly T[] {
+  return [...given].sort(({ digit: one = 10 }, { digit: other = 10 }) => one - other);
+}
 
 /**
  * Returns the screen that a key press asks for, or null: Ctrl or Command with its digit on the digit row or the number pad,

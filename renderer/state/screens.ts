@@ -14,8 +14,10 @@ export interface ScreenProps {
 
 /** A feature's own screen. Its name in the rail is the feature's text `nav`. */
 export interface FeatureScreen {
-  /** From 1: opens with Ctrl (on a Mac: Command) and this digit, and is the position in the rail. */
-  readonly digit: number;
+  /**
+   * From 1 to 9: opens with Ctrl (on a Mac: Command) and this digit, and is the position in the rail. Screens without one follow.
+   */
+  readonly digit?: number;
   readonly icon: LucideIcon;
   /** Absent if the screen is part of the first chunk. */
   readonly load?: () => Promise<ComponentType<ScreenProps>>;
