@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stockColumns } from '../shared/stock.fixture.js';
 import type { StockMapping, StockProgress } from '../shared/stock.js';
 import { openStock } from '../electron/store/stock.js';
 import { bundleStoreWorker } from '../electron/store/worker-bundle.fixture.js';
@@ -25,7 +26,7 @@ const cards = Array.from({ length: rows }, (_, n) => [
   n % 2 === 0 ? 'Gent' : 'Brussel',
   'in stock',
 ]);
-const mapping: StockMapping = { columns: { cardId: 0, serial: 1, box: 2, location: 3, status: 4 }, idOrder: 'windows-guid' };
+const mapping: StockMapping = { columns: stockColumns({ cardId: 0, serial: 1, box: 2, location: 3, status: 4 }), idOrder: 'windows-guid' };
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-stock-'));
 const storeWorker = await bundleStoreWorker('bench-stock-store');

@@ -11,6 +11,10 @@ export type StockStatus = z.infer<typeof stockStatusSchema>;
 
 const placeText = z.string().max(200);
 
+/** What a list says of a card in plain text: stored, searched and shown as it is; empty if the list had none. */
+export const stockTexts = z.strictObject({ serial: placeText, box: placeText, location: placeText });
+export const stockTextNames = stockTexts.keyof().options;
+
 /** One card of the stock. */
 export const stockCardSchema = z.strictObject({
   stockId: z.int().positive(),
@@ -18,10 +22,7 @@ export const stockCardSchema = z.strictObject({
   raw: hexSchema.nullable(),
   /** Those bytes as Windows writes a GUID; null if they are not 16. */
   windowsGuid: guidSchema.nullable(),
-  /** Empty if the list had none. */
-  serial: placeText,
-  box: placeText,
-  location: placeText,
+  ...stockTexts.shape,
   status: stockStatusSchema,
   changedAt: instantSchema,
   /** Why an operator set the status; empty if none did. */
@@ -31,7 +32,7 @@ export type StockCard = z.infer<typeof stockCardSchema>;
 
 /** A search in the card stock; all criteria must match. */
 export const stockQuerySchema = z.strictObject({
-  /** Words that must all occur in id, serial number, box or location; empty matches all. */
+  /** Words that must all occur in the card id or a text of the list; empty matches all. */
   text: z.string().max(200),
   status: stockStatusSchema.nullable(),
   location: placeText.nullable(),
@@ -91,7 +92,7 @@ export const stockJudgementSchema = z.strictObject({
 export type StockJudgement = z.infer<typeof stockJudgementSchema>;
 
 /** Fields that a card list may have. */
-export const stockFields = ['cardId', 'serial', 'box', 'location', 'status'] as const;
+export const stockFields = ['cardId', ...stockTextNames, 'status'] as const;
 export type StockField = (typeof stockFields)[number];
 
 /**

@@ -143,7 +143,7 @@ it('commands run one after the other: two concurrent lists are each imported as 
 
 it('a command imports only its own list: one that the operator opened meanwhile is neither imported nor closed', async () => {
   const { deps } = station();
-  const columns = { cardId: 0, serial: null, box: null, location: null, status: null };
+  const columns = stockColumns({ cardId: 0 });
   const closed: number[] = [];
   const asked: number[] = [];
   const handlers: Pick<Handlers, 'stock/openList' | 'stock/importList'> = {

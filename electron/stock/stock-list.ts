@@ -1,5 +1,13 @@
 import { serialKeyOf } from '../../shared/serial-key.js';
-import { stockFields, type IdOrder, type StockCounts, type StockField, type StockMapping, type StockStatus } from '../../shared/stock.js';
+import {
+  stockFields,
+  stockTextNames,
+  type IdOrder,
+  type StockCounts,
+  type StockField,
+  type StockMapping,
+  type StockStatus,
+} from '../../shared/stock.js';
 import type { TableProblem } from '../../shared/tables.js';
 import { forEachYielding } from '../core/yielding.js';
 import type { NewStockCard } from '../store/stock.js';
@@ -201,7 +209,7 @@ class ListChecker {
       object('serial', 'empty-id', '');
       return;
     }
-    for (const field of stockFields.filter((one) => one !== 'cardId' && one !== 'status')) {
+    for (const field of stockTextNames) {
       if (cell(field).length <= LONGEST_TEXT) continue;
       object(field, 'cell-too-long', cell(field));
       return;

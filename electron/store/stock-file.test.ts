@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StockQuery } from '../../shared/stock.js';
 import { testFolder } from '../core/test-folder.fixture.js';
-import { StockStoreFile } from './stock-file.js';
+import { opened } from './database.js';
+import { stockSchema, StockStoreFile } from './stock-file.js';
 import type { NewStockCard } from './stock.js';
 
 const KEY = 'a'.repeat(64);
@@ -125,6 +126,28 @@ describe('the card stock', () => {
     stock = new StockStoreFile(join(folder, 'stock.db'), KEY);
     expect([stock.reconciledTo(), stock.counts()['in-stock'], stock.find(1)?.serial]).toEqual([42, 1, 'SN-1']);
   });
+
+  it.each(stockSchema.slice(1).map((_, index) => index + 1))(
+    'of version %i is migrated with its cards, which are still found',
+    (version) => {
+      const path = join(folder, 'old.db');
+      const old = opened(path, KEY, (db) => {
+        for (const script of stockSchema.slice(0, version)) db.exec(script);
+        db.exec(`
+        PRAGMA user_version = ${String(version)};
+        INSERT INTO cards (key, raw, serial, serial_key, box, location, status, changed_at, reason, words)
+        VALUES ('serial:old', NULL, 'SN-0012', 'old', 'B1', 'Zoë', 'lost', '${AT}', 'gone', '');
+      `);
+      });
+      old.close();
+      const now = new StockStoreFile(path, KEY);
+      expect(now.search({ ...query, text: 'zoe sn-0012', status: 'lost' }).cards).toMatchObject([
+        { serial: 'SN-0012', box: 'B1', reason: 'gone' },
+      ]);
+      expect(now.findByKeys(['SN0012'])).toMatchObject({ location: 'Zoë' });
+      now.close();
+    },
+  );
 
   it('reports that it is damaged and stays unchanged', async () => {
     const path = join(folder, 'other.db');

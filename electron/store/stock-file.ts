@@ -6,6 +6,8 @@ import { serialKeyOf } from '../../shared/serial-key.js';
 import {
   stockPlaceSchema,
   stockStatusSchema,
+  stockTextNames,
+  stockTexts,
   type StockCard,
   type StockCounts,
   type StockPage,
@@ -21,7 +23,7 @@ import type { ImportOutcome, NewStockCard } from './stock.js';
 const PAGE = 100;
 
 /** The schema of the card stock, one script for each version, forward only. */
-const schema: readonly string[] = [
+export const stockSchema: readonly string[] = [
   `
   CREATE TABLE cards (
     id INTEGER PRIMARY KEY,
@@ -50,14 +52,12 @@ const schema: readonly string[] = [
   `,
 ];
 
-const COLUMNS = 'id, raw, serial, box, location, status, changed_at, reason';
+const COLUMNS = ['id', 'raw', ...stockTextNames, 'status', 'changed_at', 'reason'].join(', ');
 const cardRow = z
   .object({
     id: z.int(),
     raw: z.string().nullable(),
-    serial: z.string(),
-    box: z.string(),
-    location: z.string(),
+    ...stockTexts.shape,
     status: stockStatusSchema,
     changed_at: z.string(),
     reason: z.string(),
@@ -72,7 +72,7 @@ const cardRow = z
 const countRow = z.object({ status: stockStatusSchema, total: z.int() });
 const totalRow = z.object({ total: z.int() });
 const seqRow = z.object({ seq: z.int() });
-const wordlessRow = z.object({ id: z.int(), raw: z.string().nullable(), serial: z.string(), box: z.string(), location: z.string() });
+const wordlessRow = z.object({ id: z.int(), raw: z.string().nullable(), ...stockTexts.shape });
 const keyRow = z.object({ key: z.string() });
 
 /** The card stock on disk, synchronous, for the store worker. */
@@ -85,7 +85,7 @@ export class StockStoreFile {
     try {
       this.#db = opened(path, key, (db) => {
         db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
-        migrate(db, path, schema);
+        migrate(db, path, stockSchema);
         checkPages(db);
         refreshWords(db);
       });
@@ -164,14 +164,14 @@ export class StockStoreFile {
     this.#staged = [];
     return this.#try(() => {
       const insert = this.#db.prepare(
-        `INSERT INTO cards (key, raw, serial, serial_key, box, location, status, changed_at, reason, words)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?)`,
+        `INSERT INTO cards (key, raw, serial_key, status, changed_at, reason, words, ${stockTextNames.join(', ')})
+         VALUES (?, ?, ?, ?, ?, '', ?, ${stockTextNames.map(() => '?').join(', ')})`,
       );
       try {
         inTransaction(this.#db, () => {
           for (const card of staged) {
-            const { key, raw, serial, serialKey, box, location, status } = card;
-            insert.run(key, raw, serial, serialKey, box, location, status, at, wordsOf(card));
+            const { key, raw, serialKey, status } = card;
+            insert.run(key, raw, serialKey, status, at, wordsOf(card), ...textsOf(card));
           }
         });
       } catch (error) {
@@ -226,16 +226,16 @@ export class StockStoreFile {
   }
 }
 
+/** Returns a card's texts in the order of `stockTextNames`. */
+function textsOf(card: Pick<NewStockCard, (typeof stockTextNames)[number]>): readonly string[] {
+  return stockTextNames.map((name) => card[name]);
+}
+
 /** Returns the folded text that a card is searched by; includes its serial number without separators. */
-function wordsOf({
-  raw,
-  serial,
-  serialKey,
-  box,
-  location,
-}: Pick<NewStockCard, 'raw' | 'serial' | 'serialKey' | 'box' | 'location'>): string {
+function wordsOf(card: Omit<NewStockCard, 'key' | 'status'>): string {
+  const { raw, serialKey } = card;
   return foldForSearch(
-    [raw ?? '', raw === null ? '' : (windowsGuidOf(raw) ?? ''), serial, serialKey.replaceAll('-', ''), box, location].join('\n'),
+    [raw ?? '', raw === null ? '' : (windowsGuidOf(raw) ?? ''), serialKey.replaceAll('-', ''), ...textsOf(card)].join('\n'),
   );
 }
 
@@ -254,7 +254,7 @@ function conditions({ text, status, location, box }: StockQuery): { readonly whe
 
 /** Fills in keys and search text that an older version left out. */
 function refreshWords(db: Database.Database): void {
-  const rows = db.prepare(`SELECT id, raw, serial, box, location FROM cards WHERE words = ''`).all();
+  const rows = db.prepare(`SELECT id, raw, ${stockTextNames.join(', ')} FROM cards WHERE words = ''`).all();
   if (rows.length === 0) return;
   const update = db.prepare('UPDATE cards SET key = ?, serial_key = ?, words = ? WHERE id = ?');
   inTransaction(db, () => {

@@ -1,19 +1,15 @@
 import { existsSync } from 'node:fs';
-import type { StockCard, StockCounts, StockPage, StockPlace, StockQuery, StockStatus } from '../../shared/stock.js';
+import type * as z from 'zod';
+import type { StockCard, StockCounts, StockPage, StockPlace, StockQuery, StockStatus, stockTexts } from '../../shared/stock.js';
 import { createOnFirstWrite, startStoreWorker, type EmptyStoreAnswers } from './store-worker.js';
 import { remoteStore, type SendCall } from './worker-protocol.js';
 
 /** A card from a list. */
-export interface NewStockCard {
+export interface NewStockCard extends Pick<StockCard, keyof z.infer<typeof stockTexts> | 'raw' | 'status'> {
   /** Identifies the card: its id in hex, or `serial:` and its serial number. */
   readonly key: string;
-  readonly raw: string | null;
-  readonly serial: string;
   /** The serial number in comparable form; empty if there is none. */
   readonly serialKey: string;
-  readonly box: string;
-  readonly location: string;
-  readonly status: StockStatus;
 }
 
 export interface ImportOutcome {
