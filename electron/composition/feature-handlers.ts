@@ -1,6 +1,6 @@
 /**
- * The handlers of features that have no state and listen to nothing, one line each. Each receives what {@link createStation}
- * has for all of them. Features with state are created there.
+ * The handlers of features that listen to nothing, one line each; they may keep state of their own. Each receives what
+ * {@link createStation} has for all of them. Features that follow others, or send events to the page, are created there.
  */
 export { backupHandlers } from '../backup/backup-handlers.js';
 export { catalogueHandlers } from '../cards/catalogue-handlers.js';

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cardKindSchema } from '../../shared/card-kind.js';
 import type { SettingChange, SettingValue } from '../../shared/settings-draft.js';
 import { settingLeaves } from './setting-kinds.js';
 import { draftSettings, PIN_KEY, settingFields, type WrittenSettings } from './settings-draft.js';
@@ -160,7 +161,7 @@ describe('mistakes in changes are reported by key', () => {
     [
       'cards.expectedKinds',
       { 'Smart Card Logon': ['zebra'] },
-      { code: 'not-an-option', options: ['gids', 'piv', 'cac', 'storage', 'fido'] },
+      { code: 'not-an-option', options: cardKindSchema.exclude(['unknown']).options },
       'Smart Card Logon',
     ],
   ])('%s: %j', (key, value, problem, item) => {
