@@ -25,6 +25,11 @@ describe('the question before settings are saved', () => {
     expect(testQuestion(language, 'https://cm.example.org').detail).toContain('https://cm.example.org');
   });
 
+  it('has a no-break space before colons in French', () => {
+    const { detail } = saveQuestion('fr', [{ key: 'pollSeconds', before: 30, after: 60 }]);
+    expect(detail).toContain('    maintenant\u00A0: 30\n    nouveau\u00A0: 60\n');
+  });
+
   it.each([
     ['line breaks', 'https://a.example.org\n\n\nnew: "https://cm.example.org"', 'https://a.example.org\\n\\n\\nnew'],
     ['characters that reverse the direction of text', 'https://\u202Egro.elpmaxe', '\\u{202e}'],

@@ -6,7 +6,9 @@ import { PIN_KEY, type ChangedSetting } from './settings-draft.js';
 interface QuestionWords {
   readonly save: string;
   readonly warning: string;
+  /** Label of the value before, with its colon: French has a space before it. */
   readonly now: string;
+  /** Label of the value after, with its colon. */
   readonly then: string;
   readonly notSet: string;
   readonly secret: string;
@@ -24,8 +26,8 @@ const words: Readonly<Record<Language, QuestionWords>> = {
   en: {
     save: 'Save these settings and restart the station?',
     warning: 'Select Save only if you made these changes.',
-    now: 'current',
-    then: 'new',
+    now: 'current:',
+    then: 'new:',
     notSet: 'not set',
     secret: 'a PIN',
     newSecret: 'a new PIN',
@@ -40,8 +42,8 @@ const words: Readonly<Record<Language, QuestionWords>> = {
   nl: {
     save: 'Deze instellingen opslaan en het werkstation opnieuw starten?',
     warning: 'Kies Opslaan alleen als u deze wijzigingen zelf hebt aangebracht.',
-    now: 'nu',
-    then: 'straks',
+    now: 'nu:',
+    then: 'straks:',
     notSet: 'niet ingesteld',
     secret: 'een pincode',
     newSecret: 'een nieuwe pincode',
@@ -56,8 +58,8 @@ const words: Readonly<Record<Language, QuestionWords>> = {
   de: {
     save: 'Diese Einstellungen speichern und die Station neu starten?',
     warning: 'Wählen Sie nur dann „Speichern“, wenn Sie diese Änderungen selbst vorgenommen haben.',
-    now: 'jetzt',
-    then: 'neu',
+    now: 'jetzt:',
+    then: 'neu:',
     notSet: 'nicht festgelegt',
     secret: 'eine PIN',
     newSecret: 'eine neue PIN',
@@ -72,8 +74,8 @@ const words: Readonly<Record<Language, QuestionWords>> = {
   fr: {
     save: 'Enregistrer ces paramètres et redémarrer le poste ?',
     warning: 'Choisissez « Enregistrer » uniquement si ces modifications viennent de vous.',
-    now: 'maintenant',
-    then: 'nouveau',
+    now: 'maintenant\u00A0:',
+    then: 'nouveau\u00A0:',
     notSet: 'non défini',
     secret: 'un code PIN',
     newSecret: 'un nouveau code PIN',
@@ -99,7 +101,7 @@ export function saveQuestion(language: Language, changed: readonly ChangedSettin
     value === null ? w.notSet : key === PIN_KEY ? secret : shown(value, isAddressKey(key));
   const lines = changed
     .slice(0, MOST_LINES)
-    .map(({ key, before, after }) => `${key}\n    ${w.now}: ${say(before, w.secret, key)}\n    ${w.then}: ${say(after, w.newSecret, key)}`);
+    .map(({ key, before, after }) => `${key}\n    ${w.now} ${say(before, w.secret, key)}\n    ${w.then} ${say(after, w.newSecret, key)}`);
   const more = changed.slice(MOST_LINES).map(({ key }) => key);
   return {
     title: 'Card Desk',
