@@ -70,7 +70,7 @@ export function atrLines(t: TFunction, number: (value: number) => string, atr: A
     },
     {
       topic: 'power',
-      value: `${classes === null ? reserved : classes.map((one) => `${one} (${VOLTS[one]})`).join(', ')}${t('punctuation.separator')}${t(`cardDetails.atr.clockStop.${clockStop}`)}`,
+      value: `${classes === null ? reserved : classes.map((one) => `${one} (${number(VOLTS[one])}\u00A0V)`).join(', ')}${t('punctuation.separator')}${t(`cardDetails.atr.clockStop.${clockStop}`)}`,
     },
     { topic: 'historical', value: atr.historicalBytes.bytes === '' ? t('cardDetails.atr.none') : spacedHex(atr.historicalBytes.bytes) },
     { topic: 'meaning', value: sayHistorical(t, atr) },
@@ -81,7 +81,8 @@ export function atrLines(t: TFunction, number: (value: number) => string, atr: A
   return lines.flatMap(({ topic, value }) => (value === null || value === '' ? [] : [{ topic, value }]));
 }
 
-const VOLTS = { A: '5 V', B: '3 V', C: '1.8 V' } as const;
+/** Supply voltage of each class of operating conditions (7816-3 §5.1.3). */
+const VOLTS = { A: 5, B: 3, C: 1.8 } as const;
 
 function sayHistorical(t: TFunction, { historicalBytes: { bytes, content } }: Atr): string {
   if (content.format === 'none') return '';
