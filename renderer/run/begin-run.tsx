@@ -113,9 +113,8 @@ function Source({ name, hint, isLong, disabled, onBegin }: SourceProps): ReactEl
     <li className="run-source">
       <div>
         <strong>{name}</strong>
-        <p className="quiet">
-          {hint} {isLong && t('run.onlyFirst', { most: number(MAX_RUN_PEOPLE) })}
-        </p>
+        <p className="quiet">{hint}</p>
+        {isLong && <p className="quiet">{t('run.onlyFirst', { most: number(MAX_RUN_PEOPLE) })}</p>}
       </div>
       <button
         type="button"
