@@ -67,11 +67,12 @@ describe('a server’s certificate', () => {
     await line('up').waitFor();
   });
 
-  const past = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2021-01-01T00:00:00Z') };
-  const future = { notBefore: new Date('2040-01-01T00:00:00Z'), notAfter: new Date('2041-01-01T00:00:00Z') };
+  // An hour at which it is the same day in nearly every time zone.
+  const past = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2021-01-01T10:00:00Z') };
+  const future = { notBefore: new Date('2040-01-01T10:00:00Z'), notAfter: new Date('2041-01-01T00:00:00Z') };
   it.each<[string, TlsOptions, string]>([
-    ['that expired', showing(root.issue('localhost', past)), 'The server’s certificate expired on 2021-01-01.'],
-    ['that is not valid yet', showing(root.issue('localhost', future)), 'The server’s certificate is not valid until 2040-01-01.'],
+    ['that expired', showing(root.issue('localhost', past)), 'The server’s certificate expired on Jan 1, 2021.'],
+    ['that is not valid yet', showing(root.issue('localhost', future)), 'The server’s certificate is not valid until Jan 1, 2040.'],
     ['of an unknown issuer', showing(testAuthority().issue('localhost')), 'The issuer of the server’s certificate (CN=Test Root'],
     ['whose issuer was not sent', showing(middle.issue('localhost')), 'The issuer of the server’s certificate (CN=Test Authority'],
     ['for another name', showing(root.issue('cm.example')), 'The server’s certificate is for cm.example, not for localhost.'],

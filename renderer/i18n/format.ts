@@ -5,6 +5,8 @@ export interface Formats {
   readonly time: (instant: string) => string;
   /** Date and time, to the minute or to the second. */
   readonly date: (instant: string, to?: 'minutes' | 'seconds') => string;
+  /** The day alone. */
+  readonly day: (instant: string) => string;
   /** How long ago, in the largest unit that is still precise enough. */
   readonly age: (instant: string, now: number) => string;
   readonly number: (value: number) => string;
@@ -26,6 +28,7 @@ const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 /** Returns the date and number formats of a language. */
 export function makeFormats(language: string): Formats {
   const timeFormat = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
+  const dayFormat = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const dateFormat = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const exactFormat = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   const ageFormat = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
@@ -38,6 +41,7 @@ export function makeFormats(language: string): Formats {
       return date.toDateString() === new Date().toDateString() ? timeFormat.format(date) : dateFormat.format(date);
     },
     date: (instant, to = 'minutes') => (to === 'seconds' ? exactFormat : dateFormat).format(new Date(instant)),
+    day: (instant) => dayFormat.format(new Date(instant)),
     age: (instant, now) => {
       const seconds = (Date.parse(instant) - now) / 1_000;
       const found = UNITS.find(([, length, least]) => Math.abs(seconds) >= least * length);
@@ -62,10 +66,14 @@ export function makeFormats(language: string): Formats {
 
 const made = new Map<string, Formats>();
 
+/** Returns the formats of a language, which are made once. */
+export function formatsOf(language: string): Formats {
+  const formats = made.get(language) ?? makeFormats(language);
+  made.set(language, formats);
+  return formats;
+}
+
 /** Returns the formats of the current language. */
 export function useFormats(): Formats {
-  const { i18n } = useTranslation();
-  const formats = made.get(i18n.language) ?? makeFormats(i18n.language);
-  made.set(i18n.language, formats);
-  return formats;
+  return formatsOf(useTranslation().i18n.language);
 }

@@ -1,10 +1,12 @@
 import i18next from 'i18next';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CardKind } from '../../shared/card-kind.js';
 import type { Identification, IdentificationProblem } from '../../shared/cards.js';
+import type { CmError, StationError } from '../../shared/errors.js';
+import type { Language } from '../../shared/preferences.js';
 import type { PcscService } from '../../shared/readers.js';
-import { startLanguages } from './i18n.js';
-import { cardText, identificationProblemText, serviceText } from './sentences.js';
+import { setLanguage, startLanguages } from './i18n.js';
+import { cardText, cmErrorText, errorText, identificationProblemText, serviceText } from './sentences.js';
 
 beforeAll(() => {
   startLanguages();
@@ -84,5 +86,47 @@ describe('the name of a card', () => {
     ['neither', reading, { names: [], kindHint: 'unknown' }, 'unknown card type'],
   ])('%s', (_what, identification, knowledge, words) => {
     expect(cardText(i18next.t, identification, knowledge)).toBe(words);
+  });
+});
+
+describe('a day in a sentence', () => {
+  // An hour at which it is the same day in nearly every time zone.
+  const day = '2020-01-05T10:00:00.000Z';
+  const archived: Extract<StationError, { code: 'card-archived' }> = {
+    code: 'card-archived',
+    bindingId: '00000000-0000-4000-8000-000000000001',
+    confirmedAt: day,
+    archivedAt: '2026-01-05T12:00:00.000Z',
+    file: 'old.cda',
+  };
+  const ofCertificate = (problem: 'expired' | 'not-yet-valid'): CmError => ({
+    code: 'network',
+    layer: 'tls',
+    reached: false,
+    detail: '',
+    certificate: {
+      problem,
+      subject: 'CN=cm.example.org',
+      issuer: 'CN=Example',
+      names: ['cm.example.org'],
+      validFrom: day,
+      validTo: day,
+      fingerprint: Array.from({ length: 32 }, () => '00').join(':'),
+      host: 'cm.example.org',
+    },
+  });
+  afterEach(() => setLanguage('en'));
+
+  it.each<[Language, string]>([
+    ['en', 'Jan 5, 2020'],
+    ['nl', '5 jan 2020'],
+    ['de', '05.01.2020'],
+    ['fr', '5 janv. 2020'],
+  ])('is written as the language writes it: %s', async (language, words) => {
+    await setLanguage(language);
+    expect(errorText(i18next.t, archived)).toContain(words);
+    expect(errorText(i18next.t, { ...archived, code: 'request-archived' })).toContain(words);
+    expect(cmErrorText(i18next.t, ofCertificate('expired'))).toContain(words);
+    expect(cmErrorText(i18next.t, ofCertificate('not-yet-valid'))).toContain(words);
   });
 });

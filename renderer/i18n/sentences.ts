@@ -1,4 +1,4 @@
-import type { TFunction } from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 import { assertNever } from '../../shared/assert-never.js';
 import type { BackupFailure } from '../../shared/backup.js';
 import type { BindingView } from '../../shared/bindings.js';
@@ -6,6 +6,7 @@ import type { CardKnowledge } from '../../shared/card-kind.js';
 import { kindOf, type Identification, type IdentificationProblem } from '../../shared/cards.js';
 import type { CmError, StationError } from '../../shared/errors.js';
 import type { PcscService } from '../../shared/readers.js';
+import { formatsOf } from './format.js';
 
 /** Turns typed facts into sentences; the only place where codes become text. */
 
@@ -63,6 +64,11 @@ export function serverReasonText(t: TFunction, error: CmError): string {
   return 'message' in error && error.message !== '' ? error.message : cmErrorText(t, error);
 }
 
+/** Returns the day of an instant, as the current language writes it. */
+function dayText(instant: string): string {
+  return formatsOf(i18next.language).day(instant);
+}
+
 /** Returns why a call to the server failed. */
 export function cmErrorText(t: TFunction, error: CmError): string {
   switch (error.code) {
@@ -71,7 +77,7 @@ export function cmErrorText(t: TFunction, error: CmError): string {
       if (error.needs === 'client-certificate') return t('cm.clientCertificate');
       if (certificate === undefined) return t(`cm.network.${error.layer}`);
       const { host, issuer, names } = certificate;
-      const [from, to] = [certificate.validFrom.slice(0, 10), certificate.validTo.slice(0, 10)];
+      const [from, to] = [dayText(certificate.validFrom), dayText(certificate.validTo)];
       return t(`cm.certificate.${certificate.problem}`, { host, issuer, from, to, names: names.join(', ') });
     }
     case 'server-error':
@@ -107,7 +113,7 @@ export function errorText(t: TFunction, error: StationError): string {
       return t('error.card-bound-here', { name: error.personName ?? t('error.somebody') });
     case 'request-archived':
     case 'card-archived':
-      return t(`error.${error.code}`, { date: error.confirmedAt.slice(0, 10), file: error.file });
+      return t(`error.${error.code}`, { date: dayText(error.confirmedAt), file: error.file });
     case 'card-known-to-server':
       return t('error.card-known-to-server', {
         smartcardId: error.smartcardId,
