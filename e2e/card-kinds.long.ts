@@ -49,7 +49,7 @@ it('shows the name and kind of every card, by its applets first, and what preven
     [
       new VirtualCard({ atr: '3b00', applets: [pivApplet('00'.repeat(16))] }),
       'PIV card',
-      /The card’s ID is blank \(all zeros or all ones\)/,
+      /The card’s ID is all zeros or all ones/,
     ],
     [withApplet('3b00', 'a0000006472f0001', 'U2F_V2'), 'FIDO security key', /This is a FIDO security key/],
     [withApplet('3b00', 'a000000116db00'), 'Common Access Card', /This Common Access Card has no PIV application/],

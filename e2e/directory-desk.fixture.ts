@@ -110,7 +110,7 @@ export function directoryAtDesk(size: number, name: string): void {
       await expect.poll(() => counted(second), { timeout: 60_000 }).toEqual({ requests: server.population.requests.length, unknown: 0 });
       await second.page.getByTestId('warnings').getByText('The directory is not available').waitFor({ timeout: 60_000 });
       await openExample(second.page);
-      await second.page.getByTestId('person-age').getByText('Name and photo are from the directory').waitFor();
+      await second.page.getByTestId('person-age').getByText('Name and photo were read from the directory').waitFor();
       await expect.poll(() => second.page.getByTestId('portrait').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(96);
       await picture(second.page, 'directory-down');
     });

@@ -60,7 +60,7 @@ export async function startFaultServer(service: RequestListener, port = 0): Prom
   });
 
   const closeOuter = makeClose(outer, 'the server in front of the CM service');
-  /** Late work of the service. */
+  /** Calls that the service handles later. */
   const pending = new Set<Promise<unknown>>();
 
   const faultServer: FaultServer = {

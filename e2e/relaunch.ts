@@ -5,7 +5,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 /** A station that restarted itself, with the same debugging port setting. */
 export interface Relaunched {
   readonly page: Page;
-  /** Quits it. */
+  /** Quits the station. */
   close(): Promise<void>;
 }
 

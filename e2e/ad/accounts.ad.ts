@@ -153,7 +153,7 @@ describe.skipIf(!hasSamba)('Active Directory accounts', () => {
     });
   });
 
-  it('report a search base that does not exist', async () => {
+  it('cannot be looked up under a search base that does not exist', async () => {
     expect(await createAccountDirectory({ ...options, baseDn: 'DC=dask,DC=example' }).find('DESK\\noor', 'refuse')).toMatchObject({
       ok: false,
       error: { code: 'base-unknown' },

@@ -14,7 +14,7 @@ const lists: readonly { readonly word: EndedStatus; readonly status: RequestStat
   { word: 'denied', status: 'Denied' },
 ];
 
-/** How long a number found in no list is not searched again, ms, because the lists may be long. */
+/** How long a number that was found in no list is not searched for again, ms, because the lists may be long. */
 const UNEXPLAINED_MS = 24 * 3_600_000;
 
 /** Maps request status numbers to ends. Undocumented numbers are learned from the server's own lists. */

@@ -175,12 +175,12 @@ describe('confirming a binding', () => {
       { code: 'card-changed' },
     ],
     [
-      'the request is for another person than the one that was shown',
+      'the request is for a different person than the one that was shown',
       shown({ person: { ...exampleRequest.person, userId: guid(9) } }),
       { code: 'request-not-bindable', reason: 'changed' },
     ],
     [
-      'the request is for another profile template than the one that was shown',
+      'the request is for a different profile template than the one that was shown',
       shown({ profileTemplate: { profileTemplateId: guid(9), name: null } }),
       { code: 'request-not-bindable', reason: 'changed' },
     ],

@@ -34,7 +34,9 @@ function check(desk: ModelDesk): void {
     const { targetUserId, profileTemplateId } = effect.request;
     const isAsConfirmed =
       row?.request.person.userId === targetUserId && row.request.profileTemplate.profileTemplateId === profileTemplateId;
-    expect(isAsConfirmed || !server.wasChangedLongBefore(effect), `${requestId} is bound for another person than was confirmed`).toBe(true);
+    expect(isAsConfirmed || !server.wasChangedLongBefore(effect), `${requestId} is bound for a different person than was confirmed`).toBe(
+      true,
+    );
   }
   for (const bindingId of desk.confirmed)
     expect(journal.find(bindingId), `${bindingId} was confirmed and is not in the journal`).not.toBeNull();

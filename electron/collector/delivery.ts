@@ -100,7 +100,7 @@ class TlsDelivery implements Delivery {
     socket.on('end', () => {
       this.#hasEnded = true;
       if (!this.#isEnding) this.#break('The collector closed the connection');
-      // TCP ends only now, so that an earlier end of TCP does not count as an answer.
+      // The TCP connection is ended only after the collector’s close_notify: without one, its end proves nothing.
       else connection.resume().end();
     });
     connection.on('end', () => {

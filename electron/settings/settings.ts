@@ -106,7 +106,7 @@ export const settingsSchema = z.strictObject({
       showSamSlots: z
         .boolean()
         .default(false)
-        .describe('Show slots for secure access modules (SAM), which hold the reader’s own card, like any other reader.')
+        .describe('Show slots for secure access modules (SAM), which hold the reader’s own card, as if they were readers.')
         .meta(facts('nothing')),
     })
     .prefault({})

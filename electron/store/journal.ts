@@ -97,11 +97,11 @@ export interface Journal {
    * bound, withdrawn or given-up binding never moves again, and a refused one never claims its card again.
    */
   record(transition: Transition): Promise<RecordOutcome>;
-  /** Writes news about a bound request over the expected stored value. The binding's state does not change. */
+  /** Writes news about a bound request if the stored value is the expected one. The binding's state does not change. */
   recordCare(step: CareStep): Promise<RecordOutcome>;
   /**
-   * Writes a step of abandoning a bound request over the expected stored value. Until that has ended, after-care writes
-   * nothing; an abandoned request is its final outcome. The binding's state does not change.
+   * Writes a step of abandoning a bound request if the stored value is the expected one. Until the result is known, after-care
+   * writes nothing; an abandoned request is its final outcome. The binding's state does not change.
    */
   recordAbandon(step: AbandonStep): Promise<RecordOutcome>;
   /** Returns the bindings whose request the server was asked to abandon without a known result, oldest first. */

@@ -36,7 +36,7 @@ export function sweepArchived(db: Database.Database, path: string, at: (step: 'v
     at('swept');
     return isDone;
   } catch {
-    // A full disk, or another connection is reading. The entries are archived; the files are rewritten another time.
+    // The disk is full, or another connection is reading. The entries are archived; the files are rewritten another time.
     return false;
   }
 }

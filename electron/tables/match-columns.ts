@@ -8,8 +8,8 @@ export type Columns<Field extends string> = Readonly<Record<Field, number | null
 export type KnownNames<Field extends string> = Readonly<Record<Field, readonly string[]>>;
 
 /**
- * Finds the columns of fields by their known names, ignoring case, accents, spaces and punctuation. A name of several columns
- * counts for none; a person chooses.
+ * Finds the columns of fields by their known names, ignoring case, accents, spaces and punctuation. A field whose
+ * names several columns have gets none; the operator chooses.
  */
 export function matchColumns<Field extends string>(
   header: readonly string[],

@@ -172,7 +172,7 @@ export class ServiceBook {
     const template = profileTemplates.find(({ Uuid }) => Uuid === request.ProfileTemplateUuid);
     if (template?.IsVirtualSmartcardProfileTemplate === true) return { refusal: `Request ${requestId} is for a virtual smart card.` };
     if (!this.#mayExecute(request)) return { refusal: `Request ${requestId} is to be completed by its target user.` };
-    // A retired card may be assigned again.
+    // A retired card may be bound again.
     if (this.smartcardsOfCard(cardId).some(({ Status }) => Status !== wireSmartcardStatus.Retired))
       return { refusal: `Card ${cardId} is in use already.` };
     const smartcard = wireSmartcard({

@@ -12,7 +12,7 @@ it('shows a refusal with its evidence and next step until a person closes it wit
   await showsText('[data-testid="attention-count"]', /^1$/);
   await openScreen('attention');
   expect((await found('[data-testid="matter"]')).innerText).toMatch(
-    /Refused by the server[^]*What happened[^]*The server refused[^]*What was kept[^]*the request can be bound again\. No problem is known with the card itself. It can be bound to another request\.[^]*What to do next[^]*Tell your administrator[^]*HTTP status\s+403[^]*You may not assign/,
+    /Refused by the server[^]*What happened[^]*The server refused[^]*What was kept[^]*the request can still be bound\. No problem is known with the card itself. It can be bound to another request\.[^]*What to do next[^]*Tell your administrator[^]*HTTP status\s+403[^]*You may not assign/,
   );
   expect(one('[data-testid="matter"]').innerText).not.toMatch(/apart/);
   main.answer({

@@ -24,7 +24,7 @@ describe('why a card cannot be bound', () => {
     [unknown('cac'), /^This Common Access Card has no PIV application/],
     [{ code: 'no-card-id', statusWord: '6a88' }, /^The card has no card ID \(status 6a88\)\./],
     [{ code: 'malformed-card-id', answer: '00' }, /^The card returned an invalid ID\./],
-    [{ code: 'blank-card-id' }, /^The card’s ID is blank \(all zeros or all ones\)\./],
+    [{ code: 'blank-card-id' }, /^The card’s ID is all zeros or all ones\./],
     [{ code: 'refused', statusWord: '6982' }, /^The card requires a PIN or key before its ID can be read \(status 6982\)/],
     [{ code: 'refused', statusWord: '6983' }, /^The card is blocked \(status 6983\)/],
     [{ code: 'refused', statusWord: '6282' }, /^The card returned only part of its ID \(status 6282\)/],
