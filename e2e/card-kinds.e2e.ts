@@ -52,6 +52,6 @@ it('warns beside person and card about a kind that the administrator does not ex
   await page.keyboard.press('Enter');
   await page
     .getByTestId('confirm-why-not')
-    .getByText(/The card’s ID is blank/)
+    .getByText(/The card’s ID is all zeros/)
     .waitFor();
 });

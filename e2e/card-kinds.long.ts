@@ -46,11 +46,7 @@ it('shows the name and kind of every card, by its applets first, and what preven
       'PIV card',
       /5a5a5a5a-5a5a-5a5a-5a5a-5a5a5a5a5a5a \(GIDS applet\)\. This card has two IDs/,
     ],
-    [
-      new VirtualCard({ atr: '3b00', applets: [pivApplet('00'.repeat(16))] }),
-      'PIV card',
-      /The card’s ID is all zeros or all ones/,
-    ],
+    [new VirtualCard({ atr: '3b00', applets: [pivApplet('00'.repeat(16))] }), 'PIV card', /The card’s ID is all zeros or all ones/],
     [withApplet('3b00', 'a0000006472f0001', 'U2F_V2'), 'FIDO security key', /This is a FIDO security key/],
     [withApplet('3b00', 'a000000116db00'), 'Common Access Card', /This Common Access Card has no PIV application/],
     [storageCard('04a1b2c3'), 'MIFARE Classic 1K (storage card)', /This is a storage card\. Its number can be copied/],

@@ -106,7 +106,7 @@ describe('training mode', () => {
     const { page } = station;
     const panel = page.getByTestId('training');
     for (const [card, words] of [
-      ['not initialized', 'ID is blank'],
+      ['not initialized', 'ID is all zeros or all ones'],
       ['bank card', 'cannot read an ID from this card'],
       ['broken chip', 'The card does not respond'],
     ] as const) {
