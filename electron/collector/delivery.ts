@@ -100,7 +100,7 @@ class TlsDelivery implements Delivery {
     socket.on('end', () => {
       this.#hasEnded = true;
       if (!this.#isEnding) this.#break('The collector closed the connection');
-      // The TCP connection is ended only after the collector’s close_notify: without one, its end proves nothing.
+      // The TCP connection is ended only after the collector's close_notify: without one, its end proves nothing.
       else connection.resume().end();
     });
     connection.on('end', () => {

@@ -84,7 +84,7 @@ export class CachedPeople implements Pick<People, 'resolve'> {
     return persons;
   }
 
-  /** Looks a person up again when an operator opens the person’s details, because the name may have changed. */
+  /** Looks a person up again when an operator opens the person's details, because the name may have changed. */
   async renew(userId: string): Promise<void> {
     const { health, schedule, timeoutMs, pauseMs, now } = this.#deps;
     const entry = this.#entries.get(userId);
