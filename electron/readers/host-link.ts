@@ -196,7 +196,7 @@ export class HostLink {
       return;
     }
     this.silentPings += 1;
-    this.process?.postMessage({ type: 'ping', id: ++this.lastId } satisfies ToHost);
+    this.process?.postMessage({ type: 'ping' } satisfies ToHost);
   }
 
   private lose(why: string): void {

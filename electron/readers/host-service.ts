@@ -61,7 +61,7 @@ export function serveHost({ post, makeDriver, exit }: HostServiceDeps): (message
         start(call.drivers);
         return;
       case 'ping':
-        post({ type: 'pong', id: call.id });
+        post({ type: 'pong' });
         return;
       case 'read':
         void read(call);

@@ -23,7 +23,7 @@ class PlayedHost implements HostProcess {
   postMessage(message: unknown): void {
     const said = toHostSchema.parse(message);
     this.said.push(said);
-    if (said.type === 'ping' && this.answersPings) queueMicrotask(() => this.say({ type: 'pong', id: said.id }));
+    if (said.type === 'ping' && this.answersPings) queueMicrotask(() => this.say({ type: 'pong' }));
   }
   onMessage(listener: (message: unknown) => void): void {
     this.tell = listener;
@@ -227,7 +227,7 @@ describe('HostedDriver', () => {
     ['is not in the protocol', { type: 'hello' }],
     ['is not a message', 'hello'],
     ['has an invalid ATR', { type: 'event', event: { type: 'card-inserted', reader, atr: 'xyz' } }],
-    ['has an unknown field', { type: 'pong', id: 1, more: true }],
+    ['has an unknown field', { type: 'pong', more: true }],
   ])('replaces a host that sends %s', (_what, message) => {
     const { host, hosts, told } = start();
     host().sayAnything(message);
@@ -395,8 +395,8 @@ describe('the reader host', () => {
 
   it('answers pings, started or not', () => {
     const { posted, receive } = serve([]);
-    receive({ type: 'ping', id: 4 });
-    expect(posted).toEqual([{ type: 'pong', id: 4 }]);
+    receive({ type: 'ping' });
+    expect(posted).toEqual([{ type: 'pong' }]);
   });
 
   it("answers every reading, and reports the card's release", async () => {
