@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { context } from 'esbuild';
+import { watch } from 'rolldown';
 import { createServer } from 'vite';
-import { entries, mainOptions } from '../bundle/main-process.mjs';
+import { mainOptions } from '../bundle/main-process.mjs';
 import { stage } from '../bundle/app.mjs';
 import { hasDisplay, withVirtualDisplay } from '../lib/display.mjs';
 import { cache, dist, root } from '../lib/paths.mjs';
@@ -72,7 +72,7 @@ async function follow(folder, runtime, args, env) {
   start();
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => station?.kill());
   await closed;
-  await Promise.all([page.close(), main.dispose()]);
+  await Promise.all([page.close(), main.close()]);
 }
 
 /** Time in which changes are gathered before the page is reloaded, ms: an editor may save several files. */
@@ -114,24 +114,15 @@ async function watchMain(folder, changed) {
     made = resolve;
   });
   let isFirst = true;
-  const bundle = await context({
-    ...mainOptions(folder),
-    entryPoints: { ...entries, main: 'build/dev/main.ts' },
-    plugins: [
-      {
-        name: 'start again',
-        setup: (build) => {
-          build.onEnd(({ errors }) => {
-            if (errors.length > 0) return;
-            if (isFirst) made();
-            else changed();
-            isFirst = false;
-          });
-        },
-      },
-    ],
+  const bundle = watch(mainOptions(folder, 'build/dev/main.ts'));
+  bundle.on('event', (event) => {
+    if (event.code === 'BUNDLE_END' || event.code === 'ERROR') void event.result.close();
+    if (event.code === 'ERROR') printLine(`Development: the main process could not be bundled: ${event.error.message}`);
+    if (event.code !== 'END') return;
+    if (isFirst) made();
+    else changed();
+    isFirst = false;
   });
-  await bundle.watch();
   await isMade;
   return bundle;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -57,6 +57,10 @@ test('the archive contains what ships and no development files', () => {
   const files = filesIn(join(resources, 'app.asar'));
   for (const script of ['main.js', 'preload.js', 'reader-host.js', 'store-worker.js', 'table-worker.js'])
     expect(files).toContain(`electron/${script}`);
+  // Sandboxed, so it could not load another file.
+  expect(readFileSync(join(inject('station').app, 'electron/preload.js'), 'utf8').match(/require\([^)]*\)/g)).toEqual([
+    'require("electron")',
+  ]);
   expect(files).toContain('renderer/index.html');
   expect(files).toContain('node_modules/smartcard/build/Release/smartcard_napi.node');
   expect(files.filter((file) => /\.(tsx?|mts|map|gyp|cc?|cpp|h|o)$|\.test\./.test(file))).toEqual([]);

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject } from 'vitest';
@@ -14,10 +14,14 @@ export const runtimeChecks: readonly Check[] = [...windowChecks, ...contentCheck
 
 /** Returns the context of the checks for a station. */
 export async function checkDepsOf(station: LaunchedStation, app: string, external: ExternalServers): Promise<CheckDeps> {
-  const scripts = await Promise.all(
-    ['main', 'preload', 'reader-host', 'store-worker', 'table-worker'].map((name) => readFile(join(app, 'electron', `${name}.js`), 'utf8')),
-  );
+  const scripts = await Promise.all((await mainScripts(app)).map((file) => readFile(file, 'utf8')));
   return { station, external, scripts: scripts.join('\n'), log: () => readFile(join(station.profile, 'logs', 'card-desk.log'), 'utf8') };
+}
+
+/** Returns the files of the main process and of the scripts that it starts. */
+async function mainScripts(app: string): Promise<readonly string[]> {
+  const files = await readdir(join(app, 'electron'), { recursive: true });
+  return files.filter((file) => file.endsWith('.js')).map((file) => join(app, 'electron', file));
 }
 
 /** Runs the review on a deliberately weakened station. @returns the items that failed */
@@ -26,10 +30,15 @@ export async function weakenedReview(external: ExternalServers, from: RegExp, to
   const weakened = await mkdtemp(join(tmpdir(), 'card-desk-weakened-'));
   try {
     await cp(app, weakened, { recursive: true });
-    const main = join(weakened, 'electron', 'main.js');
-    const text = await readFile(main, 'utf8');
-    expect(text).toMatch(from);
-    await writeFile(main, text.replaceAll(from, to));
+    let isWeakened = false;
+    for (const file of await mainScripts(weakened)) {
+      const text = await readFile(file, 'utf8');
+      const weak = text.replaceAll(from, to);
+      if (weak === text) continue;
+      isWeakened = true;
+      await writeFile(file, weak);
+    }
+    expect(isWeakened, `the main process contains ${String(from)}`).toBe(true);
     const station = await launchStation({ program: { electron, app: weakened } });
     const found = await findings(runtimeChecks, await checkDepsOf(station, weakened, external));
     await station.kill();
