@@ -32,14 +32,16 @@ function world(count: number | null, wanted = Number.POSITIVE_INFINITY) {
   return {
     happened,
     cache,
-    restore: () => restoreRequests({ cache, book: whole, pageSize: 2, begin, onTrouble: (error) => happened.push(String(error)) }),
+    restore: () =>
+      restoreRequests({ cache, book: whole, firstPage: 1, pageSize: 2, begin, onTrouble: (error) => happened.push(String(error)) }),
   };
 }
 
 it.each<[count: number | null, happened: string[]]>([
-  [5, ['2 kept', 'begin', '2 told', '1 told']],
-  [2, ['2 kept', 'begin', '0 told']],
-  [1, ['1 kept', 'begin']],
+  [5, ['1 kept', 'begin', '2 told', '2 told', '0 told']],
+  [4, ['1 kept', 'begin', '2 told', '1 told']],
+  [2, ['1 kept', 'begin', '1 told']],
+  [1, ['1 kept', 'begin', '0 told']],
   [0, ['0 kept', 'begin']],
   [null, ['begin']],
 ])('with a list of %j the screen starts after the first page', async (count, expected) => {
@@ -51,7 +53,7 @@ it.each<[count: number | null, happened: string[]]>([
 it('loading cached requests stops when the server has answered', async () => {
   const { happened, restore } = world(5, 3);
   await restore();
-  expect(happened).toEqual(['2 kept', 'begin', '2 told']);
+  expect(happened).toEqual(['1 kept', 'begin', '2 told']);
 });
 
 it('the screen starts if there is no cache', async () => {
@@ -63,6 +65,7 @@ it('the screen starts if there is no cache', async () => {
   await restoreRequests({
     cache: null,
     book: { restore: () => expect.unreachable(), forgetKept: expect.unreachable },
+    firstPage: 1,
     pageSize: 2,
     begin,
     onTrouble: () => expect.unreachable(),
@@ -72,7 +75,7 @@ it('the screen starts if there is no cache', async () => {
 
 it.each([
   [1, ['Error: unreadable', 'forgotten', 'begin']],
-  [2, ['2 kept', 'begin', 'Error: unreadable', 'forgotten']],
+  [2, ['1 kept', 'begin', 'Error: unreadable', 'forgotten']],
 ])('the screen starts if page %i cannot be read, and earlier pages are discarded', async (broken, expected) => {
   const { happened, cache, restore } = world(5);
   const { page } = cache;

@@ -9,6 +9,8 @@ export interface RestoreRequestsDeps {
   /** Null if there is no cache. */
   readonly cache: Pick<RequestCache, 'page'> | null;
   readonly book: Pick<RequestBook, 'restore'> & { forgetKept(): void };
+  /** Size of the first page, which the screen starts with: a few screenfuls are read, checked and drawn sooner than a long list. */
+  readonly firstPage: number;
   readonly pageSize: number;
   /** Called once, after the first page was read or there is none. */
   readonly begin: () => Promise<void>;
@@ -20,10 +22,10 @@ export interface RestoreRequestsDeps {
  * Loads the cached list of requests one page at a time, so that the screen can start with the first page. If the cache cannot
  * be read, discards what was loaded and continues.
  */
-export async function restoreRequests({ cache, book, pageSize, begin, onTrouble }: RestoreRequestsDeps): Promise<void> {
-  const pageAfter = async (after: string): Promise<CachedRequests | null> => {
+export async function restoreRequests({ cache, book, firstPage, pageSize, begin, onTrouble }: RestoreRequestsDeps): Promise<void> {
+  const pageAfter = async (after: string, limit: number): Promise<CachedRequests | null> => {
     try {
-      return cache === null ? null : await cache.page(after, pageSize);
+      return cache === null ? null : await cache.page(after, limit);
     } catch (error) {
       onTrouble(error);
       book.forgetKept();
@@ -32,11 +34,12 @@ export async function restoreRequests({ cache, book, pageSize, begin, onTrouble 
   };
   let after = '';
   for (let isFirst = true; ; isFirst = false) {
-    const page = await pageAfter(after);
+    const limit = isFirst ? firstPage : pageSize;
+    const page = await pageAfter(after, limit);
     const wantsMore = page !== null && book.restore(page, !isFirst);
     if (isFirst) await begin();
     after = page?.requests.at(-1)?.view.requestId ?? '';
-    if (!wantsMore || after === '' || page.requests.length < pageSize) return;
+    if (!wantsMore || after === '' || page.requests.length < limit) return;
     if (isFirst) await setTimeout(FIRST_DRAWN_MS);
   }
 }

@@ -18,6 +18,7 @@ export interface ResumeLastRunDeps {
   /** Filters a change of the list to the requests that a card may be bound to. */
   readonly bindableOf: (change: Parameters<PreparedDesk['requestsChanged']>[0]) => Parameters<PreparedDesk['requestsChanged']>[0];
   readonly cache: RequestCache | null;
+  readonly firstPage: number;
   readonly pageSize: number;
   readonly roles: Pick<DeskRoles, 'start'>;
   /** Receives the rows of the journal that cannot be read. */
@@ -32,7 +33,7 @@ export interface ResumeLastRunDeps {
  * in memory afterwards. @throws JournalError
  */
 export async function resumeLastRun(deps: ResumeLastRunDeps): Promise<void> {
-  const { newest, journal, book, prepared, run, bindableOf, cache, pageSize, roles, begin, onTrouble, onUnreadable } = deps;
+  const { newest, journal, book, prepared, run, bindableOf, cache, firstPage, pageSize, roles, begin, onTrouble, onUnreadable } = deps;
   const unsettled = await requireStore(newest.load(journal));
   onUnreadable(await requireStore(journal.unreadable()));
   await requireStore(run.load());
@@ -45,6 +46,7 @@ export async function resumeLastRun(deps: ResumeLastRunDeps): Promise<void> {
   await restoreRequests({
     cache,
     book: { restore, forgetKept: () => prepared.requestsChanged({ put: [], removed: book.forgetKept() }) },
+    firstPage,
     pageSize,
     begin: () => prepared.load(unsettled, false).then(roles.start).then(begin),
     onTrouble,

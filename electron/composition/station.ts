@@ -37,8 +37,10 @@ import { joinHandlers } from './join-handlers.js';
 import * as featureHandlers from './feature-handlers.js';
 import type { Station, StationDeps } from './station-deps.js';
 
-/** Requests in a snapshot. The others follow as events, because a long list in one message would block everything else. */
-const FIRST_REQUESTS = 1_000;
+/** Requests in a snapshot: a few screenfuls, which a start waits for. The others follow as events, because a long list in one message would block everything else. */
+const FIRST_REQUESTS = 200;
+/** Cached requests that are then read at a time. */
+const PAGE_REQUESTS = 1_000;
 
 /** Creates the station: readers, requests, bindings, and the event stream to the window. */
 export function createStation(parts: StationDeps): Station {
@@ -264,7 +266,7 @@ export function createStation(parts: StationDeps): Station {
   const takeUp = (): Promise<void> =>
     resumeLastRun({
       ...{ newest, journal, book, prepared, run, roles, bindableOf, begin },
-      ...{ cache: parts.requestCache, pageSize: FIRST_REQUESTS, onTrouble: cacheTrouble },
+      ...{ cache: parts.requestCache, firstPage: FIRST_REQUESTS, pageSize: PAGE_REQUESTS, onTrouble: cacheTrouble },
       onUnreadable: (rows) => {
         const [first, ...more] = rows.map(({ entry }) => entry);
         if (first === undefined) return;
