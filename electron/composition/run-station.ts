@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { app, powerMonitor, type BrowserWindow } from 'electron';
 import { cannotStart, detailOf } from '../app/cannot-start.js';
 import { printOutput, printForScript } from '../app/print-output.js';
@@ -80,25 +81,28 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
     await endProcess(done);
     return;
   }
-  const building = buildStation({
-    ...place,
-    version: app.getVersion(),
-    locale: app.getLocale(),
-    forceTraining: app.commandLine.hasSwitch('training'),
-    window: windowNow,
-    dialogs: checkChosenFiles(answerWithCommandFile(systemDialogs(windowNow)), (file) => refuseOwnFile(file, ownFoldersOf(profile))),
-    log,
-    send: (event) => {
-      sendEvent(window, event);
-    },
-    restart: () => {
-      // Lets the answer to the call be sent first.
-      setImmediate(() => {
-        app.relaunch(relaunchOptions(process));
-        app.quit();
-      });
-    },
-  });
+  // After the window below, because the page's process then starts beside this one.
+  const building = nextTurn().then(() =>
+    buildStation({
+      ...place,
+      version: app.getVersion(),
+      locale: app.getLocale(),
+      forceTraining: app.commandLine.hasSwitch('training'),
+      window: windowNow,
+      dialogs: checkChosenFiles(answerWithCommandFile(systemDialogs(windowNow)), (file) => refuseOwnFile(file, ownFoldersOf(profile))),
+      log,
+      send: (event) => {
+        sendEvent(window, event);
+      },
+      restart: () => {
+        // Lets the answer to the call be sent first.
+        setImmediate(() => {
+          app.relaunch(relaunchOptions(process));
+          app.quit();
+        });
+      },
+    }),
+  );
   const question = windowlessCommand(app.commandLine, asked);
   const answering = building.then(({ station }) => station.answerCallDeps);
   // The error is reported to a person below; callers that wait for the station get none.
