@@ -115,7 +115,8 @@ function checked(
 ): SettingsOutcome {
   const misplaced = layers.filter(({ file, value }) => file !== system && isObject(value) && 'locked' in value);
   const merged = layers.reduce<unknown>((below, { value }) => merge(below, value), {});
-  const parsed = settingsFileSchema.safeParse(merged, { reportInput: true });
+  // Parsed once: compiling the schema, as zod does otherwise, takes longer than it saves.
+  const parsed = settingsFileSchema.safeParse(merged, { reportInput: true, jitless: true });
   const problems = [
     ...misplaced.map((layer) =>
       located([layer], ['locked'], 'is allowed only in the system-wide file', `Remove it, or move it to ${system}`),
@@ -125,7 +126,7 @@ function checked(
       .map(({ path, problem, remedy }) => located(layers, path, problem, remedy)),
   ];
   if (problems.length > 0) return { outcome: 'invalid', problems };
-  const settings = settingsSchema.parse(without(merged, ['$schema', 'locked']));
+  const settings = settingsSchema.parse(without(merged, ['$schema', 'locked']), { jitless: true });
   return {
     outcome: 'read',
     settings,
