@@ -28,20 +28,24 @@ function world(count: number | null, wanted = Number.POSITIVE_INFINITY) {
     happened.push('begin');
     return Promise.resolve();
   };
+  const drawn = (): Promise<void> => {
+    happened.push('drawn');
+    return Promise.resolve();
+  };
   const whole = { ...book, forgetKept: () => void happened.push('forgotten') };
   return {
     happened,
     cache,
     restore: () =>
-      restoreRequests({ cache, book: whole, firstPage: 1, pageSize: 2, begin, onTrouble: (error) => happened.push(String(error)) }),
+      restoreRequests({ cache, book: whole, firstPage: 1, pageSize: 2, begin, drawn, onTrouble: (error) => happened.push(String(error)) }),
   };
 }
 
 it.each<[count: number | null, happened: string[]]>([
-  [5, ['1 kept', 'begin', '2 told', '2 told', '0 told']],
-  [4, ['1 kept', 'begin', '2 told', '1 told']],
-  [2, ['1 kept', 'begin', '1 told']],
-  [1, ['1 kept', 'begin', '0 told']],
+  [5, ['1 kept', 'begin', 'drawn', '2 told', '2 told', '0 told']],
+  [4, ['1 kept', 'begin', 'drawn', '2 told', '1 told']],
+  [2, ['1 kept', 'begin', 'drawn', '1 told']],
+  [1, ['1 kept', 'begin', 'drawn', '0 told']],
   [0, ['0 kept', 'begin']],
   [null, ['begin']],
 ])('with a list of %j the screen starts after the first page', async (count, expected) => {
@@ -51,9 +55,9 @@ it.each<[count: number | null, happened: string[]]>([
 });
 
 it('loading cached requests stops when the server has answered', async () => {
-  const { happened, restore } = world(5, 3);
+  const { happened, restore } = world(5, 4);
   await restore();
-  expect(happened).toEqual(['1 kept', 'begin', '2 told']);
+  expect(happened).toEqual(['1 kept', 'begin', 'drawn', '2 told']);
 });
 
 it('the screen starts if there is no cache', async () => {
@@ -68,6 +72,7 @@ it('the screen starts if there is no cache', async () => {
     firstPage: 1,
     pageSize: 2,
     begin,
+    drawn: expect.unreachable,
     onTrouble: () => expect.unreachable(),
   });
   expect(begun).toBe(1);
@@ -75,7 +80,7 @@ it('the screen starts if there is no cache', async () => {
 
 it.each([
   [1, ['Error: unreadable', 'forgotten', 'begin']],
-  [2, ['1 kept', 'begin', 'Error: unreadable', 'forgotten']],
+  [2, ['1 kept', 'begin', 'drawn', 'Error: unreadable', 'forgotten']],
 ])('the screen starts if page %i cannot be read, and earlier pages are discarded', async (broken, expected) => {
   const { happened, cache, restore } = world(5);
   const { page } = cache;

@@ -1,9 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import type { RequestBook } from '../requests/request-book.js';
 import type { CachedRequests, RequestCache } from '../store/request-cache.js';
-
-/** Time for the screen to draw the first page, ms, before the next pages are read. */
-const FIRST_DRAWN_MS = 300;
 
 export interface RestoreRequestsDeps {
   /** Null if there is no cache. */
@@ -14,6 +10,8 @@ export interface RestoreRequestsDeps {
   readonly pageSize: number;
   /** Called once, after the first page was read or there is none. */
   readonly begin: () => Promise<void>;
+  /** Called after that; the next pages are read when it resolves, so that they do not delay the first drawing. */
+  readonly drawn: () => Promise<void>;
   /** Called if the cache cannot be read. The list then comes from the server. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -22,7 +20,7 @@ export interface RestoreRequestsDeps {
  * Loads the cached list of requests one page at a time, so that the screen can start with the first page. If the cache cannot
  * be read, discards what was loaded and continues.
  */
-export async function restoreRequests({ cache, book, firstPage, pageSize, begin, onTrouble }: RestoreRequestsDeps): Promise<void> {
+export async function restoreRequests({ cache, book, firstPage, pageSize, begin, drawn, onTrouble }: RestoreRequestsDeps): Promise<void> {
   const pageAfter = async (after: string, limit: number): Promise<CachedRequests | null> => {
     try {
       return cache === null ? null : await cache.page(after, limit);
@@ -40,6 +38,6 @@ export async function restoreRequests({ cache, book, firstPage, pageSize, begin,
     if (isFirst) await begin();
     after = page?.requests.at(-1)?.view.requestId ?? '';
     if (!wantsMore || after === '' || page.requests.length < limit) return;
-    if (isFirst) await setTimeout(FIRST_DRAWN_MS);
+    if (isFirst) await drawn();
   }
 }

@@ -25,6 +25,8 @@ export interface ResumeLastRunDeps {
   readonly onUnreadable: (rows: readonly UnreadableRow[]) => void;
   /** Called when the bindings and prepared cards are loaded. */
   readonly begin: () => void;
+  /** Resolves when the first part of the list is on the screen; the rest is read then. */
+  readonly drawn: () => Promise<void>;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -33,7 +35,8 @@ export interface ResumeLastRunDeps {
  * in memory afterwards. @throws JournalError
  */
 export async function resumeLastRun(deps: ResumeLastRunDeps): Promise<void> {
-  const { newest, journal, book, prepared, run, bindableOf, cache, firstPage, pageSize, roles, begin, onTrouble, onUnreadable } = deps;
+  const { newest, journal, book, prepared, run, bindableOf, cache, firstPage, pageSize, roles, begin, drawn, onTrouble, onUnreadable } =
+    deps;
   const unsettled = await requireStore(newest.load(journal));
   onUnreadable(await requireStore(journal.unreadable()));
   await requireStore(run.load());
@@ -49,6 +52,7 @@ export async function resumeLastRun(deps: ResumeLastRunDeps): Promise<void> {
     firstPage,
     pageSize,
     begin: () => prepared.load(unsettled, false).then(roles.start).then(begin),
+    drawn,
     onTrouble,
   });
 }

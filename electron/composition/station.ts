@@ -26,6 +26,7 @@ import { preparedDesk } from '../prepared/prepared-desk.js';
 import { reportHandlers as reportsOf } from '../report/report-handlers.js';
 import { archiveCalls } from './archive-calls.js';
 import { resumeLastRun } from './resume-last-run.js';
+import { FIRST_REQUESTS, FirstDrawing, PAGE_REQUESTS } from './first-drawing.js';
 import { schedule } from '../core/schedule.js';
 import { settingsHandlers } from '../settings/settings-handlers.js';
 import { callRules } from './call-rules.js';
@@ -36,11 +37,6 @@ import { stopStation } from './stop-station.js';
 import { joinHandlers } from './join-handlers.js';
 import * as featureHandlers from './feature-handlers.js';
 import type { Station, StationDeps } from './station-deps.js';
-
-/** Requests in a snapshot: a few screenfuls, which a start waits for. The others follow as events, because a long list in one message would block everything else. */
-const FIRST_REQUESTS = 200;
-/** Cached requests that are then read at a time. */
-const PAGE_REQUESTS = 1_000;
 
 /** Creates the station: readers, requests, bindings, and the event stream to the window. */
 export function createStation(parts: StationDeps): Station {
@@ -263,9 +259,11 @@ export function createStation(parts: StationDeps): Station {
   const started = new Promise<void>((resolve) => {
     begin = resolve;
   });
-  const takeUp = (): Promise<void> =>
+  const firstDrawing = new FirstDrawing();
+  /** @param drawn resolves when the rest of the list may be read */
+  const takeUp = (drawn: () => Promise<void>): Promise<void> =>
     resumeLastRun({
-      ...{ newest, journal, book, prepared, run, roles, bindableOf, begin },
+      ...{ newest, journal, book, prepared, run, roles, bindableOf, begin, drawn },
       ...{ cache: parts.requestCache, firstPage: FIRST_REQUESTS, pageSize: PAGE_REQUESTS, onTrouble: cacheTrouble },
       onUnreadable: (rows) => {
         const [first, ...more] = rows.map(({ entry }) => entry);
@@ -280,6 +278,7 @@ export function createStation(parts: StationDeps): Station {
       await started;
       const first = snapshot();
       void book.tellBeyond(first.requests.length);
+      firstDrawing.asked();
       return ok(first);
     },
     ...preferences.handlers,
@@ -317,7 +316,8 @@ export function createStation(parts: StationDeps): Station {
     kiosk: kiosk ?? null,
     photoOf: async (userId) => (await people.details(userId)).photo,
     stockList: stock.stockList,
-    resume: takeUp,
+    // A command has no page.
+    resume: () => takeUp(() => Promise.resolve()),
     start: async () => {
       isOpen = true;
       watcher.start((event) => {
@@ -329,7 +329,7 @@ export function createStation(parts: StationDeps): Station {
       training?.onChanged((state) => {
         stream.tell({ training: state });
       });
-      await takeUp();
+      await takeUp(() => firstDrawing.drawn());
       if (book.fetchedAt !== null) prepared.listIsWhole();
       startBackgroundWork(parts, { warnings, book, log });
       void stock.keeper.start();
