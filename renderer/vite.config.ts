@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { transformAsync, version } from '@babel/core';
 import react from '@vitejs/plugin-react';
 import compilerPackage from 'babel-plugin-react-compiler/package.json' with { type: 'json' };
 import { defineConfig, type Plugin, type PluginOption } from 'vite';
+import * as z from 'zod';
+import { valuesInOrder, type TextTree } from './i18n/text-values.js';
 
 /** Compiled code and source map, as the bundler takes them. */
 interface Compiled {
@@ -78,8 +80,29 @@ function fontFirst(): Plugin {
   };
 }
 
+/** Ships the texts of the other languages without their keys, which are those of English: a quarter less to load. */
+function textsWithoutKeys(): Plugin {
+  return {
+    name: 'texts-without-keys',
+    apply: 'build',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /[\\/]locales[\\/](?:nl|de|fr)\.json$/ },
+      handler: async (code, id) => {
+        const english = await readFile(join(dirname(id), 'en.json'), 'utf8');
+        return JSON.stringify(valuesInOrder(textTreeSchema.parse(JSON.parse(english)), textTreeSchema.parse(JSON.parse(code))));
+      },
+    },
+  };
+}
+
+const textTreeSchema: z.ZodType<TextTree> = z.record(
+  z.string(),
+  z.lazy(() => z.union([z.string(), textTreeSchema])),
+);
+
 /** Vite plugins that build the page; used by every server of the page. */
-export const pagePlugins = (): PluginOption[] => [reactCompiler(), fontFirst(), react()];
+export const pagePlugins = (): PluginOption[] => [reactCompiler(), fontFirst(), textsWithoutKeys(), react()];
 
 /** The renderer is served by the station's own scheme under a strict content security policy: nothing inline, nothing remote. */
 export default defineConfig({

@@ -1,3 +1,3 @@
-import { otherLanguage } from './other-language.js';
+import { otherLanguage, type LanguageFile } from './other-language.js';
 
-export const de = otherLanguage(import.meta.glob<object>('../*/locales/de.json', { eager: true, import: 'default' }));
+export const de = otherLanguage(import.meta.glob<LanguageFile>('../*/locales/de.json', { eager: true, import: 'default' }));

@@ -1,3 +1,3 @@
-import { otherLanguage } from './other-language.js';
+import { otherLanguage, type LanguageFile } from './other-language.js';
 
-export const fr = otherLanguage(import.meta.glob<object>('../*/locales/fr.json', { eager: true, import: 'default' }));
+export const fr = otherLanguage(import.meta.glob<LanguageFile>('../*/locales/fr.json', { eager: true, import: 'default' }));

@@ -1,3 +1,3 @@
-import { otherLanguage } from './other-language.js';
+import { otherLanguage, type LanguageFile } from './other-language.js';
 
-export const nl = otherLanguage(import.meta.glob<object>('../*/locales/nl.json', { eager: true, import: 'default' }));
+export const nl = otherLanguage(import.meta.glob<LanguageFile>('../*/locales/nl.json', { eager: true, import: 'default' }));
