@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { app, powerMonitor, type BrowserWindow } from 'electron';
+import { app, Menu, powerMonitor, type BrowserWindow } from 'electron';
 import { cannotStart, detailOf } from '../app/cannot-start.js';
 import { printOutput, printForScript } from '../app/print-output.js';
 import { checkChosenFiles, systemDialogs } from '../app/system-dialogs.js';
@@ -49,6 +49,8 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
     log('security').warn(`${what} refused`, facts);
   };
   denyByDefault(refused);
+  // Before Electron is ready, so that it does not build its own menu first, which takes a while. The window sets that of macOS.
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
 
   // For the journal and the request cache: the threads load while Electron starts.
   startSpareWorkers(join(mainFolder, 'store-worker.js'), 2);
