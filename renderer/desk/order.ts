@@ -1,6 +1,6 @@
+import { fold } from '../../shared/fold.js';
 import type { RequestRules, RequestView } from '../../shared/requests.js';
 import type { Replaced, RequestList } from '../state/request-list.js';
-import { searchTextsOf } from './search.js';
 
 export type Sort = 'byAge' | 'byNewest' | 'byPriority' | 'byName';
 
@@ -21,8 +21,9 @@ export function sorted({ byId, change, mark }: RequestList, sort: Sort): readonl
   return last.requests;
 }
 
-function broughtForward(requests: readonly RequestView[], replaced: readonly Replaced[], sort: Sort): readonly RequestView[] {
-  const stayed = [...requests];
+/** Returns sorted requests after changes. */
+export function broughtForward(requests: readonly RequestView[], replaced: readonly Replaced[], sort: Sort): readonly RequestView[] {
+  const stayed = requests.slice();
   const gone: number[] = [];
   const others: RequestView[] = [];
   for (const { before, now } of replaced) {
@@ -84,7 +85,7 @@ function keyOf(request: RequestView, sort: Sort): string {
   // Ten digits of a non-negative number; newest first within a priority.
   if (sort === 'byPriority') return `${String(request.priority + 2 ** 31).padStart(10, '0')} ${request.submittedAt}`;
   if (sort !== 'byName') return request.submittedAt;
-  return request.person.state === 'resolved' ? searchTextsOf(request).name : '\uffff';
+  return request.person.state === 'resolved' ? fold(request.person.name) : '\uffff';
 }
 
 function compare(a: string, b: string, sort: Sort): number {

@@ -1,55 +1,52 @@
 import { fold, foldedWords, foldForSearch } from '../../shared/fold.js';
 import type { RequestView } from '../../shared/requests.js';
 import { runAll } from './time-slices.js';
-import { TextIndex } from './text-index.js';
+import { Alphabet, countOf, inBoth, inEither, itemsIn, TextIndex } from './text-index.js';
 
-/** Searchable texts of a request, folded; cached per request, because every new list of requests needs them again. */
-export interface SearchTexts {
-  /** The person's name; empty while unknown. */
-  readonly name: string;
-  /** Everything that is read and typed as words. */
-  readonly words: string;
-  /** Everything that is an id. */
-  readonly ids: string;
+/** Returns everything of a request that is read and typed as words, folded. */
+function wordsOf({ person, profileTemplate, comment }: RequestView): string {
+  const who =
+    person.state === 'resolved'
+      ? `${foldForSearch(person.name)}\n${fold([person.account, person.department, person.employeeId].join('\n'))}`
+      : '';
+  return `${who}\n${fold(profileTemplate.name ?? '')}\n${fold(comment)}`;
 }
 
-const foldedOnce = new WeakMap<RequestView, SearchTexts>();
-
-/** Returns a request's folded texts. */
-export function searchTextsOf(request: RequestView): SearchTexts {
-  let folded = foldedOnce.get(request);
-  if (folded === undefined) {
-    const { person, profileTemplate, requestId, comment } = request;
-    const name = person.state === 'resolved' ? fold(person.name) : '';
-    const who = person.state === 'resolved' ? fold([person.account, person.department, person.employeeId].join('\n')) : '';
-    const words = [person.state === 'resolved' ? foldForSearch(person.name) : '', who, fold(profileTemplate.name ?? ''), fold(comment)]
-      .join('\n')
-      .replaceAll('\0', ' ');
-    folded = { name, words, ids: `${requestId}\n${person.userId}`.toLowerCase() };
-    foldedOnce.set(request, folded);
-  }
-  return folded;
+/** Returns everything of a request that is an id. */
+function idsOf({ requestId, person }: RequestView): string {
+  return `${requestId}\n${person.userId}`.toLowerCase();
 }
+
+// Digits of numbers are one group, because any of them is in almost every text.
+const wordAlphabet = new Alphabet(['0123456789', ...Array.from('abcdefghijklmnopqrstuvwxyz')]);
+const idAlphabet = new Alphabet(Array.from('0123456789abcdef'));
+
+interface Indexes {
+  readonly words: TextIndex<RequestView>;
+  readonly ids: TextIndex<RequestView>;
+}
+
+/** The indexes of the last long list; the next one differs from it in few requests. */
+let last: Indexes | null = null;
 
 /**
  * Builds the search index in steps, one request each, before anyone searches; building it at once would be noticeable in a
  * long list.
  */
 export function* buildIndexes(requests: readonly RequestView[]): Generator<void, Indexes> {
-  const words = yield* TextIndex.of(requests, (request) => searchTextsOf(request).words);
-  const ids = yield* TextIndex.of(requests, (request) => searchTextsOf(request).ids);
+  const known = indexesOnce.get(requests);
+  if (known !== undefined) return known;
+  const words = yield* TextIndex.of(requests, wordsOf, wordAlphabet, last?.words ?? null);
+  const ids = yield* TextIndex.of(requests, idsOf, idAlphabet, last?.ids ?? null);
   const indexes = { words, ids };
   indexesOnce.set(requests, indexes);
+  // A short list beside it, such as that of requests that cannot be bound, has nothing in common with it.
+  if (requests.length * 2 >= (last?.words.size ?? 0)) last = indexes;
   return indexes;
 }
 
 /** Part of an id. Shorter parts occur in most ids by chance. */
 const PART_OF_ID = /^[0-9a-f-]{4,}$/;
-
-interface Indexes {
-  readonly words: TextIndex;
-  readonly ids: TextIndex;
-}
 
 const indexesOnce = new WeakMap<readonly RequestView[], Indexes>();
 
@@ -57,28 +54,21 @@ function indexesOf(requests: readonly RequestView[]): Indexes {
   return indexesOnce.get(requests) ?? runAll(buildIndexes(requests));
 }
 
+/** Returns the words by which the search finds each request, folded. */
+export function searchedWords(requests: readonly RequestView[]): (number: number) => string {
+  const { words } = indexesOf(requests);
+  return (number) => words.text(number);
+}
+
 /** Returns the requests that contain every word of the query; all of them for an empty query. Keeps the order. */
 export function search(requests: readonly RequestView[], query: string): readonly RequestView[] {
   // The longest word leaves the fewest candidates for the others.
   const [longest, ...others] = [...foldedWords(query)].sort((a, b) => b.length - a.length);
-  if (longest === undefined) return requests;
+  if (longest === undefined || requests.length === 0) return requests;
   const { words, ids } = indexesOf(requests);
-  const isPartOfId = (word: string): boolean => PART_OF_ID.test(word);
-  const held = words.holding(longest);
-  const numbers = isPartOfId(longest) ? [...new Set([...held, ...ids.holding(longest)])].sort((a, b) => a - b) : held;
-  const rest = others.map((word) => ({ word, ids: isPartOfId(word) ? ids : null }));
-  const left =
-    rest.length === 0
-      ? numbers
-      : numbers.filter((number) => rest.every(({ word, ids: inIds }) => words.holds(number, word) || inIds?.holds(number, word) === true));
-  if (left.length === requests.length) return requests;
-  // Allocated at full length: an array that grows to tens of thousands is copied a dozen times.
-  const found = new Array<RequestView>(left.length);
-  let count = 0;
-  for (const number of left) {
-    const request = requests[number];
-    if (request !== undefined) found[count++] = request;
-  }
-  found.length = count;
-  return found;
+  const holding = (word: string): Uint32Array =>
+    PART_OF_ID.test(word) ? inEither(words.holding(word), ids.holding(word)) : words.holding(word);
+  const found = others.reduce((held, word) => inBoth(held, holding(word)), holding(longest));
+  if (countOf(found) === requests.length) return requests;
+  return itemsIn(found, requests);
 }

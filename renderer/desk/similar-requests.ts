@@ -1,6 +1,6 @@
 import { foldedWords } from '../../shared/fold.js';
 import type { RequestView } from '../../shared/requests.js';
-import { searchTextsOf } from './search.js';
+import { searchedWords } from './search.js';
 
 /** Maximum number of approximate matches; a longer list is no help. */
 const MOST = 50;
@@ -54,9 +54,10 @@ export function* findSimilar(requests: readonly RequestView[], query: string): G
   const asked = foldedWords(query).map((word) => ({ word, most: slipsIn(word), known: new Map<string, number>() }));
   if (asked.every(({ most }) => most === 0)) return [];
   const found: { readonly request: RequestView; readonly slips: number }[] = [];
-  for (const request of requests) {
+  const wordsOf = searchedWords(requests);
+  for (const [number, request] of requests.entries()) {
     yield;
-    const { words } = searchTextsOf(request);
+    const words = wordsOf(number);
     // The same names, departments and templates occur again and again.
     const parts = words.split(/[\s.,@\\/-]+/).filter((part) => !HOLDS_DIGIT.test(part));
     let all = 0;

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import type { RequestView } from '../../shared/requests.js';
-import { offerOf } from '../state/offer.js';
 import type { Projection } from '../state/projection.js';
 import { useDesk } from './desk-state.js';
-import { sorted, sortOfSetting, type Sort } from './order.js';
-import { useFoundRequests } from './use-found.js';
+import { grouped } from './grouped.js';
+import { sortOfSetting, type Sort } from './order.js';
+import { useFoundRequests, useSearchIndex } from './use-found.js';
 
 export interface Offered {
   readonly sort: Sort;
@@ -29,8 +29,11 @@ export function useOffered({ requests, requestRules }: Projection, now: number):
   const filter = useDesk((state) => state.filter);
   const unfolded = useDesk((state) => state.unfolded);
   const sort = useDesk((state) => state.sort) ?? sortOfSetting[requestRules.order];
-  const inOrder = useMemo(() => sorted(requests, sort), [requests, sort]);
-  const { bindable, offered, old, cannot } = useMemo(() => offerOf(inOrder, requestRules, now), [inOrder, requestRules, now]);
+  const { inOrder, bindable, offered, old, cannot } = useMemo(
+    () => grouped(requests, sort, requestRules, now),
+    [requests, sort, requestRules, now],
+  );
+  useSearchIndex(bindable, cannot);
   // A search finds requests of any age.
   const isFolding = old.length > 0 && query.trim() === '' && !unfolded;
   const all = isFolding ? offered : bindable;
