@@ -77,3 +77,14 @@ it('reads only the texts of items that are new, wherever the others are now', ()
   for (const word of ['first', 'changed', '1500', '2999', 'text'])
     expect(itemsIn(next.holding(word), now)).toEqual(now.filter(({ text }) => text.includes(word)));
 });
+
+it('changes a block in which few items are others', () => {
+  const before = Array.from({ length: 3_000 }, (_, number) => ({ text: `text ${String(number)}` }));
+  const index = runAll(TextIndex.of(before, ({ text }) => text, alphabet));
+  const now = before.with(1_500, { text: 'changed' }).with(2_999, { text: 'last' });
+  const next = runAll(TextIndex.of(now, ({ text }) => text, alphabet, index));
+  for (const word of ['changed', 'last', '1500', '2999', 'text', 'x', 'te', 'st'])
+    expect(itemsIn(next.holding(word), now)).toEqual(now.filter(({ text }) => text.includes(word)));
+  // The earlier index is as it was.
+  expect(itemsIn(index.holding('1500'), before)).toEqual([before[1_500]]);
+});

@@ -1,6 +1,8 @@
 /** Number of texts in a block: whole words of 32 bits, and few enough that building a block is not noticeable. */
 const BLOCK = 1_024;
 const WORDS = BLOCK / 32;
+/** Number of changes up to which a block is changed instead of built again. */
+const FEW = 64;
 
 /** Which texts of an index were found: one bit each, the first in the lowest bit. */
 export type Found = Uint32Array;
@@ -67,14 +69,16 @@ export class TextIndex<T> {
     const blocks: Block<T>[] = [];
     const known = new Map<T, string>();
     for (const [number, block] of before?.blocks.entries() ?? []) {
-      if (holdsAll(block, items, number * BLOCK)) continue;
+      if (fewChangedIn(block, items, number * BLOCK) !== null) continue;
       for (const [at, item] of block.items.entries()) known.set(item, block.texts[at] ?? '');
       yield;
     }
     for (let from = 0; from < items.length; from += BLOCK) {
-      const unchanged = before?.blocks[blocks.length];
-      if (unchanged !== undefined && holdsAll(unchanged, items, from)) {
-        blocks.push(unchanged);
+      const earlier = before?.blocks[blocks.length];
+      const changed = earlier === undefined ? null : fewChangedIn(earlier, items, from);
+      if (earlier !== undefined && changed !== null) {
+        blocks.push(changed.length === 0 ? earlier : withChanged(earlier, items, from, changed, textOf, alphabet));
+        yield;
         continue;
       }
       const these = items.slice(from, from + BLOCK);
@@ -136,9 +140,40 @@ export class TextIndex<T> {
   }
 }
 
-/** Returns whether a block is that of the items from an index on. */
-function holdsAll<T>(block: Block<T>, items: readonly T[], from: number): boolean {
-  return block.items.length === Math.min(BLOCK, items.length - from) && block.items.every((item, at) => items[from + at] === item);
+/** Returns at which places of a block the items from an index on are others; null if they are many, or fewer or more. */
+function fewChangedIn<T>({ items: before }: Block<T>, items: readonly T[], from: number): readonly number[] | null {
+  if (before.length !== Math.min(BLOCK, items.length - from)) return null;
+  const changed: number[] = [];
+  for (let at = 0; at < before.length; at += 1) {
+    if (items[from + at] === before[at]) continue;
+    if (changed.length === FEW) return null;
+    changed.push(at);
+  }
+  return changed;
+}
+
+/** Returns a block in which a few items have changed. */
+function withChanged<T>(
+  block: Block<T>,
+  items: readonly T[],
+  from: number,
+  changed: readonly number[],
+  textOf: (item: T) => string,
+  alphabet: Alphabet,
+): Block<T> {
+  const texts = block.texts.slice();
+  const pairs = block.pairs.slice();
+  const these = items.slice(from, from + block.items.length);
+  for (const at of changed) {
+    const item = these[at];
+    if (item === undefined) continue;
+    const [word, bit] = [at >>> 5, 1 << (at & 31)];
+    for (let pair = word; pair < pairs.length; pair += WORDS) pairs[pair] = (pairs[pair] ?? 0) & ~bit;
+    const text = textOf(item);
+    markPairs(pairs, text, at, alphabet);
+    texts[at] = text;
+  }
+  return { items: these, texts, pairs };
 }
 
 function markPairs(pairs: Uint32Array, text: string, number: number, { groups, size }: Alphabet): void {
