@@ -13,7 +13,7 @@ const { run } = await import('./lib/run.mjs');
 await runScript(async () => {
   const runtime = await setUp('run');
   await bundle(runtime);
-  // The screenshots' CM service is TypeScript, which this script cannot run before set-up is done.
+  // The screenshots' CM service is TypeScript, which this script cannot run before setup is done.
   const args = ['--import', 'tsx', path.join(root, 'build/screens/main.mjs'), runtime.executable, appFolder, ...process.argv.slice(2)];
   const take = (/** @type {NodeJS.ProcessEnv} */ env) => run(process.execPath, args, { cwd: root, env });
   process.exitCode = hasDisplay() ? await take(process.env) : await withVirtualDisplay(take);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** Root folder of the clone. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Files that set-up downloaded or generated; may be deleted at any time. */
+/** Files that setup downloaded or generated; may be deleted at any time. */
 export const cache = join(root, '.cache');
 
 /** Folder of bundles and packages: `dist`, or the one in `CARD_DESK_DIST`. */

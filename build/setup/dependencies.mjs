@@ -14,12 +14,12 @@ const addons = ['smartcard/build/Release/smartcard_napi.node', 'pcsclite/build/R
  */
 export async function ensureDependencies() {
   if (matchesLock() && addonTrouble() === null) return;
-  printLine('Set-up: installing npm packages (npm ci)');
+  printLine('Setup: installing npm packages (npm ci)');
   // Warnings concern parts of the packaging tools that want a newer Node than this project needs.
   const code = await run('npm', ['ci', '--loglevel=error'], { cwd: root, env: compileEnvironment() });
   if (code !== 0) throw new UserError('npm ci failed, see above. It needs the npm registry and a C++ compiler.');
   const trouble = addonTrouble();
-  if (trouble !== null) printLine(`Set-up: ${trouble}`);
+  if (trouble !== null) printLine(`Setup: ${trouble}`);
 }
 
 /** Compares with `node_modules/.package-lock.json`, where npm records what it installed, without optional packages of other systems. */

