@@ -180,7 +180,7 @@ it('a second person is checked by the CM service with a sign-in that changes no 
   expect(asked).toMatchObject({ ok: false, error: { code: 'approval-refused', reason: 'not-asked' } });
 });
 
-it('the second person is an invented person in training mode, named on the panel', async () => {
+it('the second person is a fictional person in training mode, named on the panel', async () => {
   // One card only: with two, the operator would have to select one.
   await removeCard();
   const settings = { training: { readers: 'on' }, roles: byAccount };

@@ -187,7 +187,7 @@ describe('checking the second person by the CM service', () => {
   });
 });
 
-it("accepts one of training's invented people and refuses another", async () => {
+it("accepts one of training's fictional people and refuses another", async () => {
   expect(await ask(checkTrainingApprover, { account: 'swit', password: 'four-eyes' })).toEqual(ok({ name: 'swit', role: 'supervisor' }));
   expect(await ask(checkTrainingApprover, { account: 'bjacobs', password: 'four-eyes' })).toMatchObject(refused('role-too-low'));
   expect(await ask(checkTrainingApprover, { account: 'swit', password: 'four-Eyes' })).toMatchObject(refused('wrong'));

@@ -1,4 +1,4 @@
-/** Parts of invented names, chosen to be hard for screen and search: accents, particles, very short, very long. */
+/** Parts of fictional names, chosen to be hard for screen and search: accents, particles, very short, very long. */
 export const firstNames = [
   'Noor',
   'Daan',
