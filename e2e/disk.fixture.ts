@@ -19,7 +19,7 @@ export interface OnSmallDisk {
   readonly openAtConfirmStep: () => Promise<LaunchedStation>;
 }
 
-/** Registers the setup of such tests. @returns gives the fixture of the current test */
+/** Registers the setup of such tests. @returns a function that returns the fixture of the current test */
 export function onSmallDisk(): () => OnSmallDisk {
   let pcscd: Pcscd;
   let server: LiveServer;

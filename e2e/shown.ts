@@ -256,7 +256,7 @@ export async function checkQueued(): Promise<void> {
   expect(await page.getByTestId('card-standing').innerText()).toContain(number);
 }
 
-/** Checks a card whose answer was lost, and then one that needs attention because the server gave the request another card. */
+/** Checks a card whose binding is unconfirmed, and later needs attention because the server gave the request another card. */
 export async function checkUnconfirmedAndAttention(): Promise<void> {
   const { requestId, name } = nextRequest();
   await put('lostAnswer');

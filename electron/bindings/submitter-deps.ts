@@ -18,9 +18,9 @@ export interface SubmitterDeps {
   readonly schedule: (work: () => void, ms: number) => () => void;
   /** Whether the connection is known to be offline; bindings that need it then stay queued. */
   readonly isLineDown: () => boolean;
-  /** Most bindings processed at once, from the journaled send to the journaled answer. */
+  /** Maximum number of bindings processed at once, from the journaled send to the journaled answer. */
   readonly parallel: number;
-  /** Most bindings the server is asked about at once. */
+  /** Maximum number of bindings the server is asked about at once. */
   readonly parallelAsking: number;
   readonly onChange: (binding: BindingView) => void;
   /** Called when the journal cannot be written. The step is kept in memory and written again later. */

@@ -62,7 +62,7 @@ export interface CmRequestList {
   readonly rejected: Rejected;
 }
 
-/** The smartcard for a card id, and the other smartcards with that id: a card gets a new one each time it is assigned. */
+/** The smartcard for a card id, and the other smartcards with that id: a card gets a new one each time it is bound. */
 export type FoundSmartcard = CmSmartcard & { readonly others?: readonly CmSmartcard[] };
 
 export interface BindCall {

@@ -38,9 +38,9 @@ export interface DeskHeadsStart {
 const LOOK_MS = 5 * 60_000;
 /** Shortest interval between two journal entries about the same desk's head, ms, because heads change all day. */
 const NOTE_MS = 4 * 3_600_000;
-/** Most heads to read and desks to remember: known desks first, then by name. */
+/** Maximum number of heads to read and desks to remember: known desks first, then by name. */
 export const MOST_DESKS = 200;
-/** Most desks named in a warning. */
+/** Maximum number of desks named in a warning. */
 const MOST_NAMED = 5;
 /** Longest time for a file on the share, ms. */
 const FILE_MS = 5_000;

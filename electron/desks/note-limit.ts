@@ -1,6 +1,6 @@
 const DAY_MS = 24 * 3_600_000;
 
-/** Most entries about heads in a day: anyone who can write to the share can write heads without end. */
+/** Maximum number of entries about heads in a day: anyone who can write to the share can write heads without end. */
 export const MOST_NOTES = 2_000;
 
 /** Counts journal entries about heads since the start of the station. */

@@ -56,7 +56,7 @@ export interface DiagnosticsHandlersDeps extends DiagnosticsDeps {
 
 /** Entries read at a time. */
 const PAGE = 1_000;
-/** Most findings to show for an invalid journal: after the first ones everything differs. */
+/** Maximum number of findings to show for an invalid journal: after the first ones everything differs. */
 const FINDINGS = 20;
 
 /** Handles the calls of the Diagnostics and Settings screens. */

@@ -52,7 +52,7 @@ export interface Roster {
 }
 
 const LARGEST_FILE = 64 * 1024 * 1024;
-/** Most problems reported. */
+/** Maximum number of problems reported. */
 const MOST_PROBLEMS = 100;
 /** Characters parsed between two checks of the clock. */
 const CHUNK = 16 * 1024;

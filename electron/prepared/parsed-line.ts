@@ -52,7 +52,7 @@ function knownKeys({ account, employeeId, name }: KnownPerson): string[] {
   );
 }
 
-/** Returns the keys of which any matches the given property. */
+/** Returns the keys that the given property can match; one match is enough. */
 function keysOfPart({ by, value }: PersonPart): readonly string[] {
   const userId = asGuid(value);
   const byId = userId === null ? [] : [`userId ${userId}`];

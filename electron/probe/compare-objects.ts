@@ -4,7 +4,7 @@ import type { FieldShape, ObjectShape } from './object-shape.js';
 import { textForms, type Form } from './forms.js';
 import { mayShowName } from './shown-names.js';
 
-/** Most undocumented fields to name for each kind. */
+/** Maximum number of undocumented fields to name for each kind. */
 const MOST_NAMED = 25;
 
 /** Compares the objects of all kinds with the documentation, field by field. */

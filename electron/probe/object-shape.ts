@@ -1,9 +1,9 @@
 import type { DocumentedField, DocumentedObject } from './documented.js';
 import { formOf, type Form } from './forms.js';
 
-/** Most field names to distinguish for each kind of object. A server that uses values as names would have no end of them. */
+/** Maximum number of field names for each kind of object. A server that uses values as names would have no end of them. */
 const MOST_NAMES = 200;
-/** Most numbers to distinguish for each field. A field with more is not a type or status. */
+/** Maximum number of different numbers for each field. A field with more is not a type or status. */
 const MOST_NUMBERS = 30;
 
 /** A number that may be reported: 0 to 999, like types and statuses. An employee number is larger. */

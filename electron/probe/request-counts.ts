@@ -17,7 +17,7 @@ export interface RequestCount {
   unknownTemplate: number;
 }
 
-/** Most rows: there are eight statuses and about twelve types. */
+/** Maximum number of rows: there are eight statuses and about twelve types. */
 const MOST_ROWS = 60;
 
 /** Counts requests by their numbers. Stores no request. */

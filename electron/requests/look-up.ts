@@ -11,7 +11,7 @@ const LISTS_AT_ONCE = 2;
 export interface LookUpDeps {
   readonly cm: Pick<CmClient, 'readRequests'>;
   readonly people: Pick<People, 'resolve'>;
-  /** Most people whose requests are remembered until their names are known; further people are ignored. */
+  /** Maximum number of people whose requests are remembered until their names are known; further people are ignored. */
   readonly mostPeople?: number;
 }
 

@@ -14,7 +14,7 @@ export type ApprovedAct =
 
 /** How long an approval is valid, ms. */
 export const APPROVAL_MS = 2 * 60_000;
-/** Most unused approvals; a desk needs one. */
+/** Maximum number of unused approvals; a desk needs one. */
 const MOST = 8;
 
 /** Result of using an approval. */

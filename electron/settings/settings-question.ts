@@ -91,7 +91,7 @@ const words: Readonly<Record<Language, QuestionWords>> = {
 
 /** Longest value in the question, in characters; addresses are never cut. */
 const LONGEST_VALUE = 160;
-/** Most changes listed; further ones are only counted. The server's come first. */
+/** Maximum number of changes listed; further ones are only counted. The server's come first. */
 const MOST_LINES = 12;
 
 /** Returns the question whether settings may be changed: each key with its effective value before and after. */

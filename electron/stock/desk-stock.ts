@@ -51,7 +51,7 @@ export interface DeskStock {
   close(): Promise<void>;
 }
 
-/** Most boxes reported. */
+/** Maximum number of boxes reported. */
 const MOST_PLACES = 2_000;
 
 /** Creates the card stock: its counts, its check of a card, the list import, and its calls. */

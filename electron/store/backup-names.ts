@@ -45,7 +45,7 @@ export interface Retention {
   readonly keepDays: number;
 }
 
-/** Most backups to remove after a new one, so that a wrong clock or setting does not delete all of them. */
+/** Maximum number of backups to remove after a new one, so that a wrong clock or setting does not delete all of them. */
 const MOST_AT_ONCE = 2;
 /** This many backups after a gap longer than `keepDays` prove that the time really passed and the clock did not jump. */
 const PROOF = 10;

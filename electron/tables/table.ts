@@ -73,7 +73,7 @@ export interface ReadOptions {
 /** Number of lines to search for the header. */
 const MOST_TITLE_LINES = 20;
 
-/** Most problems to report: enough to see what is wrong, few enough to show. */
+/** Maximum number of problems to report: enough to see what is wrong, few enough to show. */
 export const MOST_PROBLEMS = 100;
 
 /** Why a file is refused. */

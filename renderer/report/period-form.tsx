@@ -4,7 +4,7 @@ import { Choice } from '../design/choice.js';
 import { isOvernight, type PeriodChoice } from './period.js';
 import { usePeriodChoice } from './report-state.js';
 
-/** Form for the day, or the hours of it. */
+/** Form for the day or the shift that a report covers. */
 export function PeriodForm({ choice }: { readonly choice: PeriodChoice }): ReactElement {
   const { t } = useTranslation();
   const choose = usePeriodChoice.setState;
