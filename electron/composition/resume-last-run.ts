@@ -2,6 +2,7 @@ import { restoreRequests } from '../backup/restore-requests.js';
 import type { UnreadableRow } from '../../shared/diagnostics.js';
 import type { NewestBindings } from '../bindings/newest-bindings.js';
 import type { PreparedDesk } from '../prepared/prepared-desk.js';
+import { bindableChange } from '../requests/bindable-change.js';
 import type { RequestBook } from '../requests/request-book.js';
 import type { DeskRun } from '../run/desk-run.js';
 import type { Journal } from '../store/journal.js';
@@ -15,8 +16,6 @@ export interface ResumeLastRunDeps {
   readonly book: RequestBook;
   readonly prepared: Pick<PreparedDesk, 'requestsChanged' | 'load'>;
   readonly run: Pick<DeskRun, 'load'>;
-  /** Filters a change of the list to the requests that a card may be bound to. */
-  readonly bindableOf: (change: Parameters<PreparedDesk['requestsChanged']>[0]) => Parameters<PreparedDesk['requestsChanged']>[0];
   readonly cache: RequestCache | null;
   readonly firstPage: number;
   readonly pageSize: number;
@@ -35,15 +34,14 @@ export interface ResumeLastRunDeps {
  * in memory afterwards. @throws JournalError
  */
 export async function resumeLastRun(deps: ResumeLastRunDeps): Promise<void> {
-  const { newest, journal, book, prepared, run, bindableOf, cache, firstPage, pageSize, roles, begin, drawn, onTrouble, onUnreadable } =
-    deps;
+  const { newest, journal, book, prepared, run, cache, firstPage, pageSize, roles, begin, drawn, onTrouble, onUnreadable } = deps;
   const unsettled = await requireStore(newest.load(journal));
   onUnreadable(await requireStore(journal.unreadable()));
   await requireStore(run.load());
   for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
   const restore: RequestBook['restore'] = (page, tell) => {
     const wantsMore = book.restore(page, tell);
-    if (wantsMore) prepared.requestsChanged(bindableOf({ put: page.requests, removed: [] }));
+    if (wantsMore) prepared.requestsChanged(bindableChange(book, { put: page.requests, removed: [] }));
     return wantsMore;
   };
   await restoreRequests({

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { claims, isInFlight, type BindingView } from '../../shared/bindings.js';
-import type { Snapshot } from '../../shared/contract.js';
 import { ok } from '../../shared/result.js';
 import { deskAfterCare } from '../after-care/desk-after-care.js';
 import type { Handlers } from '../core/answer-call.js';
@@ -31,19 +29,24 @@ import { schedule } from '../core/schedule.js';
 import { settingsHandlers } from '../settings/settings-handlers.js';
 import { callRules } from './call-rules.js';
 import { reportLeftOut } from './left-out.js';
+import { connectFeatures } from './connect-features.js';
 import { runAndConfirming } from './run-and-confirming.js';
 import { startBackgroundWork } from './start-background-work.js';
 import { stopStation } from './stop-station.js';
 import { joinHandlers } from './join-handlers.js';
 import * as featureHandlers from './feature-handlers.js';
 import type { Station, StationDeps } from './station-deps.js';
+import type { StationFeatures } from './station-features.js';
+import { StationSignals } from './station-signals.js';
+import { stationSnapshot } from './station-snapshot.js';
 
 /** Creates the station: readers, requests, bindings, and the event stream to the window. */
 export function createStation(parts: StationDeps): Station {
   const { journal, cm, people, watcher, training, settings } = parts;
   const log = parts.log('station');
+  const signals = new StationSignals();
   const reports = reportsOf({ ...parts, station: parts.diagnostics.station });
-  const contract = new PageContract(parts.log('contract'), () => leftOut.dropped());
+  const contract = new PageContract(parts.log('contract'), () => signals.emit('valueDropped'));
   const stream = new EventStream(parts.send, contract);
   const now = (): Date => new Date();
   const preferences = deskPreferences(parts.preferences, (change) => stream.tell(change));
@@ -81,20 +84,8 @@ export function createStation(parts: StationDeps): Station {
     onChanged: (change) => {
       stream.publish({ name: 'requests/changed', payload: change });
     },
-    keep: (change) => {
-      prepared.requestsChanged(bindableOf(change));
-      run.look();
-      parts.requestCache?.save(change).catch(cacheTrouble);
-    },
-    onLine: (line, before) => {
-      stream.tell({ connection: line });
-      signIn.lineChanged(line);
-      run.look();
-      if (line.state === 'up') prepared.listIsWhole();
-      // Only bindings that waited for the connection: one that the server answered with an error keeps its own growing delay.
-      if (line.state === 'up' && before.state !== 'up') submitter.lineIsUp();
-      else if (line.state === 'down') log.warn('the server does not answer', { code: line.error.code });
-    },
+    keep: (change) => signals.emit('requestsChanged', change),
+    onLine: (line, before) => signals.emit('connectionChanged', line, before),
     onRejected: ({ count, first }) => {
       leftOut.requestsNotRead(count);
       if (count > 0) log.warn('requests of the list cannot be read', { count, first: JSON.stringify(first) });
@@ -104,31 +95,15 @@ export function createStation(parts: StationDeps): Station {
     },
   });
 
-  /** Prepared cards apply only to requests that a card may be bound to: a person's other requests do not make a match ambiguous. */
-  const bindableOf = (change: Parameters<typeof prepared.requestsChanged>[0]): typeof change => ({
-    put: change.put.filter(({ view }) => book.isBindable(view)),
-    removed: [...change.removed, ...change.put.flatMap(({ view }) => (book.isBindable(view) ? [] : [view.requestId]))],
-  });
   const askContext = (): AskContext => ({ bindable: book.context, reusableStatuses: settings.cards.reusableStatuses });
 
-  const tell = (binding: BindingView): void => {
-    stream.publish({ name: 'bindings/changed', payload: { binding } });
-  };
   const refusals = new RefusalWatch({ told: (warning) => warnings.set(warning), cleared: (code) => warnings.clear(code) });
-  const teller = new BindingNotifier({ send: tell, now, schedule });
-  const changed = (binding: BindingView): void => {
-    // The intermediate steps are in the journal.
-    if (!isInFlight(binding.state)) log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
-    newest.keep(binding);
-    if (binding.state.state === 'bound') stock.keeper.bound(binding);
-    refusals.changed(binding);
-    book.setClaimed(binding.request.requestId, claims(binding.state));
-    prepared.bindingChanged(binding);
-    run.bindingChanged(binding);
-    teller.changed(binding);
-    standings.bindingChanged();
-    warnings.clear('journal-trouble');
-  };
+  const notifier = new BindingNotifier({
+    send: (binding) => {
+      stream.publish({ name: 'bindings/changed', payload: { binding } });
+    },
+    ...{ now, schedule },
+  });
 
   const journalTrouble = (error: unknown): void => {
     const detail = detailOf(error);
@@ -136,7 +111,7 @@ export function createStation(parts: StationDeps): Station {
     warnings.set({ code: 'journal-trouble', detail });
   };
 
-  const submitter: Submitter = new Submitter({
+  const submitter = new Submitter({
     journal,
     cm,
     askContext,
@@ -148,7 +123,7 @@ export function createStation(parts: StationDeps): Station {
     isLineDown: () => book.line.state === 'down' && isConnectionError(book.line.error),
     parallel: PARALLEL_SENDING,
     parallelAsking: PARALLEL_ASKING,
-    onChange: changed,
+    onChange: (binding) => signals.emit('bindingChanged', binding),
     onJournalTrouble: (_binding, error) => journalTrouble(error),
     onFault: (bindingId, error) => {
       log.error('an internal error stopped a binding; it is read from the journal again', {
@@ -180,7 +155,7 @@ export function createStation(parts: StationDeps): Station {
     // The binding's state has not changed, so no one else is notified.
     onChanged: (binding) => {
       newest.keepCare(binding);
-      teller.changed(binding);
+      notifier.changed(binding);
     },
   });
 
@@ -196,9 +171,10 @@ export function createStation(parts: StationDeps): Station {
   });
 
   const operator = (): string => signIn.state().identity.name;
-  const kiosk = parts.kiosk?.((state) => {
-    stream.tell({ kiosk: state });
-  });
+  const kiosk =
+    parts.kiosk?.((state) => {
+      stream.tell({ kiosk: state });
+    }) ?? null;
 
   const personName = async (userId: string): Promise<string | null> => {
     const person = (await people.resolve([userId])).get(userId);
@@ -225,33 +201,12 @@ export function createStation(parts: StationDeps): Station {
     ...{ parts, book, newest, stock, prepared, roles, submitter, stream, askContext, personName, operator, now },
   });
 
-  const snapshot = (): Snapshot => ({
-    seq: stream.seq,
-    version: parts.version,
-    mode: training === null ? 'live' : 'training',
-    server: parts.server,
-    signIn: signIn.state(),
-    role: roles.state(),
-    fourEyes: [...roles.fourEyes],
-    kiosk: kiosk?.state() ?? { state: 'off', idleMs: null },
-    preferences: preferences.now(),
-    service: watcher.service(),
-    readers: watcher.readers(),
-    expectedKinds: settings.cards.expectedKinds,
-    requestRules: { ...rule, order: settings.requests.order, foldAfterDays: settings.requests.foldAfterDays },
-    connection: book.line,
-    printSlips: settings.policy.printSlips,
-    requests: book.views(FIRST_REQUESTS),
-    requestsFetchedAt: book.fetchedAt,
-    bindings: newest.list(),
-    prepared: prepared.state(),
-    run: run.state(),
-    training: training?.state() ?? null,
-    stock: stock.keeper.summary,
-    stockProgress: stock.progress(),
-    afterCare: afterCare.counts(),
-    warnings: warnings.all,
-  });
+  const features: StationFeatures = {
+    ...{ stream, warnings, leftOut, preferences, stock, book, newest, refusals, notifier, submitter },
+    ...{ roles, afterCare, signIn, kiosk, standings, prepared, run },
+  };
+  connectFeatures(signals, features, { parts, log, onCacheTrouble: cacheTrouble });
+
   const fileKeepers = { 'request cache': parts.requestCache, collector: parts.collector, desks: parts.desks };
   const gate = new ConfirmGate();
   let isOpen = false;
@@ -263,7 +218,7 @@ export function createStation(parts: StationDeps): Station {
   /** @param drawn resolves when the rest of the list may be read */
   const takeUp = (drawn: () => Promise<void>): Promise<void> =>
     resumeLastRun({
-      ...{ newest, journal, book, prepared, run, roles, bindableOf, begin, drawn },
+      ...{ newest, journal, book, prepared, run, roles, begin, drawn },
       ...{ cache: parts.requestCache, firstPage: FIRST_REQUESTS, pageSize: PAGE_REQUESTS, onTrouble: cacheTrouble },
       onUnreadable: (rows) => {
         const [first, ...more] = rows.map(({ entry }) => entry);
@@ -276,7 +231,7 @@ export function createStation(parts: StationDeps): Station {
   const handlers: Handlers = {
     'station/snapshot': async () => {
       await started;
-      const first = snapshot();
+      const first = stationSnapshot(parts, features, FIRST_REQUESTS);
       void book.tellBeyond(first.requests.length);
       firstDrawing.asked();
       return ok(first);
@@ -301,7 +256,7 @@ export function createStation(parts: StationDeps): Station {
     ...stock.handlers,
     ...joinHandlers(featureHandlers, {
       ...parts.diagnostics,
-      ...{ journal, cm, people, book, training, operator, now, kiosk: kiosk ?? null, isTraining: training !== null },
+      ...{ journal, cm, people, book, training, operator, now, kiosk, isTraining: training !== null },
       ...{ dialogs: parts.dialogs, catalogue: parts.catalogue, backups: parts.backups, desks: parts.desks },
       backup: () => parts.backups?.report() ?? { state: 'off' },
       collector: () => parts.collector?.report() ?? { state: 'off' },
@@ -312,8 +267,8 @@ export function createStation(parts: StationDeps): Station {
   };
 
   return {
-    answerCallDeps: { handlers, rules: callRules({ roles, signIn, kiosk: kiosk ?? null, gate, contract }) },
-    kiosk: kiosk ?? null,
+    answerCallDeps: { handlers, rules: callRules({ roles, signIn, kiosk, gate, contract }) },
+    kiosk,
     photoOf: async (userId) => (await people.details(userId)).photo,
     stockList: stock.stockList,
     // A command has no page.
