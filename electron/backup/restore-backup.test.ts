@@ -204,7 +204,7 @@ async function takeUp(journal: Journal, cm: SubmitterDeps['cm']): Promise<void> 
         now: () => new Date(now),
         monotonicMs: () => steady.shift() ?? 60_000,
         random: () => 1,
-        isLineDown: () => false,
+        isOffline: () => false,
         parallel: 4,
         parallelAsking: 4,
       },

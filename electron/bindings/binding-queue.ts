@@ -8,7 +8,7 @@ export interface BindingQueueDeps {
   /** Runs work after a delay in ms; returns a function that cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
   /** Whether the connection is known to be offline; bindings that need it then stay queued. */
-  readonly isLineDown: () => boolean;
+  readonly isOffline: () => boolean;
   readonly longestPauseMs: number;
   /** Called when a binding is due. */
   readonly onDue: () => void;
@@ -87,7 +87,7 @@ export class BindingQueue {
       const confirmed = takeFirst(this.#confirmed, ({ binding }) => isFree(binding.bindingId));
       const checked = confirmed ?? takeFirst(this.#asked, ({ binding }) => isFree(binding.bindingId));
       if (checked === undefined) return undefined;
-      if (confirmed === undefined && this.#deps.isLineDown()) this.#held.push(checked.binding);
+      if (confirmed === undefined && this.#deps.isOffline()) this.#held.push(checked.binding);
       else if (this.isCurrent(checked)) return checked;
       else this.#due.push(checked.binding);
     }
@@ -97,13 +97,13 @@ export class BindingQueue {
   takeToAsk(isFree: (bindingId: string) => boolean): BindingView | undefined {
     for (;;) {
       const due = takeFirst(this.#due, ({ bindingId }) => isFree(bindingId));
-      if (due === undefined || !this.#deps.isLineDown()) return due;
+      if (due === undefined || !this.#deps.isOffline()) return due;
       this.#held.push(due);
     }
   }
 
   /** Makes the bindings that were queued while offline due, oldest first. Unconfirmed bindings still wait for late effects. */
-  lineIsUp(): void {
+  connectionIsUp(): void {
     this.#due.push(...this.#held.splice(0));
     for (const [bindingId, { binding, cancel }] of this.#timers) {
       if (binding.state.state !== 'waiting') continue;
@@ -116,19 +116,19 @@ export class BindingQueue {
   clear(): void {
     for (const { cancel } of this.#timers.values()) cancel();
     this.#timers.clear();
-    for (const line of [this.#confirmed, this.#due, this.#asked, this.#held]) line.length = 0;
+    for (const list of [this.#confirmed, this.#due, this.#asked, this.#held]) list.length = 0;
   }
 
   #remove(bindingId: string): void {
     this.#timers.get(bindingId)?.cancel();
     this.#timers.delete(bindingId);
-    for (const line of [this.#due, this.#held]) takeFirst(line, (binding) => binding.bindingId === bindingId);
-    for (const line of [this.#confirmed, this.#asked]) takeFirst(line, ({ binding }) => binding.bindingId === bindingId);
+    for (const list of [this.#due, this.#held]) takeFirst(list, (binding) => binding.bindingId === bindingId);
+    for (const list of [this.#confirmed, this.#asked]) takeFirst(list, ({ binding }) => binding.bindingId === bindingId);
   }
 }
 
 /** Removes and returns the first matching element. */
-function takeFirst<T>(line: T[], fits: (one: T) => boolean): T | undefined {
-  const index = line.findIndex(fits);
-  return index < 0 ? undefined : line.splice(index, 1)[0];
+function takeFirst<T>(list: T[], fits: (one: T) => boolean): T | undefined {
+  const index = list.findIndex(fits);
+  return index < 0 ? undefined : list.splice(index, 1)[0];
 }

@@ -287,7 +287,7 @@ export class ModelDesk {
   readonly troubles: unknown[] = [];
   disk: Disk = 'good';
   listenerThrows = false;
-  lineDown = false;
+  isOffline = false;
   /** Whether an older copy of the journal exists to be restored. */
   hasCopy = false;
   readonly #first: string;
@@ -430,9 +430,9 @@ export class ModelDesk {
     await this.#startAgain();
   }
 
-  lineIsUp(): void {
-    this.lineDown = false;
-    this.#submitter.lineIsUp();
+  connectionIsUp(): void {
+    this.isOffline = false;
+    this.#submitter.connectionIsUp();
   }
 
   close(): void {
@@ -522,7 +522,7 @@ export class ModelDesk {
         clock.schedule(() => {
           if (!this.#killed.has(life)) work();
         }, ms),
-      isLineDown: () => this.lineDown,
+      isOffline: () => this.isOffline,
       parallel: 2,
       parallelAsking: 2,
       onChange: () => {

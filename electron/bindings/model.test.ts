@@ -48,7 +48,7 @@ async function comeToRest(desk: ModelDesk): Promise<void> {
   const { server } = desk;
   Object.assign(server, { online: true, asking: 'answers', mood: 'accept' });
   Object.assign(desk, { disk: 'good', listenerThrows: false });
-  desk.lineIsUp();
+  desk.connectionIsUp();
   for (let round = 0; round < 4; round += 1) {
     await desk.clock.pass(90);
     await desk.retryAll();
@@ -127,15 +127,15 @@ function run(desk: ModelDesk, step: Step): void | Promise<void> {
       return;
     case 'asking':
       server.asking = step[1];
-      desk.lineDown = step[1] === 'page' || step[1] === 'off' || !server.online;
-      if (!desk.lineDown) desk.lineIsUp();
+      desk.isOffline = step[1] === 'page' || step[1] === 'off' || !server.online;
+      if (!desk.isOffline) desk.connectionIsUp();
       return;
     case 'online':
       server.online = true;
-      if (server.asking !== 'page' && server.asking !== 'off') desk.lineIsUp();
+      if (server.asking !== 'page' && server.asking !== 'off') desk.connectionIsUp();
       return;
     case 'offline':
-      desk.lineDown = true;
+      desk.isOffline = true;
       server.online = false;
       return;
     case 'offline unnoticed':

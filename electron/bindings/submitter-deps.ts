@@ -17,7 +17,7 @@ export interface SubmitterDeps {
   /** Runs work after a delay in ms; returns a function that cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
   /** Whether the connection is known to be offline; bindings that need it then stay queued. */
-  readonly isLineDown: () => boolean;
+  readonly isOffline: () => boolean;
   /** Maximum number of bindings processed at once, from the journaled send to the journaled answer. */
   readonly parallel: number;
   /** Maximum number of bindings the server is asked about at once. */

@@ -32,7 +32,7 @@ class World {
   requestError: CmError | null = null;
   isApiOff = false;
   reachable = true;
-  lineDown = false;
+  isOffline = false;
   readonly #timers: { at: number; work: () => void }[] = [];
 
   readonly deps: SubmitterDeps = {
@@ -106,7 +106,7 @@ class World {
         if (index >= 0) this.#timers.splice(index, 1);
       };
     },
-    isLineDown: () => this.lineDown,
+    isOffline: () => this.isOffline,
     parallel: 2,
     parallelAsking: 2,
     onChange: () => undefined,
@@ -228,7 +228,7 @@ describe('the submitter', () => {
     expect(world.sent).toHaveLength(1);
     world.reachable = true;
     world.posts = [ok({ status: 204 })];
-    world.submitter.lineIsUp();
+    world.submitter.connectionIsUp();
     await world.pass(0);
     expect(world.state(row)).toMatchObject({ state: 'bound' });
   });
@@ -247,7 +247,7 @@ describe('the submitter', () => {
   it('sends nothing from the queue while offline, and sends it in order when online', async () => {
     const world = new World();
     world.reachable = false;
-    world.lineDown = true;
+    world.isOffline = true;
     const rows = [1, 2, 3].map((n) =>
       world.put(
         binding(n, {
@@ -267,8 +267,8 @@ describe('the submitter', () => {
       state: { state: 'withdrawn' },
     });
     world.reachable = true;
-    world.lineDown = false;
-    world.submitter.lineIsUp();
+    world.isOffline = false;
+    world.submitter.connectionIsUp();
     await world.pass(0);
     expect(world.sent).toEqual([rows[0]?.request.requestId, rows[2]?.request.requestId]);
   });
@@ -292,7 +292,7 @@ describe('the submitter', () => {
       state: { state: 'withdrawn', reason: 'wrong card' },
     });
     world.reachable = true;
-    world.submitter.lineIsUp();
+    world.submitter.connectionIsUp();
     await world.pass(3_600);
     expect(world.sent).toEqual([]);
   });
@@ -412,11 +412,11 @@ describe('the submitter', () => {
 
     it('keeps checked bindings when going offline, and checks them again when online', async () => {
       const { world, answerAll } = await busyWorld();
-      world.lineDown = true;
+      world.isOffline = true;
       await answerAll();
       expect(world.sent).toHaveLength(2);
-      world.lineDown = false;
-      world.submitter.lineIsUp();
+      world.isOffline = false;
+      world.submitter.connectionIsUp();
       await world.pass(0);
       await answerAll();
       expect(world.sent).toHaveLength(3);
@@ -725,7 +725,7 @@ describe('the submitter', () => {
       await world.pass(3_600);
       expect(world.state(row)).toMatchObject({ state: 'waiting', mayHaveReached: false, checks: 0 });
       Object.assign(world, { requestError: null, isApiOff: false });
-      world.submitter.lineIsUp();
+      world.submitter.connectionIsUp();
       await world.pass(0);
       expect(world.state(row)).toMatchObject({ state: 'bound' });
     });

@@ -108,8 +108,8 @@ export class Submitter {
   }
 
   /** The connection is back: sends what was held. */
-  lineIsUp(): void {
-    this.#queue.lineIsUp();
+  connectionIsUp(): void {
+    this.#queue.connectionIsUp();
     this.#pump();
   }
 

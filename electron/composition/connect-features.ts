@@ -29,11 +29,11 @@ export function connectFeatures(
 
   signals.on('connectionChanged', (connection, before) => {
     stream.tell({ connection });
-    signIn.lineChanged(connection);
+    signIn.connectionChanged(connection);
     run.look();
     if (connection.state === 'up') prepared.listIsWhole();
     // Only bindings that waited for the connection: one that the server answered with an error keeps its own growing delay.
-    if (connection.state === 'up' && before.state !== 'up') submitter.lineIsUp();
+    if (connection.state === 'up' && before.state !== 'up') submitter.connectionIsUp();
     else if (connection.state === 'down') log.warn('the server does not answer', { code: connection.error.code });
   });
 

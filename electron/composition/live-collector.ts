@@ -48,20 +48,28 @@ export interface StationHealthDeps {
   readonly station: string;
   readonly readers: () => readonly unknown[];
   readonly service: () => PcscService;
-  readonly line: () => ConnectionState;
+  readonly connection: () => ConnectionState;
   readonly backup: () => BackupReport;
   readonly journal: Pick<Journal, 'health'>;
 }
 
 /** Returns the station's state for the collector. @throws JournalError */
-export async function stationHealth({ version, station, readers, service, line, backup, journal }: StationHealthDeps): Promise<Health> {
+export async function stationHealth({
+  version,
+  station,
+  readers,
+  service,
+  connection,
+  backup,
+  journal,
+}: StationHealthDeps): Promise<Health> {
   const { unsettled, entries, head } = await journal.health();
   const backups = backup();
   return {
     ...{ version, station, unsettled, entries, head },
     readers: readers().length,
     cardService: service().state,
-    server: line().state,
+    server: connection().state,
     backup: backups.state === 'off' ? 'off' : backups.failure === null && backups.passphrase !== 'missing' ? 'on' : 'failed',
     lastBackupAt: backups.state === 'off' ? null : (backups.lastGood?.at ?? null),
   };

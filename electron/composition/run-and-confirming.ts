@@ -31,7 +31,7 @@ export function runAndConfirming(deps: RunAndConfirmingDeps): {
   const shownRequest = (requestId: string) => book.shown(requestId);
   const run = deskRun({
     ...{ journal, cm, stream, operator, askContext, now, shownRequest, dialogs: parts.dialogs, station: parts.diagnostics.station },
-    isListCurrent: () => book.line.state === 'up',
+    isListCurrent: () => book.connection.state === 'up',
     preparedRows: prepared.rows,
     nextSlip: (others) => newest.nextSlip(others),
     newId: randomUUID,

@@ -20,7 +20,7 @@ export function startBackgroundWork(parts: StationDeps, { warnings, book, log }:
       ...{ version, station: parts.diagnostics.station, journal },
       readers: () => watcher.readers(),
       service: () => watcher.service(),
-      line: () => book.line,
+      connection: () => book.connection,
       backup: () => backups?.report() ?? { state: 'off' },
     });
   people.start({ ...peopleWarnings(warnings, log), learned: () => void book.peopleChanged() });

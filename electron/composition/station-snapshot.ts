@@ -24,7 +24,7 @@ export function stationSnapshot(parts: StationDeps, features: StationFeatures, f
     readers: watcher.readers(),
     expectedKinds: settings.cards.expectedKinds,
     requestRules: { types, personal, order, foldAfterDays },
-    connection: book.line,
+    connection: book.connection,
     printSlips: settings.policy.printSlips,
     requests: book.views(firstRequests),
     requestsFetchedAt: book.fetchedAt,

@@ -85,7 +85,7 @@ export function createStation(parts: StationDeps): Station {
       stream.publish({ name: 'requests/changed', payload: change });
     },
     keep: (change) => signals.emit('requestsChanged', change),
-    onLine: (line, before) => signals.emit('connectionChanged', line, before),
+    onConnection: (connection, before) => signals.emit('connectionChanged', connection, before),
     onRejected: ({ count, first }) => {
       leftOut.requestsNotRead(count);
       if (count > 0) log.warn('requests of the list cannot be read', { count, first: JSON.stringify(first) });
@@ -120,7 +120,7 @@ export function createStation(parts: StationDeps): Station {
     monotonicMs: () => performance.now(),
     random: Math.random,
     schedule,
-    isLineDown: () => book.line.state === 'down' && isConnectionError(book.line.error),
+    isOffline: () => book.connection.state === 'down' && isConnectionError(book.connection.error),
     parallel: PARALLEL_SENDING,
     parallelAsking: PARALLEL_ASKING,
     onChange: (binding) => signals.emit('bindingChanged', binding),
@@ -151,7 +151,7 @@ export function createStation(parts: StationDeps): Station {
     ...{ ...parts.afterCare, journal, cm, stream, now, log: parts.log('after-care') },
     ...{ roles, abandonPace: defaultRetryPolicy, monotonicMs: () => performance.now(), onJournalTrouble: journalTrouble },
     stageOf: (status) => book.context.stageOf(status),
-    isQuiet: () => book.line.state === 'up' && submitter.isIdle,
+    isQuiet: () => book.connection.state === 'up' && submitter.isIdle,
     // The binding's state has not changed, so no one else is notified.
     onChanged: (binding) => {
       newest.keepCare(binding);
@@ -183,7 +183,7 @@ export function createStation(parts: StationDeps): Station {
 
   const standings = cardStatusCalls({
     ...{ journal, cm, readers: watcher, askContext, personName },
-    isOnline: () => book.line.state === 'up',
+    isOnline: () => book.connection.state === 'up',
     monotonicMs: () => performance.now(),
   });
 

@@ -58,7 +58,7 @@ beforeEach(() => {
     pollMs: 1_000,
     onChanged: (change) => changes.push(change),
     keep: ({ put, removed }) => (kept += put.length - removed.length),
-    onLine: (line) => lines.push(line),
+    onConnection: (line) => lines.push(line),
     rule: { types: [], personal: 'note' },
     onListFailed: () => expect.unreachable(),
     onRejected: () => expect.unreachable(),

@@ -26,7 +26,7 @@ export interface RequestBookDeps {
   readonly onChanged: (change: { put: RequestView[]; removed: string[]; fetchedAt: string | null }) => void;
   /** Stores a change of the list for an offline start. */
   readonly keep: (change: { put: CachedRequest[]; removed: string[]; fetchedAt: string }) => void;
-  readonly onLine: (line: ConnectionState, before: ConnectionState) => void;
+  readonly onConnection: (connection: ConnectionState, before: ConnectionState) => void;
   /** Called when the unreadable elements of the list change, also when there are none left; the readable ones are shown. */
   readonly onRejected: (rejected: Rejected) => void;
   /** Called when a list besides the approved requests failed; its last content stays. */
@@ -59,7 +59,7 @@ export class RequestBook {
   #templates = new Map<string, KnownTemplate>();
   /** The list in which each status number last came. */
   #stages: ReadonlyMap<number, RequestStage> = new Map();
-  #line: ConnectionState = { state: 'connecting' };
+  #connection: ConnectionState = { state: 'connecting' };
   #fetchedAt: string | null = null;
   /** Whether a list from the server has started to arrive. */
   #isFetched = false;
@@ -74,8 +74,8 @@ export class RequestBook {
     this.#deps = deps;
   }
 
-  get line(): ConnectionState {
-    return this.#line;
+  get connection(): ConnectionState {
+    return this.#connection;
   }
 
   /** When the list was last completely fetched; null before the first time. */
@@ -240,7 +240,7 @@ export class RequestBook {
     const persons = await people.resolve([...userIds]);
     await this.#bringForward(staged, persons, at, failed);
     this.#failures = 0;
-    this.#setLine({ state: 'up', answeredAt: at });
+    this.#setConnection({ state: 'up', answeredAt: at });
     return ok(null);
   }
 
@@ -328,19 +328,19 @@ export class RequestBook {
   #wentDown(error: CmError): Result<null, CmError> {
     this.#failures += 1;
     const now = this.#deps.now();
-    this.#setLine({
+    this.#setConnection({
       state: 'down',
-      since: this.#line.state === 'down' ? this.#line.since : now.toISOString(),
+      since: this.#connection.state === 'down' ? this.#connection.since : now.toISOString(),
       nextTryAt: new Date(now.getTime() + this.#retryMs()).toISOString(),
       error,
     });
     return fail(error);
   }
 
-  #setLine(line: ConnectionState): void {
-    const before = this.#line;
-    this.#line = line;
-    this.#deps.onLine(line, before);
+  #setConnection(connection: ConnectionState): void {
+    const before = this.#connection;
+    this.#connection = connection;
+    this.#deps.onConnection(connection, before);
   }
 
   #retryMs(): number {
@@ -349,7 +349,7 @@ export class RequestBook {
 
   #plan(): void {
     if (this.#stopped) return;
-    const pause = this.#line.state === 'down' ? this.#retryMs() : this.#deps.pollMs;
+    const pause = this.#connection.state === 'down' ? this.#retryMs() : this.#deps.pollMs;
     this.#cancelNext = this.#deps.schedule(() => void this.refresh(), pause * (0.9 + this.#deps.random() / 5));
   }
 }

@@ -28,7 +28,7 @@ export interface DeskSignInDeps {
 export interface DeskSignIn {
   readonly handlers: Pick<Handlers, 'signIn/withPassword' | 'signIn/openPage' | 'signIn/forget'>;
   readonly state: () => SignInState;
-  readonly lineChanged: (line: ConnectionState) => void;
+  readonly connectionChanged: (connection: ConnectionState) => void;
   readonly start: () => Promise<void>;
   /** Reads the identity of the computer's account again. */
   readonly lookWhoActs: () => Promise<void>;
@@ -40,7 +40,7 @@ export function deskSignIn({ platform, account, stream, journal, onJournalTroubl
     return {
       handlers: { 'signIn/withPassword': nothing, 'signIn/openPage': nothing, 'signIn/forget': nothing },
       state: () => ({ identity: account, needed: null, kept: false }),
-      lineChanged: () => undefined,
+      connectionChanged: () => undefined,
       start: () => Promise.resolve(),
       lookWhoActs: () => Promise.resolve(),
     };
@@ -68,8 +68,8 @@ export function deskSignIn({ platform, account, stream, journal, onJournalTroubl
       'signIn/forget': () => signIn.forget(),
     },
     state: () => signIn.state,
-    lineChanged: (line) => {
-      signIn.lineChanged(line);
+    connectionChanged: (connection) => {
+      signIn.connectionChanged(connection);
     },
     start: () => signIn.start(),
     lookWhoActs: () => signIn.look(),

@@ -69,21 +69,21 @@ it.each<[string, ConnectionState, State['needed']]>([
   ['a page, if the answer is one', signedOut({ status: 200 }), { way: 'federation', blocked: null }],
 ])('asks for %s', (_, line, needed) => {
   const { signIn } = make();
-  signIn.lineChanged(line);
+  signIn.connectionChanged(line);
   expect(signIn.state.needed).toEqual(needed);
-  signIn.lineChanged(up);
+  signIn.connectionChanged(up);
   expect(signIn.state.needed).toBeNull();
 });
 
 it('accepts a typed password for Negotiate where the platform does', () => {
   const { signIn } = make({ negotiateTakesPassword: true });
-  signIn.lineChanged(signedOut({ offers: ['negotiate'] }));
+  signIn.connectionChanged(signedOut({ offers: ['negotiate'] }));
   expect(signIn.state.needed?.way).toBe('password');
 });
 
 it('asks for nothing if the connection is down for another reason', () => {
   const { signIn, states } = make();
-  signIn.lineChanged({
+  signIn.connectionChanged({
     state: 'down',
     since: at,
     nextTryAt: at,
@@ -94,7 +94,7 @@ it('asks for nothing if the connection is down for another reason', () => {
 
 it('signs in once, reports who acts, fetches again, and saves only what it was told to', async () => {
   const { signIn, identities, refresh, stored, usePassword } = make();
-  signIn.lineChanged(asksPassword);
+  signIn.connectionChanged(asksPassword);
   expect(await signIn.withPassword(noor, false)).toEqual(ok({}));
   expect(identities).toEqual([{ name: 'EXAMPLE\\noor', source: 'password' }]);
   expect(refresh).toHaveBeenCalledTimes(1);
@@ -107,9 +107,9 @@ it('signs in once, reports who acts, fetches again, and saves only what it was t
 
 it('reports the refused name, and does not try again automatically', async () => {
   const { signIn, checkPassword, refresh, identities } = make();
-  signIn.lineChanged(asksPassword);
+  signIn.connectionChanged(asksPassword);
   expect(await signIn.withPassword({ ...noor, password: 'wrong' }, true)).toEqual(fail({ code: 'sign-in-refused', account: noor.account }));
-  signIn.lineChanged(asksPassword);
+  signIn.connectionChanged(asksPassword);
   expect(signIn.state.needed).toEqual({ way: 'password', refused: noor.account, canKeep: true });
   expect(checkPassword).toHaveBeenCalledTimes(1);
   expect(refresh).not.toHaveBeenCalled();
@@ -119,25 +119,25 @@ it('reports the refused name, and does not try again automatically', async () =>
 it('tries saved credentials once, and again only after success', async () => {
   const right = make({ stored: noor });
   await right.signIn.start();
-  right.signIn.lineChanged(asksPassword);
+  right.signIn.connectionChanged(asksPassword);
   await vi.waitFor(() => {
     expect(right.signIn.state.identity).toEqual({ name: noor.account, source: 'password' });
   });
-  right.signIn.lineChanged(up);
+  right.signIn.connectionChanged(up);
   // The session ended: only the account is named until the saved password is accepted again.
-  right.signIn.lineChanged(asksPassword);
+  right.signIn.connectionChanged(asksPassword);
   await vi.waitFor(() => {
     expect(right.usePassword).toHaveBeenCalledTimes(2);
   });
 
   const wrong = make({ stored: { ...noor, password: 'changed meanwhile' } });
   await wrong.signIn.start();
-  wrong.signIn.lineChanged(asksPassword);
+  wrong.signIn.connectionChanged(asksPassword);
   await vi.waitFor(() => {
     expect(wrong.signIn.state.needed).toEqual({ way: 'password', refused: noor.account, canKeep: true });
   });
-  wrong.signIn.lineChanged(up);
-  wrong.signIn.lineChanged(asksPassword);
+  wrong.signIn.connectionChanged(up);
+  wrong.signIn.connectionChanged(asksPassword);
   await Promise.resolve();
   expect(wrong.checkPassword).toHaveBeenCalledTimes(1);
 });
@@ -145,8 +145,8 @@ it('tries saved credentials once, and again only after success', async () => {
 it('names the account again once the server asks again', async () => {
   const { signIn, identities } = make();
   await signIn.withPassword(noor, false);
-  signIn.lineChanged(up);
-  signIn.lineChanged(asksPassword);
+  signIn.connectionChanged(up);
+  signIn.connectionChanged(asksPassword);
   await vi.waitFor(() => {
     expect(identities).toEqual([{ name: noor.account, source: 'password' }, account]);
   });
@@ -229,7 +229,7 @@ it.each<[string, WindowOutcome, string | null, Identity, number]>([
       return Promise.resolve(outcome);
     },
   });
-  signIn.lineChanged(signedOut({ status: 0 }));
+  signIn.connectionChanged(signedOut({ status: 0 }));
   const both = [signIn.throughWindow(), signIn.throughWindow()];
   expect(await Promise.all(both)).toEqual([ok({}), ok({})]);
   expect(opened).toBe(1);
@@ -271,7 +271,7 @@ function makeWithToken(renewals: boolean[]) {
 it('renews a refused token without asking anyone', async () => {
   const { signIn, token, states, identities, refresh } = makeWithToken([true]);
   await signIn.throughWindow();
-  signIn.lineChanged(signedOut({}));
+  signIn.connectionChanged(signedOut({}));
   await vi.waitFor(() => {
     expect(refresh).toHaveBeenCalledTimes(2);
   });
@@ -288,7 +288,7 @@ it.each<[string, ConnectionState]>([
 ])('asks for the sign-in page after %s if no renewal helps, and drops token and name', async (_, line) => {
   const { signIn, token, identities } = makeWithToken([]);
   await signIn.throughWindow();
-  signIn.lineChanged(line);
+  signIn.connectionChanged(line);
   await vi.waitFor(() => {
     expect(signIn.state.needed).toEqual({ way: 'federation', blocked: null });
     expect(identities.at(-1)).toEqual(account);
@@ -298,7 +298,7 @@ it.each<[string, ConnectionState]>([
 
 it('renews no token after a page, which would come again', () => {
   const { signIn, token } = makeWithToken([true]);
-  signIn.lineChanged(signedOut({ status: 200 }));
+  signIn.connectionChanged(signedOut({ status: 200 }));
   expect(token.renew).not.toHaveBeenCalled();
 });
 

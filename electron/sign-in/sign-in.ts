@@ -78,12 +78,12 @@ export class SignIn {
   }
 
   /** Handles a change of the connection. */
-  lineChanged(line: ConnectionState): void {
-    if (line.state === 'up') {
+  connectionChanged(connection: ConnectionState): void {
+    if (connection.state === 'up') {
       this.#set({ needed: null });
       void this.look();
-    } else if (line.state === 'down' && line.error.code === 'not-signed-in') {
-      this.#signedOut(line.error);
+    } else if (connection.state === 'down' && connection.error.code === 'not-signed-in') {
+      this.#signedOut(connection.error);
     }
   }
 
