@@ -129,9 +129,9 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
     /** The request's type number at the server, if the reason is about the type. */
     type: z.int().optional(),
   }),
-  /** This station already has an open or finished binding for the request. */
+  /** A binding of this station, open or bound, already claims the request. */
   z.strictObject({ code: z.literal('request-bound-here'), bindingId: guidSchema, cardId: guidSchema }),
-  /** This station already has an open or finished binding with this card. */
+  /** A binding of this station, open or bound, already claims the card. */
   z.strictObject({
     code: z.literal('card-bound-here'),
     bindingId: guidSchema,

@@ -57,7 +57,7 @@ export class Abandoner {
     this.#deps = deps;
   }
 
-  /** Resumes the unfinished work of the last run. @throws JournalError if the journal cannot be read */
+  /** Resumes the unfinished work of the previous process. @throws JournalError if the journal cannot be read */
   async resume(): Promise<void> {
     for (const { bindingId } of await this.#deps.journal.abandoning()) this.#takeUp(bindingId);
   }

@@ -22,7 +22,7 @@ export interface DeskAfterCareDeps
 export interface DeskAfterCare {
   readonly handlers: Pick<Handlers, 'afterCare/close' | 'afterCare/abandon'>;
   counts(): CareCounts;
-  /** Resumes unfinished abandonings of the last run. @throws JournalError if the journal cannot be read */
+  /** Resumes unfinished abandonings of the previous process. @throws JournalError if the journal cannot be read */
   resume(): Promise<void>;
   /** Starts checking bound requests. Never rejects. */
   start(): Promise<void>;

@@ -41,7 +41,7 @@ export interface ConfirmBindingDeps {
   readonly offline: { readonly accept: boolean; readonly longestAgeHours: number };
   /** What prepared files say about a card and a request, and whether a mismatch warns or refuses. */
   readonly prepared: { readonly check: (cardId: CardId, request: RequestView) => PreparedCheck; readonly otherwise: MismatchAction };
-  /** The current run's objection to a card and request, by the prepared files. No approval overrides it. */
+  /** The current run's objection to a card and request, according to the prepared files. No approval overrides it. */
   readonly runObjection: (said: PreparedCheck, requestId: string) => StationError | null;
   /** When the list of requests was last fetched completely; ISO 8601. */
   readonly requestsFetchedAt: () => string | null;

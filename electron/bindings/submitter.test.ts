@@ -206,7 +206,7 @@ describe('the submitter', () => {
     expect(world.sent).toHaveLength(1);
   });
 
-  it("resumes the last run's bindings, and asks about interrupted calls", async () => {
+  it("resumes the previous process's bindings, and asks about interrupted calls", async () => {
     const world = new World();
     const fresh = world.put(binding(1));
     const cut = world.put(binding(2, { state: 'submitting', attempt: 1 }));
@@ -534,7 +534,7 @@ describe('the submitter', () => {
     });
   });
 
-  it("checks the last run's unsent bindings before it sends them", async () => {
+  it("checks the previous process's unsent bindings before it sends them", async () => {
     const world = new World();
     world.put(binding(1));
     await world.submitter.resume();

@@ -60,7 +60,7 @@ export class Submitter {
     });
   }
 
-  /** Resumes every unfinished binding of the last run. @throws JournalError if the journal cannot be read */
+  /** Resumes every unfinished binding of the previous process. @throws JournalError if the journal cannot be read */
   async resume(): Promise<void> {
     for (const binding of await this.#deps.journal.unsettled()) this.#takeUp(binding);
   }

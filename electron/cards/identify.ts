@@ -192,7 +192,7 @@ function rest(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Limits the wait for another program, from its first sign over all retries. */
+/** Limits the wait for another program, from the first sign of it and across all retries. */
 class OtherProgramWait {
   private since: number | null = null;
 

@@ -74,14 +74,14 @@ describe.each(['18.15.0', process.versions.node])('a server below an issuing aut
     }
   };
 
-  it('is trusted by its issuing authority or by its root, sent along or not', async () => {
+  it('is trusted through its issuing authority or its root, sent along or not', async () => {
     expect(await ask(issuing, issuing.certificate)).toBe('trusted');
     expect(await ask(issuing, issuing.certificate, { sent: [issuing.certificate] })).toBe('trusted');
     expect(await ask(issuing, issuing.certificate, { sent: [issuing.certificate, root.certificate] })).toBe('trusted');
     expect(await ask(issuing, root.certificate, { sent: [issuing.certificate] })).toBe('trusted');
   });
 
-  it('is not trusted by another authority, for another name, after expiry, or for other purposes', async () => {
+  it('is not trusted through another authority, for another name, after expiry, or for other purposes', async () => {
     expect(await ask(issuing, root.certificate)).toMatch(/^UNABLE_TO/);
     expect(await ask(issuing, root.below().certificate, { sent: [issuing.certificate] })).toMatch(/^UNABLE_TO/);
     expect(await ask(issuing, issuing.certificate, { name: 'other.example' })).toBe('ERR_TLS_CERT_ALTNAME_INVALID');

@@ -94,7 +94,7 @@ export class Collector {
   /** Returns the confirmed position and the current failure. */
   report(): CollectorReport {
     const { host, position } = this.#deps;
-    // Before the journal is examined, the position from the last run is valid.
+    // Before the journal is examined, the position from the previous process is valid.
     const taken = this.#chain === null ? (position?.seq ?? 0) : this.#taken;
     return { state: 'on', host, taken, takenAt: this.#takenAt, failure: this.#failing?.detail ?? null };
   }
@@ -160,7 +160,7 @@ export class Collector {
   }
 
   /**
-   * Continues where the last run stopped, or starts over if the journal is a different one.
+   * Continues where the previous process stopped, or starts over if the journal is a different one.
    * @returns the journal's identifier; null while it is empty
    */
   async #findChain(): Promise<string | null> {

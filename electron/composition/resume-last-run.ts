@@ -30,8 +30,8 @@ export interface ResumeLastRunDeps {
 }
 
 /**
- * Loads what the last run left: bindings, requests, prepared cards. The list of unsettled bindings can be long and is not kept
- * in memory afterwards. @throws JournalError
+ * Loads what the previous process left: bindings, requests, prepared cards. The list of unsettled bindings can be long and is
+ * not kept in memory afterwards. @throws JournalError
  */
 export async function resumeLastRun(deps: ResumeLastRunDeps): Promise<void> {
   const { newest, journal, book, prepared, run, cache, firstPage, pageSize, roles, begin, drawn, onTrouble, onUnreadable } = deps;

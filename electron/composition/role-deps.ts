@@ -32,7 +32,7 @@ export const SECOND_PERSON_PARTITION = 'second-person';
 const triesIn = (folder: string, record: AttemptRecord | null): AttemptLimiter =>
   new AttemptLimiter({ file: join(folder, 'approval-tries.json'), record, now: Date.now });
 
-/** In training mode, roles depend on the account only, and fictitious people approve. */
+/** In training mode, roles depend on the account only, and fictional people approve. */
 export async function trainingRoles(settings: Settings, folder: string): Promise<RoleDeps> {
   return {
     settings: settings.roles,

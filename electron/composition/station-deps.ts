@@ -83,7 +83,10 @@ export interface Station {
   readonly photoOf: (userId: string) => Promise<Photo | null>;
   /** The card list that is open for import. */
   readonly stockList: DeskStock['stockList'];
-  /** Loads what the last run left, without starting anything: for commands without an open station. {@link start} includes it. */
+  /**
+   * Loads what the previous process left, without starting anything: for commands without an open station. {@link start}
+   * includes it.
+   */
   resume(): Promise<void>;
   /** Resumes unfinished bindings and starts following readers and requests. @throws JournalError */
   start(): Promise<void>;

@@ -21,7 +21,7 @@ export interface CachedPeopleDeps {
   readonly timeoutMs: number;
   /** Called when people's data differ from an earlier answer. */
   readonly onLearned: () => void;
-  /** Called when the cache cannot be read or written; data then last for this run only. */
+  /** Called when the cache cannot be read or written; data then last only until the station stops. */
   readonly onCacheTrouble: (detail: string) => void;
 }
 

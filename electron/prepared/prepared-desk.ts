@@ -69,8 +69,8 @@ export interface PreparedDesk {
   listIsWhole(): void;
   bindingChanged(binding: BindingView): void;
   /**
-   * Loads what the last run stored.
-   * @param hasList whether the last run left a list of requests
+   * Loads what the previous process stored.
+   * @param hasList whether the previous process left a list of requests
    * @throws StartError if it cannot be read
    */
   load(unsettled: readonly BindingView[], hasList: boolean): Promise<void>;

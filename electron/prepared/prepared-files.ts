@@ -54,7 +54,7 @@ export class PreparedFiles {
     return this.#files;
   }
 
-  /** Loads what the last run stored and the journal's claims. @throws JournalError */
+  /** Loads what the previous process stored and the journal's claims. @throws JournalError */
   load(): Promise<void> {
     return this.#inTurn(() => this.#load());
   }

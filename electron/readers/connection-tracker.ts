@@ -11,7 +11,7 @@ export class ConnectionTracker implements Pick<ReaderDriver, 'connect'> {
 
   constructor(private readonly driver: Pick<ReaderDriver, 'connect'>) {}
 
-  /** Whether another program blocks, rather than the card. */
+  /** Whether another program, rather than the card, causes the wait. */
   get isWaitingForOthers(): boolean {
     return this.#connecting > 0 || this.#isUsedByOthers;
   }

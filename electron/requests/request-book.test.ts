@@ -188,7 +188,7 @@ describe('the list of requests', () => {
   });
 });
 
-describe("the last run's list of requests", () => {
+describe("the previous process's list of requests", () => {
   const keptAt = '2026-01-05T07:30:00.000Z';
   /** The list as an earlier run would have stored it. */
   const keptList = async (count: number): Promise<CachedRequests> => {

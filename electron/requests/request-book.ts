@@ -133,7 +133,7 @@ export class RequestBook {
   }
 
   /**
-   * Loads a part of the last run's list and reports it if the page has started.
+   * Loads a part of the previous process's list and reports it if the page has started.
    * @returns whether more is wanted; the server's list takes precedence
    */
   restore({ requests, fetchedAt }: CachedRequests, tell: boolean): boolean {
@@ -145,8 +145,8 @@ export class RequestBook {
   }
 
   /**
-   * Drops the last run's list because its cache was unreadable and discarded. If the server's list is there, stores all of it
-   * again.
+   * Drops the previous process's list because its cache was unreadable and discarded. If the server's list is there, stores all
+   * of it again.
    * @returns the ids of the dropped requests
    */
   forgetKept(): string[] {

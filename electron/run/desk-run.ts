@@ -55,7 +55,7 @@ export interface DeskRun {
   bindingChanged(binding: BindingView): void;
   /** The list of requests or the connection has changed. */
   look(): void;
-  /** Returns why the run refuses a card for a request, by the prepared files; null if it does not. */
+  /** Returns why the run refuses a card for a request, according to the prepared files; null if it does not. */
   readonly objection: (said: PreparedCheck, requestId: string) => StationError | null;
   /** Wraps `confirm`: if the server says that the request cannot be bound, sets the person aside. */
   watching(confirm: Confirm): Confirm;

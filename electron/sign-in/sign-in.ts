@@ -54,7 +54,7 @@ export class SignIn {
   #changes = 0;
   #window: Promise<Result<EmptyObject>> | null = null;
   #underWay: Promise<Result<EmptyObject>> | null = null;
-  /** Saved credentials that were not refused in this run may be tried without asking. */
+  /** Saved credentials that were not refused in this process may be tried without asking. */
   #mayTryKept = true;
 
   constructor(deps: SignInDeps, initial: Identity) {

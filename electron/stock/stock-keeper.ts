@@ -57,7 +57,7 @@ export class StockKeeper {
     this.#deps.onChanged(this.#summary);
   }
 
-  /** Counts the stock and removes cards whose binding the last run did not process. */
+  /** Counts the stock and removes cards whose binding the previous process left unhandled. */
   async start(): Promise<void> {
     try {
       await this.changed();

@@ -45,7 +45,7 @@ it('a request is due for its first check an hour after it was bound, then at its
   journal.close();
 });
 
-it('after-care results are written only over the stored ones, leave the state unchanged, and stop the checks when the request has ended', () => {
+it('after-care results replace only the ones they build on, leave the state unchanged, and stop the checks when the request has ended', () => {
   bind(1);
   const first = { bindingId: guid(1), event: 'overdue', from: null, care } as const;
   expect(journal.recordCare(first)).toMatchObject({ outcome: 'written', binding: { state: bound, care } });
