@@ -51,7 +51,7 @@ const words: Readonly<Record<Language, QuestionWords>> = {
     no: 'Niet opslaan',
     test: 'De verbinding met deze server testen?',
     testWarning:
-      'Het werkstation roept deze server aan met het account waaronder Card Desk wordt uitgevoerd. Kies Testen alleen als dit een server van uw organisatie is.',
+      'Het werkstation roept deze server aan met uw account op deze computer. Kies Testen alleen als dit een server van uw organisatie is.',
     testYes: 'Testen',
     testNo: 'Niet testen',
   },
