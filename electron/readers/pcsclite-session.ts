@@ -32,7 +32,7 @@ export interface ReportedReader {
 
 /**
  * One pcsclite connection to the service; follows the list of readers and each reader's state. The package has one native
- * thread for the list and one per reader, each of which reports differences to what it reported last. The present state can
+ * thread for the list and one per reader, each of which reports differences from what it reported last. The present state can
  * only be queried by starting to follow a reader.
  */
 export class PcscliteSession {

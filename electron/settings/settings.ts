@@ -76,7 +76,9 @@ export const settingsSchema = z.strictObject({
       printSlips: z
         .boolean()
         .default(false)
-        .describe('Allow printing a slip with number, name, and time for a card whose binding is queued, refused, or unconfirmed.')
+        .describe(
+          'Allow printing a slip with number, name, and time for a card whose binding is queued, unconfirmed, or refused, or needs attention.',
+        )
         .meta(facts('nothing')),
     })
     .prefault({})

@@ -78,7 +78,7 @@ it('shows the printed number large at the reader and in the confirm step, but no
   await gone('[data-testid="printed-serial"]');
 });
 
-it('keeps Bind disabled until the printed number was typed, and sends the typed number', async () => {
+it('keeps Bind disabled until the printed number is typed, and sends the typed number', async () => {
   const main = await openPage({
     state: { readers: [readerWith(1)], stock: { ...stock, confirmSerial: true } },
     answers: {

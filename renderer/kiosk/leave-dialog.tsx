@@ -7,7 +7,7 @@ import { Dialog } from '../design/dialog.js';
 import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 
-/** Asks for the PIN that leaves kiosk mode. The PIN stays in this field until it was checked, and goes only to the main process. */
+/** Asks for the PIN that leaves kiosk mode. The PIN stays in this field until it is checked, and goes only to the main process. */
 export function LeaveDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation();
   const [pin, setPin] = useState('');

@@ -27,7 +27,7 @@ interface ApprovalDialogProps {
 
 /**
  * Lets a second person sign in to approve one action, shown above in full. User name and password stay in these fields until
- * they were checked, and go only to the main process.
+ * they are checked, and go only to the main process.
  */
 export function ApprovalDialog({ subject, children, reason: given, act, blocked, onClose, onGranted }: ApprovalDialogProps): ReactElement {
   const { t } = useTranslation();

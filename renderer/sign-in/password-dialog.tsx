@@ -14,7 +14,7 @@ interface PasswordDialogProps {
   readonly onLater: () => void;
 }
 
-/** Asks for user name and password. The password stays in this field until it was accepted, and goes only to the main process. */
+/** Asks for user name and password. The password stays in this field until it is accepted, and goes only to the main process. */
 export function PasswordDialog({ need, server, onLater }: PasswordDialogProps): ReactElement {
   const { t } = useTranslation();
   const [credentials, setCredentials] = useState<CredentialValues>({ account: need.refused ?? '', password: '' });
