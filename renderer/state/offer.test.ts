@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { legacyRequestFacts, type RequestFacts } from '../../shared/bindable.js';
-import type { RequestRules, RequestView } from '../../shared/requests.js';
-import { offerOf } from './offer.js';
+import { legacyRequestFacts, requestFactsSchema, requestStageSchema, type RequestFacts } from '../../shared/bindable.js';
+import { bindableView, type RequestRules, type RequestView } from '../../shared/requests.js';
+import { bindableHere, offerOf } from './offer.js';
 
 const NOW = Date.parse('2026-03-01T08:00:00.000Z');
 const rules: RequestRules = { types: [], personal: 'note', order: 'newest', foldAfterDays: 0 };
@@ -39,4 +39,28 @@ it('the list separates requests older than the settings allow', () => {
 it('the list refuses personal requests with the reason, or hides them, as the settings say', () => {
   expect(offer({ personal: 'refuse' })).toEqual({ offered: [1, 5], old: [], cannot: [2, 3, 4] });
   expect(offer({ personal: 'hide' })).toEqual({ offered: [1, 5], old: [], cannot: [2, 4] });
+});
+
+it('the list says of every combination of facts what the rule says, although it asks once for equal facts', () => {
+  // From the schema, so that a new fact is tried too.
+  const facts = Object.entries(requestFactsSchema.shape)
+    .reduce<object[]>(
+      (some, [fact, schema]) =>
+        some.flatMap((one) =>
+          [true, false, null, ...requestStageSchema.options].flatMap((value) =>
+            schema.safeParse(value).success ? { ...one, [fact]: value } : [],
+          ),
+        ),
+      [{}],
+    )
+    .map((one) => requestFactsSchema.parse(one));
+  expect(facts.length).toBeGreaterThan(100);
+  for (const personal of ['note', 'refuse', 'hide'] as const) {
+    const asked = { ...rules, types: [2], personal };
+    for (const type of [1, 2, 3])
+      for (const one of facts) {
+        const shown = { ...request(1, one), type };
+        expect(bindableHere(shown, asked), JSON.stringify({ type, ...one })).toEqual(bindableView(shown, asked));
+      }
+  }
 });
