@@ -23,7 +23,7 @@ import { deskPreferences } from '../settings/preferences.js';
 import { preparedDesk } from '../prepared/prepared-desk.js';
 import { reportHandlers as reportsOf } from '../report/report-handlers.js';
 import { archiveCalls } from './archive-calls.js';
-import { resumeLastRun } from './resume-last-run.js';
+import { loadStoredState } from './load-stored-state.js';
 import { FIRST_REQUESTS, FirstDrawing, PAGE_REQUESTS } from './first-drawing.js';
 import { schedule } from '../core/schedule.js';
 import { settingsHandlers } from '../settings/settings-handlers.js';
@@ -216,8 +216,8 @@ export function createStation(parts: StationDeps): Station {
   });
   const firstDrawing = new FirstDrawing();
   /** @param drawn resolves when the rest of the list may be read */
-  const takeUp = (drawn: () => Promise<void>): Promise<void> =>
-    resumeLastRun({
+  const loadState = (drawn: () => Promise<void>): Promise<void> =>
+    loadStoredState({
       ...{ newest, journal, book, prepared, run, roles, begin, drawn },
       ...{ cache: parts.requestCache, firstPage: FIRST_REQUESTS, pageSize: PAGE_REQUESTS, onTrouble: cacheTrouble },
       onUnreadable: (rows) => {
@@ -272,7 +272,7 @@ export function createStation(parts: StationDeps): Station {
     photoOf: async (userId) => (await people.details(userId)).photo,
     stockList: stock.stockList,
     // A command has no page.
-    resume: () => takeUp(() => Promise.resolve()),
+    resume: () => loadState(() => Promise.resolve()),
     start: async () => {
       isOpen = true;
       watcher.start((event) => {
@@ -284,7 +284,7 @@ export function createStation(parts: StationDeps): Station {
       training?.onChanged((state) => {
         stream.tell({ training: state });
       });
-      await takeUp(() => firstDrawing.drawn());
+      await loadState(() => firstDrawing.drawn());
       if (book.fetchedAt !== null) prepared.listIsWhole();
       startBackgroundWork(parts, { warnings, book, log });
       void stock.keeper.start();

@@ -10,7 +10,7 @@ import type { DeskRoles } from '../roles/desk-roles.js';
 import type { RequestCache } from '../store/request-cache.js';
 import { requireStore } from '../store/require-store.js';
 
-export interface ResumeLastRunDeps {
+export interface LoadStoredStateDeps {
   readonly newest: NewestBindings;
   readonly journal: Journal;
   readonly book: RequestBook;
@@ -33,7 +33,7 @@ export interface ResumeLastRunDeps {
  * Loads what the previous process left: bindings, requests, prepared cards. The list of unsettled bindings can be long and is
  * not kept in memory afterwards. @throws JournalError
  */
-export async function resumeLastRun(deps: ResumeLastRunDeps): Promise<void> {
+export async function loadStoredState(deps: LoadStoredStateDeps): Promise<void> {
   const { newest, journal, book, prepared, run, cache, firstPage, pageSize, roles, begin, drawn, onTrouble, onUnreadable } = deps;
   const unsettled = await requireStore(newest.load(journal));
   onUnreadable(await requireStore(journal.unreadable()));
