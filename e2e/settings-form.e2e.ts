@@ -77,8 +77,8 @@ it('a compromised page gets no further than the question, for saving and for cal
     ]);
     const said = await alone.asked();
     expect(said).toHaveLength(2);
-    expect(said[0]).toContain(`now: "${server.faults.origin}"`);
-    expect(said[0]).toContain(`then: "${url}"`);
+    expect(said[0]).toContain(`current: "${server.faults.origin}"`);
+    expect(said[0]).toContain(`new: "${url}"`);
     expect(said[1]).toContain(`${url}/CertificateManagement/api/v1.0/`);
     // Many at once open one question.
     const held = await answerDialogs(app, false, true);
