@@ -52,7 +52,7 @@ it(
       await first.quit();
       expect(command(first.profile, '--keep-backup-passphrase', 'short')).toMatchObject({
         code: 1,
-        said: expect.stringContaining('at least 12 letters') as string,
+        said: expect.stringContaining('at least 12 characters') as string,
       });
       expect(command(first.profile, '--keep-backup-passphrase')).toMatchObject({ code: 0 });
 

@@ -86,6 +86,18 @@ it('shows the current person, opens the confirm step for each card, alternates b
   expect(main.made('bindings/confirm')).toMatchObject([{ presentationId: 1 }, { requestId: request(1).requestId, presentationId: 2 }]);
 });
 
+it('opens the confirm step also when the card came while another dialog was open or closing', async () => {
+  const main = await openPage({ state: { run: run(0), readers: readers(null, null) } });
+  await openScreen('run');
+  const other = document.body.appendChild(document.createElement('div'));
+  other.role = 'dialog';
+  main.change({ readers: readers(1, null) });
+  await showsText('[data-testid="run-card"]', 'The card in Reader 1 is ready.');
+  expect(document.querySelector(confirm)).toBeNull();
+  other.remove();
+  await showsText(confirm, 'Noor van der Velden');
+});
+
 it('keeps opening the confirm step automatically after the person being set aside was bound meanwhile', async () => {
   const main = await openPage({ state: { run: run(0), readers: readers(null, null) } });
   await openScreen('run');

@@ -11,7 +11,7 @@ import { errorText } from '../i18n/sentences.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
-import { isDialogOpen } from '../state/screens.js';
+import { isDialogOpen, onceNoDialogIsOpen } from '../state/screens.js';
 import { CardLine } from './card-line.js';
 import { SetAside } from './set-aside.js';
 import { apartInReader, useNextCard } from './use-next-card.js';
@@ -45,9 +45,10 @@ export function Turn({ run, next, projection }: TurnProps): ReactElement {
   const [last, setLast] = useState<{ readonly name: string; readonly slip: number } | null>(null);
   // The person it was asked about may have been bound meanwhile.
   useOpening(projection, requestId, card, apart !== null || asking === place);
-  useEffect(() => {
-    if (canLook && isChoosing && !isDialogOpen()) lookButton.current?.focus();
-  }, [canLook, isChoosing, requestId]);
+  useEffect(
+    () => (canLook && isChoosing ? onceNoDialogIsOpen(() => lookButton.current?.focus()) : undefined),
+    [canLook, isChoosing, requestId],
+  );
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.key !== ASIDE_KEY || event.repeat || isDialogOpen() || !may) return;

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react';
-import { isDialogOpen } from '../state/screens.js';
+import { onceNoDialogIsOpen } from '../state/screens.js';
 import type { Projection } from '../state/projection.js';
 import { openPrepared, useDesk } from '../desk/desk-state.js';
 import type { NextCard } from './next-card.js';
 
 /**
- * Opens the confirm step automatically for the current person once their card is in a reader, once per pair, while nothing
- * else is open. It closes when the card leaves, as on the desk.
+ * Opens the confirm step automatically for the current person once their card is in a reader and no dialog is open, once per
+ * pair. It closes when the card leaves, as on the desk.
  *
  * @param held whether the last card must first be taken out and kept apart
  */
@@ -16,10 +16,12 @@ export function useOpening({ requests }: Pick<Projection, 'requests'>, requestId
   const presentationId = card.state === 'ready' ? card.presentationId : null;
   const isListed = requests.byId.has(requestId);
   useEffect(() => {
-    if (presentationId === null || !isChoosing || held || !isListed || isDialogOpen()) return;
+    if (presentationId === null || !isChoosing || held || !isListed) return undefined;
     const pair = `${requestId} ${String(presentationId)}`;
-    if (opened.current.has(pair)) return;
-    opened.current.add(pair);
-    openPrepared(requestId, presentationId);
+    if (opened.current.has(pair)) return undefined;
+    return onceNoDialogIsOpen(() => {
+      opened.current.add(pair);
+      openPrepared(requestId, presentationId);
+    });
   }, [requestId, presentationId, isChoosing, held, isListed]);
 }

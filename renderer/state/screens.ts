@@ -41,3 +41,21 @@ export function openScreen(screen: Screen): void {
 export function isDialogOpen(): boolean {
   return openDialog() !== null;
 }
+
+/**
+ * Does something once no dialog is open: at once, or in the frame after the last one has gone. A closing dialog stays for some
+ * frames, and nothing else tells when it has gone.
+ *
+ * @returns cancels it
+ */
+export function onceNoDialogIsOpen(act: () => void): () => void {
+  let frame: number | null = null;
+  const look = (): void => {
+    frame = isDialogOpen() ? requestAnimationFrame(look) : null;
+    if (frame === null) act();
+  };
+  look();
+  return () => {
+    if (frame !== null) cancelAnimationFrame(frame);
+  };
+}
