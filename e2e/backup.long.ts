@@ -69,7 +69,7 @@ it(
       await page.getByTestId('backup-last').waitFor();
       const before = await readdir(folder);
       await pressByKeyboard(page, 'Back up now');
-      await page.getByTestId('backup-said').getByText('Created and verified').waitFor();
+      await page.getByTestId('backup-said').getByText('Created and verified').waitFor({ timeout: 60_000 });
       const backup = (await readdir(folder)).find((name) => name.endsWith('.cdb') && !before.includes(name)) ?? '';
       expect(await page.getByTestId('backup-name').innerText()).toBe(backup);
       expect(await page.getByTestId('backup-head').innerText()).toMatch(/^[0-9a-f]{64}$/);
