@@ -17,6 +17,8 @@ it('the report of a shift over midnight, in Dutch and with the keyboard alone, c
   ]);
   await writeFile(join(profile, 'preferences.json'), JSON.stringify({ language: 'nl', theme: 'dark' }));
   const { page, app } = await launchStation({ profile });
+  // Chromium writes its date fields in this language.
+  expect(await page.evaluate(() => navigator.language)).toBe('nl');
   await openScreen(page, 'report');
   await page.getByTestId('paper-page').first().waitFor();
   await page.getByRole('radio', { name: 'een dag' }).focus();

@@ -17,7 +17,7 @@ import { preparedColumnNames, preparedLimits } from '../prepared/read-prepared-l
 import { CallTimings } from '../cm/call-timings.js';
 import { draftTester } from './draft-connection.js';
 import { machineFacts } from '../diagnostics/machine-facts.js';
-import { readPreferences } from '../settings/preferences.js';
+import { preferencesFileOf, readPreferences } from '../settings/preferences.js';
 import { anyScanner, languageSchema } from '../../shared/preferences.js';
 import { checkChosenFiles } from '../app/system-dialogs.js';
 import { refuseBackupFile } from '../core/own-files.js';
@@ -66,7 +66,7 @@ export async function buildStation(options: BuildStationDeps): Promise<BuiltStat
     onLost: (why) => hostLog.error('the reader host was lost and is restarted', { detail: why }),
   });
   const source = mode.training === null ? hosted : combineSources(hosted, cardSourceFor(mode.training.driver));
-  const preferencesFile = join(profile, 'preferences.json');
+  const preferencesFile = preferencesFileOf(profile);
   const timings = new CallTimings(() => performance.now());
   const watcher = new ReaderWatcher({
     source,

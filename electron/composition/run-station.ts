@@ -25,6 +25,7 @@ import { logUnhandled } from '../boot/unhandled.js';
 import { openLog } from '../core/log.js';
 import { limitHeapGrowth } from '../core/memory.js';
 import { schedule } from '../core/schedule.js';
+import { chosenLanguage, preferencesFileOf } from '../settings/preferences.js';
 import type { SettingsFiles } from '../settings/settings-files.js';
 import { endSpareWorkers, startSpareWorkers } from '../store/store-worker.js';
 import { buildStation, type BuiltStation } from './build.js';
@@ -49,6 +50,9 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
     log('security').warn(`${what} refused`, facts);
   };
   denyByDefault(refused);
+  // Chromium writes dates in fields, and its own texts, in the language that it starts with.
+  const language = chosenLanguage(preferencesFileOf(profile));
+  if (language !== null && !app.commandLine.hasSwitch('lang')) app.commandLine.appendSwitch('lang', language);
   // Before Electron is ready, so that it does not build its own menu first, which takes a while. The window sets that of macOS.
   if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
 

@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { anyScanner, type Preferences } from '../../shared/preferences.js';
-import { readPreferences, writePreferences } from './preferences.js';
+import { chosenLanguage, readPreferences, writePreferences } from './preferences.js';
 
 const otherwise: Preferences = { language: 'en', theme: 'system', textSize: 'normal', sounds: true, scanner: anyScanner };
 let folder: string;
@@ -30,4 +30,14 @@ it('a failed write is reported and does not block later ones', async () => {
   await expect(writePreferences(nowhere, otherwise)).rejects.toThrow(/ENOENT/);
   await writePreferences(file, otherwise);
   expect(await readPreferences(file, { ...otherwise, theme: 'dark' })).toEqual(otherwise);
+});
+
+it('the chosen language is known at once, and not guessed from a file that is missing or damaged', async () => {
+  expect(chosenLanguage(file)).toBeNull();
+  await writePreferences(file, { ...otherwise, language: 'nl' });
+  expect(chosenLanguage(file)).toBe('nl');
+  for (const damaged of ['', '{"language":"nl"', '{"language":"--proxy-server=x","theme":"dark"}']) {
+    await writeFile(file, damaged);
+    expect(chosenLanguage(file)).toBeNull();
+  }
 });

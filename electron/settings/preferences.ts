@@ -1,8 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Handlers } from '../core/answer-call.js';
 import { writeFileAtomically } from '../core/files.js';
 import { readJsonFile } from '../core/json-file.js';
-import { preferencesSchema, type Preferences } from '../../shared/preferences.js';
+import { preferencesSchema, type Language, type Preferences } from '../../shared/preferences.js';
 import { ok } from '../../shared/result.js';
+
+/** Returns the file of the operator's preferences in a profile. */
+export const preferencesFileOf = (profile: string): string => join(profile, 'preferences.json');
+
+/**
+ * Returns the language that the operator chose; null if none was chosen or the file cannot be read. Reads at once, because
+ * Chromium takes its own language before it is ready, when nothing else waits yet.
+ */
+export function chosenLanguage(file: string): Language | null {
+  try {
+    return preferencesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).language;
+  } catch {
+    return null;
+  }
+}
 
 /** Reads the operator's preferences; returns the given ones if there are none or they cannot be read. */
 export async function readPreferences(file: string, otherwise: Preferences): Promise<Preferences> {

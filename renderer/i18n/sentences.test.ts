@@ -6,6 +6,7 @@ import type { CmError, StationError } from '../../shared/errors.js';
 import type { Language } from '../../shared/preferences.js';
 import type { PcscService } from '../../shared/readers.js';
 import { setLanguage, startLanguages } from './i18n.js';
+import { de } from './de.js';
 import { cardText, cmErrorText, errorText, identificationProblemText, serviceText } from './sentences.js';
 
 beforeAll(() => {
@@ -86,6 +87,13 @@ describe('the name of a card', () => {
     ['neither', reading, { names: [], kindHint: 'unknown' }, 'unknown card type'],
   ])('%s', (_what, identification, knowledge, words) => {
     expect(cardText(i18next.t, identification, knowledge)).toBe(words);
+  });
+
+  it('is only the kind, in the operator’s language, if the English name equals it', async () => {
+    await setLanguage('de');
+    expect(cardText(i18next.t, reading, { names: ['GIDS card'], kindHint: 'gids' })).toBe(de.card.kinds.gids);
+    expect(cardText(i18next.t, reading, { names: ['YubiKey 5'], kindHint: 'piv' })).toBe(`YubiKey 5 (${de.card.kinds.piv})`);
+    await setLanguage('en');
   });
 });
 

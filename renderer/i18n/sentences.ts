@@ -1,4 +1,5 @@
 import i18next, { type TFunction } from 'i18next';
+import { en } from './en.js';
 import { assertNever } from '../../shared/assert-never.js';
 import type { BackupFailure } from '../../shared/backup.js';
 import type { BindingView } from '../../shared/bindings.js';
@@ -51,7 +52,10 @@ export function cardText(t: TFunction, identification: Identification, knowledge
   const kind = kindOf(identification, knowledge?.kindHint ?? 'unknown');
   const name = knowledge?.names[0];
   if (name === undefined) return knowledge === null && kind === 'unknown' ? null : t(`card.kinds.${kind}`);
-  return kind === 'unknown' || name === t(`card.kinds.${kind}`) ? name : `${name} (${t(`card.kinds.${kind}`)})`;
+  if (kind === 'unknown') return name;
+  // Names are English: the catalogue's name of a kind alone says nothing beside the kind in the operator's language.
+  const word = t(`card.kinds.${kind}`);
+  return name === en.card.kinds[kind] ? word : `${name} (${word})`;
 }
 
 /** Returns the meaning of a smartcard's status number at the server. The documentation gives three, as examples. */
