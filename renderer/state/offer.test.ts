@@ -47,9 +47,9 @@ it('the list says of every combination of facts what the rule says, although it 
     .reduce<object[]>(
       (some, [fact, schema]) =>
         some.flatMap((one) =>
-          [true, false, null, ...requestStageSchema.options].flatMap((value) =>
-            schema.safeParse(value).success ? { ...one, [fact]: value } : [],
-          ),
+          [true, false, null, ...requestStageSchema.options]
+            .filter((value) => schema.safeParse(value).success)
+            .map((value) => ({ ...one, [fact]: value })),
         ),
       [{}],
     )
