@@ -4,7 +4,7 @@ import { boundAttentionReason, type BindingView } from '../../shared/bindings.js
  * Why a binding needs attention, most important first.
  * - The reasons of the state `attention`: the station stopped and a person must decide.
  * - `refused`: the server refused, and no person has closed it yet.
- * - `too-old`: queued for so long that the person may have left with the card.
+ * - `too-old`: queued or unconfirmed for so long that the person may have left with the card.
  * - `uncertain`: an answer was lost; the station asks the server, and a person may ask now.
  * - `sign-in`: queued until someone signs in at the server.
  * - `waiting-long`: queued for longer than a person should wait at the desk.

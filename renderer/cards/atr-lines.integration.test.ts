@@ -58,7 +58,7 @@ function disagreements(atr: string, peer: Reading): string[] {
   const tck = line('tck');
   check('tck', peer.tck === 'none' ? /^(none|missing)/.test(tck) : tck.endsWith(peer.tck === 'right' ? 'correct' : peer.tck), peer.tck);
   check('findings', (peer.length === 'truncated') === /^Ends before/.test(line('findings')), peer.length);
-  check('findings', (peer.length === 'too long') === /extra bytes at the end/.test(line('findings')), peer.length);
+  check('findings', (peer.length === 'too long') === /Extra bytes at the end/.test(line('findings')), peer.length);
   for (const words of peer.meanings) {
     const expected = expectedLine(words);
     if (expected === null) wrong.push(`${atr}: nothing to hold “${words}” to`);
