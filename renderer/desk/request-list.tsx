@@ -51,7 +51,7 @@ interface RequestListProps {
 export function RequestList(props: RequestListProps): ReactElement {
   const { requests, all, near, count, total, fetchedAt, at, searchBox, sort, folded, rules } = props;
   const { t } = useTranslation();
-  const { number } = useFormats();
+  const { number, days } = useFormats();
   const query = useDesk((state) => state.query);
   const filter = useDesk((state) => state.filter);
   const unfolded = useDesk((state) => state.unfolded);
@@ -145,7 +145,7 @@ export function RequestList(props: RequestListProps): ReactElement {
           <span>
             {[
               folded.cannot > 0 ? t('requests.cannotCount', { count: folded.cannot }) : null,
-              folded.old > 0 ? t('requests.oldCount', { count: folded.old, days: rules.foldAfterDays }) : null,
+              folded.old > 0 ? t('requests.oldCount', { count: folded.old, days: days(rules.foldAfterDays) }) : null,
             ]
               .filter((part) => part !== null)
               .join(' · ')}

@@ -16,3 +16,12 @@ it.each([
   const said = makeFormats(language).age(new Date(now - ms).toISOString(), now);
   expect(said.replaceAll('\u00A0', ' ')).toBe(text);
 });
+
+it.each([
+  ['en', 1, '1 day'],
+  ['nl', 2, '2 dagen'],
+  ['de', 1, '1 Tag'],
+  ['fr', 30, '30 jours'],
+])('in %s, %d days are "%s"', (language, days, text) => {
+  expect(makeFormats(language).days(days).replaceAll('\u00A0', ' ')).toBe(text);
+});

@@ -10,6 +10,8 @@ export interface Formats {
   /** How long ago, in the largest unit that is still precise enough. */
   readonly age: (instant: string, now: number) => string;
   readonly number: (value: number) => string;
+  /** A number of days, with the word. */
+  readonly days: (value: number) => string;
   /** A size in a suitable unit. */
   readonly bytes: (value: number) => string;
 }
@@ -35,6 +37,7 @@ export function makeFormats(language: string): Formats {
   // French shortens months to "m." and years to "a".
   const longAgeFormat = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'long' });
   const numberFormat = new Intl.NumberFormat(language);
+  const daysFormat = new Intl.NumberFormat(language, { style: 'unit', unit: 'day', unitDisplay: 'long' });
   return {
     time: (instant) => {
       const date = new Date(instant);
@@ -51,6 +54,7 @@ export function makeFormats(language: string): Formats {
       return (unit === 'year' || unit === 'month' ? longAgeFormat : ageFormat).format(Math.trunc(seconds / size), unit);
     },
     number: (value) => numberFormat.format(value),
+    days: (value) => daysFormat.format(value),
     bytes: (value) => {
       const power = Math.min(SIZES.length - 1, Math.floor(Math.log(Math.max(1, value)) / Math.log(1_024)));
       const unit = SIZES[power] ?? 'byte';
