@@ -3,7 +3,7 @@ import { type CallTable, emptySchema } from './call.js';
 
 /**
  * The station's identity at the CM service, which the journal records.
- * - `account`: the computer account the station runs under; known before any sign-in, and used if the server asks for none.
+ * - `account`: the account the station runs under; known before any sign-in, and used if the server asks for none.
  * - `ticket`: that account's domain identity (Kerberos or Windows).
  * - `password`: the user name of the sign-in.
  * - `federation`: the name given by the organization's sign-in service.

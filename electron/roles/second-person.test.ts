@@ -107,7 +107,7 @@ describe('checking the second person by directory', () => {
 
   it('refuses everyone if the directory does not know the operator, without trying a password', async () => {
     const isPassword = vi.fn((_dn: string, password: string) => directory.isPassword(_dn, password));
-    // A ticket of another realm, an unknown name, the computer's account, and a bare name that resembles an entry.
+    // A ticket of another realm, an unknown name, the account the station runs under, and a bare name that resembles an entry.
     for (const unknown of ['guest@badge.example@EXAMPLE.ORG', 'EXAMPLE\\stranger', 'desk', 'chief', 'host/desk-07.example@EXAMPLE.ORG']) {
       expect(await ask(checkByDirectory({ ...directory, isPassword }, settings), right('EXAMPLE\\noor'), unknown), unknown).toMatchObject({
         ok: false,

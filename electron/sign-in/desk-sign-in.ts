@@ -13,7 +13,7 @@ export type SignInPlatform = Omit<SignInDeps, 'onChanged' | 'onIdentity' | 'refr
 export interface DeskSignInDeps {
   /** Null in training mode, which has no sign-in. */
   readonly platform: SignInPlatform | null;
-  /** Identity of the computer's account. */
+  /** Identity of the account the station runs under. */
   readonly account: Identity;
   readonly stream: EventStream;
   readonly journal: Pick<Journal, 'actAs'>;
@@ -30,7 +30,7 @@ export interface DeskSignIn {
   readonly state: () => SignInState;
   readonly connectionChanged: (connection: ConnectionState) => void;
   readonly start: () => Promise<void>;
-  /** Reads the identity of the computer's account again. */
+  /** Reads again the identity of the account the station runs under. */
   readonly lookWhoActs: () => Promise<void>;
 }
 

@@ -18,8 +18,8 @@ export interface SignInAnswer {
 }
 
 /**
- * Returns what an answer proves about a password. A server that accepts the computer's account, or everyone, has not checked
- * it, and an error may come before the check. Only 2xx after a password challenge proves it.
+ * Returns what an answer proves about a password. A server that accepts the account the station runs under, or everyone, has
+ * not checked it, and an error may come before the check. Only 2xx after a password challenge proves it.
  */
 export function passwordCheckOf({ status, offered }: SignInAnswer): PasswordCheck {
   const isSuccess = status >= 200 && status < 300;

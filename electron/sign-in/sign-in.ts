@@ -25,7 +25,7 @@ export type WindowOutcome =
   | { readonly outcome: 'blocked'; readonly host: string };
 
 export interface SignInDeps {
-  /** Returns the identity of the computer's account. */
+  /** Returns the identity of the account the station runs under. */
   readonly systemIdentity: () => Promise<Identity>;
   /** Checks a name and password once, separately from the station's sessions. */
   readonly checkPassword: (credentials: Credentials) => Promise<PasswordCheck>;
@@ -71,7 +71,7 @@ export class SignIn {
     this.#set({ kept: (await this.#deps.savedCredentials.read()) !== null });
   }
 
-  /** Reads the identity of the computer's account again: its ticket may have changed. */
+  /** Reads again the identity of the account the station runs under: its ticket may have changed. */
   async look(): Promise<void> {
     const { source } = this.#state.identity;
     if (source === 'account' || source === 'ticket') await this.#becomeSystem();
@@ -108,7 +108,7 @@ export class SignIn {
     this.#window ??= this.#inTurn(async () => {
       const ended = await this.#deps.openWindow();
       if (ended.outcome === 'signed-in') {
-        // The page did not name the person, so only the computer's account can be named.
+        // The page did not name the person, so only the account the station runs under can be named.
         if (ended.name === null) await this.#becomeSystem();
         else this.#become({ name: ended.name, source: 'federation' });
         this.#deps.refresh();

@@ -10,7 +10,7 @@ export interface SystemIdentityDeps {
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
   readonly uid: number | undefined;
-  /** The account of the computer. */
+  /** The account the station runs under. */
   readonly account: string;
   /** Runs Windows' own programs; used on Windows only. */
   readonly askWindows?: RunWindowsProgram;
@@ -20,8 +20,8 @@ export interface SystemIdentityDeps {
 const [UNKNOWN, PRINCIPAL, ENTERPRISE] = [0, 1, 10];
 
 /**
- * Returns the domain identity of the computer's account: on Windows from the process token, elsewhere from a file-based
- * Kerberos cache; otherwise the account itself.
+ * Returns the domain identity of the account the station runs under: on Windows from the process token, elsewhere from a
+ * file-based Kerberos cache; otherwise the account itself.
  */
 export async function systemIdentity({ platform, env, uid, account, askWindows }: SystemIdentityDeps): Promise<Identity> {
   if (platform === 'win32') {

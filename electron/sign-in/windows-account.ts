@@ -1,6 +1,6 @@
 import { runWindowsProgram, type RunWindowsProgram } from '../core/run-windows-program.js';
 
-/** SIDs of domain or computer accounts ([MS-DTYP] 2.4.2.4); Windows' own and Entra ID's differ. */
+/** SIDs of domain or local accounts ([MS-DTYP] 2.4.2.4); Windows' own and Entra ID's differ. */
 const ACCOUNT_SID = /^S-1-5-21-\d+-\d+-\d+-\d+$/;
 
 /**

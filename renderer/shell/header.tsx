@@ -18,7 +18,7 @@ import type { Projection } from '../state/projection.js';
 export function Header({ projection, now }: { readonly projection: Projection; readonly now: number }): ReactElement {
   const { t } = useTranslation();
   const { name: operator, source } = projection.signIn.identity;
-  // The computer account signs in automatically, and would do so again.
+  // The account the station runs under signs in automatically, and would do so again.
   const canSignOut = source === 'password' || source === 'federation';
   return (
     <header className="header">
