@@ -407,6 +407,31 @@ describe('earlier counterexamples', () => {
       'a withdrawal that is in the journal but not in memory',
       [['offline'], ['confirm', 1, 1], ['pass', 1], ['withdraw elsewhere', 0], ['online'], ['pass', 10]],
     ],
+    [
+      'a send that the stopping station could journal only after the next one had begun (seed -913767026)',
+      [
+        ['confirm', 0, 0],
+        ['withdraw', 0],
+        ['confirm', 1, 1],
+        ['confirm', 2, 2],
+        ['online'],
+        ['mood', 'accept', 0.1],
+        ['disk', 'full'],
+        ['confirm', 0, 0],
+        ['restart', 6],
+        ['mood', 'accept', 0.1],
+        ['restart', 0],
+        ['confirm', 0, 0],
+        ['withdraw', 0],
+        ['confirm', 0, 0],
+        ['confirm', 0, 0],
+        ['request', 0, 'person'],
+        ['online'],
+        ['listeners', 'throw'],
+        ['confirm', 0, 0],
+        ['asking', 'answers'],
+      ],
+    ],
   ])('%s', async (_what, plan) => {
     await live(plan);
   });

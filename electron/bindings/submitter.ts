@@ -103,7 +103,9 @@ export class Submitter {
   /** Takes on a journaled binding, now or when it is due. */
   take(binding: BindingView): void {
     if (this.#stopped) return;
-    this.#queue.put(binding);
+    // Stored meanwhile by a station that is stopping, and not being sent by this one: its call counts as interrupted.
+    if (binding.state.state === 'submitting') this.#readAgain(binding.bindingId);
+    else this.#queue.put(binding);
     this.#pump();
   }
 
