@@ -9,13 +9,11 @@ import { Notice } from '../design/notice.js';
 import { errorText } from '../i18n/sentences.js';
 import { useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
+import { hasCommandKey, withControl } from '../keys/shortcut.js';
 import { isDialogOpen } from '../state/screens.js';
 import { useStation } from '../state/station.js';
 import { Receipt } from './receipt.js';
 import { Slip } from './slip.js';
-
-/** On Apple keyboards, shortcuts use Command. */
-const isApple = navigator.userAgent.includes('Mac OS');
 
 /** Returns what can be printed about a binding; null if nothing. */
 function paperFor(binding: BindingView, printSlips: boolean): 'receipt' | 'slip' | null {
@@ -78,12 +76,11 @@ export function PrintPaper({ binding }: { readonly binding: BindingView }): Reac
         className="button key-hint"
         data-testid="print-paper"
         data-paper={paper}
-        aria-keyshortcuts={isApple ? 'Meta+P' : 'Control+P'}
+        aria-keyshortcuts={hasCommandKey() ? 'Meta+P' : 'Control+P'}
         disabled={printing !== null}
         onClick={() => void print()}
       >
-        <Printer aria-hidden size={18} /> {t(paper === 'receipt' ? 'receipt.print' : 'slip.print')}{' '}
-        <kbd>{isApple ? '⌘P' : t('keys.withControl', { key: 'P' })}</kbd>
+        <Printer aria-hidden size={18} /> {t(paper === 'receipt' ? 'receipt.print' : 'slip.print')} <kbd>{withControl(t, 'P')}</kbd>
       </button>
       {error !== null && <Notice tone="bad" title={t('receipt.cannot')} text={errorText(t, error)} />}
       {printing !== null && paper === 'receipt' && <Receipt binding={binding} bound={printing.bound} />}

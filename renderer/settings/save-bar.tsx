@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
 import { errorText } from '../i18n/sentences.js';
+import { withControl } from '../keys/shortcut.js';
 import { changesOf, discard, save, useDraft, wrongKeys, type SaveResult } from './draft-state.js';
 
 /** Number of unsaved changes, problems, and the result of saving; shown while there is anything to say. */
@@ -12,7 +13,6 @@ export function SaveBar(): ReactElement {
   const changes = changesOf(state).length;
   const mistakes = wrongKeys(state).length;
   const { said } = state;
-  const isApple = /mac/i.test(navigator.userAgent);
   return (
     <div className={changes > 0 || said !== null ? 'setup-bar' : 'hidden'} data-testid="save-bar">
       {said?.say === 'error' && <Notice tone="bad" title={t('setup.notSaved')} text={errorText(t, said.error)} />}
@@ -36,7 +36,7 @@ export function SaveBar(): ReactElement {
             {t('setup.discard')}
           </button>
           <button type="button" className="button primary" aria-keyshortcuts="Control+S" onClick={() => void save()}>
-            {t('setup.save')} <kbd aria-hidden>{isApple ? '⌘S' : t('keys.withControl', { key: 'S' })}</kbd>
+            {t('setup.save')} <kbd aria-hidden>{withControl(t, 'S')}</kbd>
           </button>
         </div>
       )}

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { withControl } from '../keys/shortcut.js';
 import { useFormats } from '../i18n/format.js';
 import { openScreen, useScreen } from '../state/screens.js';
 import { screens } from './screens.js';
@@ -9,7 +10,6 @@ export function Rail({ needPerson }: { readonly needPerson: number }): ReactElem
   const { t } = useTranslation();
   const { number } = useFormats();
   const open = useScreen(({ screen }) => screen);
-  const isApple = /mac/i.test(navigator.userAgent);
   return (
     <nav className="rail" aria-label={t('nav.title')}>
       {screens.map(({ name: screen, digit, icon: Icon }) => {
@@ -36,7 +36,7 @@ export function Rail({ needPerson }: { readonly needPerson: number }): ReactElem
             </span>
             <span className="rail-word">{t(`${screen}.nav`)}</span>
             {count > 0 && <span className="hidden">{t('bindings.needPerson', { count })}</span>}
-            {digit !== undefined && <kbd aria-hidden>{isApple ? `⌘${String(digit)}` : t('keys.withControl', { key: String(digit) })}</kbd>}
+            {digit !== undefined && <kbd aria-hidden>{withControl(t, String(digit))}</kbd>}
           </button>
         );
       })}
