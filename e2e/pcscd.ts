@@ -37,20 +37,21 @@ export async function startPcscd(): Promise<Pcscd> {
     void exit.then(() => reject(new Error(`pcscd has ended: ${said}`)));
   });
   failed.catch(() => undefined);
-  await Promise.race([failed, untilUp(child)]);
+  await Promise.race([failed, untilUp(child, () => said)]);
   return {
     kill: () => endProgram(child, 'SIGKILL'),
     stop: () => endProgram(child),
   };
 }
 
-async function untilUp(child: ChildProcess): Promise<void> {
+/** @param output what it has said, to see why it is not up: a port may be taken, for example */
+async function untilUp(child: ChildProcess, output: () => string): Promise<void> {
   const deadline = Date.now() + START_LIMIT_MS;
   // vpcd's ports are looked up among the listening sockets, because connecting to one would insert a card.
   while (!(existsSync(SOCKET) && (await isPcscdRunning()) && (await areSlotsListening()))) {
     if (Date.now() > deadline) {
       child.kill('SIGKILL');
-      throw new Error(`pcscd has not come up within ${String(START_LIMIT_MS)} ms`);
+      throw new Error(`pcscd has not come up within ${String(START_LIMIT_MS)} ms: ${output()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -4,8 +4,13 @@ import { ask } from '../lib/run.mjs';
 /** Socket of the PC/SC service under Linux; with systemd it exists even while the service is not running. */
 const serviceSocket = '/run/pcscd/pcscd.comm';
 
-/** Mounts an empty /run and brings up a separate loopback, then runs the command. */
-const enter = 'mount -t tmpfs tmpfs /run && mkdir -p /run/lock /run/pcscd && ip link set lo up && exec "$@"';
+/**
+ * Mounts an empty /run and brings up a separate loopback, then runs the command. No outgoing connection gets a port below
+ * 49152: the virtual card slots listen on fixed ones, which a connection would otherwise take from them now and then.
+ */
+const enter =
+  'mount -t tmpfs tmpfs /run && mkdir -p /run/lock /run/pcscd && ip link set lo up && ' +
+  'echo 49152 65535 > /proc/sys/net/ipv4/ip_local_port_range && exec "$@"';
 
 /**
  * Returns the machines that tests may use in parallel: each has its own PC/SC service and servers on fixed ports. Two, made
