@@ -199,13 +199,16 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
       if (!stationEventSchema.safeParse(JSON.parse(JSON.stringify(event))).success) wrongEvents.push(event);
     },
   });
-  await station.start();
-  insert(training);
   const snapshot = async (): Promise<Snapshot> => {
     const answer = resultSchema(snapshotSchema).parse(await answerCall(station.answerCallDeps, 'station/snapshot', {}));
     if (!answer.ok) throw new Error(`No snapshot: ${answer.error.code}`);
     return answer.value;
   };
+  const started = station.start();
+  // As the page does; the station waits for it.
+  await snapshot();
+  await started;
+  insert(training);
   const untilRead = async (index: number, state: 'identified' | 'unidentified'): Promise<void> => {
     for (;;) {
       const { readers, requestsFetchedAt } = await snapshot();

@@ -51,3 +51,16 @@ export function connectFeatures(
     warnings.clear('journal-trouble');
   });
 }
+
+/** Starts the readers, and lets the features listen to them. */
+export function followReaders(
+  { stream, standings, prepared }: Pick<StationFeatures, 'stream' | 'standings' | 'prepared'>,
+  { watcher, training }: Pick<StationDeps, 'watcher' | 'training'>,
+): void {
+  watcher.start((event) => {
+    stream.tell(event.name === 'readers/serviceChanged' ? { service: watcher.service() } : { readers: watcher.readers() });
+    standings.readerEvent(event);
+    prepared.readerEvent(event);
+    training?.readersChanged(watcher.readers());
+  });
+}

@@ -14,13 +14,17 @@ const DRAW_MS = 300;
 /** Longest time to wait for the page to ask for it, ms. */
 const ASK_MS = 3_000;
 
-/** When the page has drawn its first snapshot. Until then, it and the main process need the processors. */
+/**
+ * When the page has drawn its first snapshot. Until then, it and the main process need the processors: the readers, the server and
+ * the rest of a long list follow.
+ */
 export class FirstDrawing {
   readonly #isAsked: Promise<void>;
   /** Call this when the page asks for a snapshot. */
   asked: () => void = () => undefined;
 
   readonly #wait: (ms: number) => Promise<unknown>;
+  #drawn: Promise<void> | null = null;
 
   constructor(wait: (ms: number) => Promise<unknown> = setTimeout) {
     this.#wait = wait;
@@ -30,7 +34,11 @@ export class FirstDrawing {
   }
 
   /** Resolves when the page should have drawn its first snapshot; after a few seconds in any case. */
-  async drawn(): Promise<void> {
+  drawn(): Promise<void> {
+    return (this.#drawn ??= this.#drawing());
+  }
+
+  async #drawing(): Promise<void> {
     await Promise.race([this.#isAsked, this.#wait(ASK_MS)]);
     await this.#wait(DRAW_MS);
   }

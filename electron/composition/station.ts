@@ -29,7 +29,7 @@ import { schedule } from '../core/schedule.js';
 import { settingsHandlers } from '../settings/settings-handlers.js';
 import { callRules } from './call-rules.js';
 import { reportLeftOut } from './left-out.js';
-import { connectFeatures } from './connect-features.js';
+import { connectFeatures, followReaders } from './connect-features.js';
 import { runAndConfirming } from './run-and-confirming.js';
 import { startBackgroundWork } from './start-background-work.js';
 import { stopStation } from './stop-station.js';
@@ -210,6 +210,7 @@ export function createStation(parts: StationDeps): Station {
   const fileKeepers = { 'request cache': parts.requestCache, collector: parts.collector, desks: parts.desks };
   const gate = new ConfirmGate();
   let isOpen = false;
+  let isStopping = false;
   let begin: () => void = () => undefined;
   const started = new Promise<void>((resolve) => {
     begin = resolve;
@@ -275,17 +276,18 @@ export function createStation(parts: StationDeps): Station {
     resume: () => loadState(() => Promise.resolve()),
     start: async () => {
       isOpen = true;
-      watcher.start((event) => {
-        stream.tell(event.name === 'readers/serviceChanged' ? { service: watcher.service() } : { readers: watcher.readers() });
-        standings.readerEvent(event);
-        prepared.readerEvent(event);
-        training?.readersChanged(watcher.readers());
-      });
-      training?.onChanged((state) => {
+      parts.training?.onChanged((state) => {
         stream.tell({ training: state });
+      });
+      // The page and its first snapshot need the processors until then.
+      const readersOn = firstDrawing.drawn().then(() => {
+        if (!isStopping) followReaders(features, parts);
       });
       await loadState(() => firstDrawing.drawn());
       if (book.fetchedAt !== null) prepared.listIsWhole();
+      await readersOn;
+      // Told to quit meanwhile.
+      if (isStopping) return;
       startBackgroundWork(parts, { warnings, book, log });
       void stock.keeper.start();
       await submitter.resume();
@@ -295,14 +297,16 @@ export function createStation(parts: StationDeps): Station {
       void book.refresh();
       void afterCare.start();
     },
-    stop: () =>
-      stopStation(
+    stop: () => {
+      isStopping = true;
+      return stopStation(
         {
           beginning: { requests: book, submitter, 'after-care': afterCare, backups: parts.backups, updates: parts.updates, roles },
           following: { readers: watcher, training, people, prepared, reports, stock, ...fileKeepers },
           journal,
         },
         { schedule, log },
-      ),
+      );
+    },
   };
 }
