@@ -65,8 +65,8 @@ async function follow(folder, runtime, args, env) {
     printLine('Development: the station was restarted');
   };
 
-  const page = await servePage(() => {
-    if (station?.connected === true) station.send('reload');
+  const page = await servePage((files) => {
+    if (station?.connected === true) station.send({ files });
   });
   const main = await watchMain(join(folder, 'electron'), () => void startAgain());
   start();
@@ -80,11 +80,13 @@ const GATHER_MS = 50;
 
 /**
  * Serves the page's modules from the sources.
- * @param {() => void} changed
+ * @param {(files: readonly string[] | null) => void} changed Takes the paths of the changed files below the page's address, or
+ *   null when files were added or removed.
  */
 async function servePage(changed) {
+  const pageFolder = join(root, 'renderer/');
   const server = await createServer({
-    root: join(root, 'renderer'),
+    root: pageFolder,
     configFile: join(root, 'renderer/vite.config.ts'),
     cacheDir: join(cache, 'vite'),
     logLevel: 'warn',
@@ -93,9 +95,19 @@ async function servePage(changed) {
   });
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
-  server.watcher.on('all', () => {
+  /** @type {Set<string>} */
+  const files = new Set();
+  // A file that was added or removed changes the modules that import by pattern, such as the languages.
+  let isPatternChanged = false;
+  server.watcher.on('all', (event, file) => {
+    if (event !== 'change') isPatternChanged = true;
+    files.add(file.startsWith(pageFolder) ? file.slice(pageFolder.length) : `@fs${file}`);
     clearTimeout(timer);
-    timer = setTimeout(changed, GATHER_MS);
+    timer = setTimeout(() => {
+      changed(isPatternChanged ? null : [...files]);
+      isPatternChanged = false;
+      files.clear();
+    }, GATHER_MS);
   });
   await server.listen();
   return server;

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { app, BrowserWindow, net, session } from 'electron';
 import { APP_ORIGIN, APP_SCHEME, photoUserOf } from '../../electron/app/app-files.js';
 
@@ -21,17 +22,46 @@ void app.whenReady().then(() => {
   };
 });
 
-async function fromVite(path: string): Promise<Response> {
-  const { status, headers, body } = await net.fetch(new URL(path, page).href);
-  return new Response(body, { status, headers: { 'content-type': headers.get('content-type') ?? 'text/plain' } });
+/** What Vite answered, by path. Asking it again for hundreds of unchanged modules would take most of a reload. */
+const answers = new Map<string, Answer>();
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: ArrayBuffer;
 }
 
-process.on('message', () => {
+async function fromVite(path: string): Promise<Response> {
+  const { status, type, body } = answers.get(path) ?? (await ask(path));
+  return new Response(body, { status, headers: { 'content-type': type } });
+}
+
+async function ask(path: string): Promise<Answer> {
+  const response = await net.fetch(new URL(path, page).href);
+  const answer = {
+    status: response.status,
+    type: response.headers.get('content-type') ?? 'text/plain',
+    body: await response.arrayBuffer(),
+  };
+  if (response.ok) answers.set(path, answer);
+  return answer;
+}
+
+const changeSchema = z.object({ files: z.array(z.string()).nullable() });
+
+process.on('message', (message) => {
   const started = performance.now();
+  const { files } = changeSchema.parse(message);
+  for (const path of answers.keys()) if (files?.includes(path.split('?')[0] ?? '') !== false) answers.delete(path);
   for (const { webContents } of BrowserWindow.getAllWindows()) {
-    webContents.once('did-finish-load', () => {
-      process.stdout.write(`Development: the page was reloaded in ${Math.round(performance.now() - started).toString()} ms\n`);
-    });
-    webContents.reloadIgnoringCache();
+    const reload = (): void => {
+      webContents.once('did-finish-load', () => {
+        process.stdout.write(`Development: the page was reloaded in ${Math.round(performance.now() - started).toString()} ms\n`);
+      });
+      webContents.reloadIgnoringCache();
+    };
+    // A reload would abort the first load, and with it the start.
+    if (webContents.isLoading()) webContents.once('did-finish-load', reload);
+    else reload();
   }
 });
