@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { watch } from 'rolldown';
-import { createServer } from 'vite';
+import { createServer, normalizePath } from 'vite';
 import { mainOptions } from '../bundle/main-process.mjs';
 import { stage } from '../bundle/app.mjs';
 import { hasDisplay, withVirtualDisplay } from '../lib/display.mjs';
@@ -84,7 +84,7 @@ const GATHER_MS = 50;
  *   null when files were added or removed.
  */
 async function servePage(changed) {
-  const pageFolder = join(root, 'renderer/');
+  const pageFolder = `${normalizePath(join(root, 'renderer'))}/`;
   const server = await createServer({
     root: pageFolder,
     configFile: join(root, 'renderer/vite.config.ts'),
@@ -101,7 +101,8 @@ async function servePage(changed) {
   let isPatternChanged = false;
   server.watcher.on('all', (event, file) => {
     if (event !== 'change') isPatternChanged = true;
-    files.add(file.startsWith(pageFolder) ? file.slice(pageFolder.length) : `@fs${file}`);
+    const path = normalizePath(file);
+    files.add(path.startsWith(pageFolder) ? path.slice(pageFolder.length) : `@fs/${path.replace(/^\//, '')}`);
     clearTimeout(timer);
     timer = setTimeout(() => {
       changed(isPatternChanged ? null : [...files]);

@@ -24,6 +24,8 @@ void app.whenReady().then(() => {
 
 /** What Vite answered, by path. Asking it again for hundreds of unchanged modules would take most of a reload. */
 const answers = new Map<string, Answer>();
+/** Number of changes so far: an answer to an earlier question may be out of date. */
+let changes = 0;
 
 interface Answer {
   readonly status: number;
@@ -37,13 +39,16 @@ async function fromVite(path: string): Promise<Response> {
 }
 
 async function ask(path: string): Promise<Answer> {
+  const asked = changes;
   const response = await net.fetch(new URL(path, page).href);
   const answer = {
     status: response.status,
     type: response.headers.get('content-type') ?? 'text/plain',
     body: await response.arrayBuffer(),
   };
-  if (response.ok) answers.set(path, answer);
+  if (response.ok && asked === changes) answers.set(path, answer);
+  // Vite has bundled the packages again, under other addresses.
+  if (response.status === 504) answers.clear();
   return answer;
 }
 
@@ -52,7 +57,8 @@ const changeSchema = z.object({ files: z.array(z.string()).nullable() });
 process.on('message', (message) => {
   const started = performance.now();
   const { files } = changeSchema.parse(message);
-  for (const path of answers.keys()) if (files?.includes(path.split('?')[0] ?? '') !== false) answers.delete(path);
+  changes += 1;
+  for (const path of answers.keys()) if (files?.includes(decodeURI(path.split('?')[0] ?? '')) !== false) answers.delete(path);
   for (const { webContents } of BrowserWindow.getAllWindows()) {
     const reload = (): void => {
       webContents.once('did-finish-load', () => {

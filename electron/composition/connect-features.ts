@@ -52,15 +52,21 @@ export function connectFeatures(
   });
 }
 
-/** Starts the readers, and lets the features listen to them. */
+/** Starts the readers, and lets the features listen to them. @returns resolves when the PC/SC service has answered or failed */
 export function followReaders(
   { stream, standings, prepared }: Pick<StationFeatures, 'stream' | 'standings' | 'prepared'>,
   { watcher, training }: Pick<StationDeps, 'watcher' | 'training'>,
-): void {
+): Promise<void> {
+  let answered: () => void = () => undefined;
+  const isAnswered = new Promise<void>((resolve) => {
+    answered = resolve;
+  });
   watcher.start((event) => {
+    answered();
     stream.tell(event.name === 'readers/serviceChanged' ? { service: watcher.service() } : { readers: watcher.readers() });
     standings.readerEvent(event);
     prepared.readerEvent(event);
     training?.readersChanged(watcher.readers());
   });
+  return isAnswered;
 }

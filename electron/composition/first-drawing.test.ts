@@ -32,3 +32,13 @@ it('does not wait for ever for a page that does not ask', async () => {
   pending[1]?.end();
   await drawn;
 });
+
+it('waits once, no matter how many wait for it', async () => {
+  const { pending, wait } = waits();
+  const first = new FirstDrawing(wait);
+  const both = Promise.all([first.drawn(), first.drawn()]);
+  first.asked();
+  await expect.poll(() => pending.length).toBe(2);
+  pending[1]?.end();
+  await both;
+});

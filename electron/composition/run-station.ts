@@ -205,6 +205,8 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
     await cannotStart(error, quit);
     return;
   }
+  // The window was closed while the station opened.
+  if (quit.isStopping) return;
   tellOpen(await building);
   // The station is open; a leftover file is no reason to end it.
   await removeStaleCommands(profile, new Date()).catch((error: unknown) => {

@@ -280,15 +280,18 @@ export function createStation(parts: StationDeps): Station {
         stream.tell({ training: state });
       });
       // The page and its first snapshot need the processors until then.
-      const readersOn = firstDrawing.drawn().then(() => {
-        if (!isStopping) followReaders(features, parts);
-      });
+      let readersKnown = Promise.resolve();
+      const readersOn = started
+        .then(() => firstDrawing.drawn())
+        .then(() => {
+          if (!isStopping) readersKnown = followReaders(features, parts);
+        });
       await loadState(() => firstDrawing.drawn());
       if (book.fetchedAt !== null) prepared.listIsWhole();
       await readersOn;
       // Told to quit meanwhile.
       if (isStopping) return;
-      startBackgroundWork(parts, { warnings, book, log });
+      startBackgroundWork(parts, { warnings, book, log, readersKnown });
       void stock.keeper.start();
       await submitter.resume();
       await afterCare.resume();

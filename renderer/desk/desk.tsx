@@ -177,7 +177,12 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
         <SideColumn ref={side} projection={projection} outcome={outcome}>
           {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} rules={requestRules} />}
           {projection.training !== null && (
-            <TrainingPanel training={projection.training} bindings={projection.bindings} fourEyes={projection.fourEyes.length > 0} />
+            <TrainingPanel
+              training={projection.training}
+              present={projection.readers}
+              bindings={projection.bindings}
+              fourEyes={projection.fourEyes.length > 0}
+            />
           )}
         </SideColumn>
       </div>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { trainingApprovers } from '../../shared/training-approvers.js';
 import { trainingStateSchema, type TrainingState } from '../../shared/training.js';
 import type { BindingView } from '../../shared/bindings.js';
+import type { Reader } from '../../shared/readers.js';
 import { call } from '../state/client.js';
 import { nextCard, trainingCardText } from './training-cards.js';
 
@@ -11,12 +12,14 @@ const answers = trainingStateSchema.shape.nextAnswer.options;
 
 interface TrainingPanelProps {
   readonly training: TrainingState;
+  /** All readers; a real one hides those of training. */
+  readonly present: readonly Reader[];
   readonly bindings: readonly BindingView[];
   readonly fourEyes: boolean;
 }
 
 /** Training panel: cards to put into the training readers, and what the server will answer next. */
-export function TrainingPanel({ training, bindings, fourEyes }: TrainingPanelProps): ReactElement {
+export function TrainingPanel({ training, present, bindings, fourEyes }: TrainingPanelProps): ReactElement {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<number | null>(null);
   const { readers, cards, nextAnswer } = training;
@@ -29,7 +32,8 @@ export function TrainingPanel({ training, bindings, fourEyes }: TrainingPanelPro
       <h2>
         <GraduationCap aria-hidden size={20} /> {t('training.panel')}
       </h2>
-      <p className="quiet">{readers.length === 0 ? t('training.noReaders') : t('training.hint')}</p>
+      {readers.length > 0 && <p className="quiet">{t('training.hint')}</p>}
+      {readers.length === 0 && present.some(({ kind }) => kind === 'pcsc') && <p className="quiet">{t('training.noReaders')}</p>}
       {readers.length > 0 && (
         <label className="field">
           <span>{t('training.choose')}</span>

@@ -50,6 +50,14 @@ it('offers no training card while the training readers are away', async () => {
   expect(document.querySelector(offer)).toBeNull();
 });
 
+it('says that a real reader hides the training readers only if there is one', async () => {
+  const main = await openPage({ state: { service: { state: 'starting' }, readers: [], training: { ...training, readers: [] } } });
+  await found('[data-testid="training"]');
+  expect(one('[data-testid="training"]').innerText).not.toContain('real reader');
+  main.change({ readers: [{ ...emptyReader, readerId: 'Real', name: 'Real', kind: 'pcsc' }] });
+  await showsText('[data-testid="training"]', 'a real reader is connected');
+});
+
 it("performs the lesson's next step on F4, also in the confirm step", async () => {
   const main = await openPage({ state: { readers: [emptyReader], training }, answers: { 'training/insertCard': { ok: true, value: {} } } });
   await showsText('[data-testid="lesson"] button', /Insert training card\s*F4/);
