@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import type { LaunchedStation } from './station.js';
 import type { FaultServer } from './fault-server.js';
 import { withTimeout } from './with-timeout.js';
@@ -13,12 +14,22 @@ export async function hangServer(server: FaultServer, { page }: LaunchedStation)
   await withTimeout(30_000, 'the station to ask the server that hangs', heard);
 }
 
-/** Stops the process that talks to the readers, like a driver that hangs. */
+/** Longest time until a station that has opened has its reader host, ms: many times what it takes. */
+const HOST_LIMIT_MS = 10_000;
+
+/** Stops the process that talks to the readers, like a driver that hangs. It starts once the page has drawn. */
 export async function stopReaderHost({ app }: LaunchedStation): Promise<void> {
-  const host = await app.evaluate(
-    ({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Card Desk reader host')?.pid,
-  );
-  if (host === undefined) throw new Error('There is no reader host');
+  const host = await vi
+    .waitUntil(
+      () => app.evaluate(({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Card Desk reader host')?.pid),
+      {
+        timeout: HOST_LIMIT_MS,
+        interval: 50,
+      },
+    )
+    .catch((error: unknown) => {
+      throw new Error(`There was no reader host within ${String(HOST_LIMIT_MS)} ms`, { cause: error });
+    });
   process.kill(host, 'SIGSTOP');
 }
 

@@ -163,7 +163,7 @@ it(
 );
 
 it(
-  'Ctrl with the digit keys 1 to 8 opens the screens on French, Belgian, German and US keyboards, on the row and the number pad, with Shift and with Caps Lock',
+  'Ctrl with the digit keys 1 to 9 opens the screens on French, Belgian, German and US keyboards, on the row and the number pad, with Shift and with Caps Lock',
   { timeout: 180_000 },
   async () => {
     for (const layout of ['fr', 'be', 'de', 'us']) {

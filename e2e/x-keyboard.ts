@@ -16,8 +16,8 @@ export interface XKeyboard {
 }
 
 /** X key codes of the digit row from 1 on, and of the number pad. */
-export const DIGIT_ROW = ['10', '11', '12', '13', '14', '15', '16', '17'] as const;
-export const NUMBER_PAD = ['87', '88', '89', '83', '84', '85', '79', '80'] as const;
+export const DIGIT_ROW = ['10', '11', '12', '13', '14', '15', '16', '17', '18'] as const;
+export const NUMBER_PAD = ['87', '88', '89', '83', '84', '85', '79', '80', '81'] as const;
 
 /** Gives the station's window the focus, because no window manager does it here. */
 export async function xKeyboard(): Promise<XKeyboard> {
