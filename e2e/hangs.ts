@@ -17,20 +17,18 @@ export async function hangServer(server: FaultServer, { page }: LaunchedStation)
 /** Longest time until a station that has opened has its reader host, ms: many times what it takes. */
 const HOST_LIMIT_MS = 10_000;
 
-/** Stops the process that talks to the readers, like a driver that hangs. It starts once the page has drawn. */
-export async function stopReaderHost({ app }: LaunchedStation): Promise<void> {
-  const host = await vi
-    .waitUntil(
-      () => app.evaluate(({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Card Desk reader host')?.pid),
-      {
-        timeout: HOST_LIMIT_MS,
-        interval: 50,
-      },
-    )
-    .catch((error: unknown) => {
-      throw new Error(`There was no reader host within ${String(HOST_LIMIT_MS)} ms`, { cause: error });
-    });
-  process.kill(host, 'SIGSTOP');
+/** Returns the process id of the reader host, which starts once the page has drawn. */
+export function readerHost({ app }: LaunchedStation): Promise<number> {
+  const find = (): Promise<number | undefined> =>
+    app.evaluate(({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Card Desk reader host')?.pid);
+  return vi.waitUntil(find, { timeout: HOST_LIMIT_MS, interval: 50 }).catch((error: unknown) => {
+    throw new Error(`There was no reader host within ${String(HOST_LIMIT_MS)} ms`, { cause: error });
+  });
+}
+
+/** Stops the process that talks to the readers, like a driver that hangs. */
+export async function stopReaderHost(station: LaunchedStation): Promise<void> {
+  process.kill(await readerHost(station), 'SIGSTOP');
 }
 
 /** Tells a station to quit, as its menu would, and waits until its process is gone. @returns the duration, ms */

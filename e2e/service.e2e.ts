@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
+import { readerHost } from './hangs.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
@@ -40,15 +41,11 @@ it('opens without a PC/SC service, says what to do, and recovers automatically o
 });
 
 it('when the reader host is killed, the window stays, and readers and card come back', async () => {
-  const { app, page } = station;
+  const { page } = station;
   await card?.remove();
   card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
   await page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
-  const host = await app.evaluate(
-    ({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Card Desk reader host')?.pid,
-  );
-  if (host === undefined) throw new Error('There is no reader host');
-  process.kill(host, 'SIGKILL');
+  process.kill(await readerHost(station), 'SIGKILL');
   await page.getByTestId('card-id').waitFor({ state: 'detached' });
   await page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
 });
