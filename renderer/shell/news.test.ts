@@ -106,11 +106,11 @@ it('announces a failure first if many bindings change at once, and repeats none 
 describe('news about a reader', () => {
   const reader = (state: ReaderState): Reader => ({ readerId: 'r', name: 'Reader', kind: 'pcsc', state });
   const card = { state: 'card', presentationId: 1, atr: '3b00' } as const;
-  const tell = (state: ReaderState) =>
+  const tell = (state: ReaderState, before: ReaderState = { state: 'empty' }) =>
     newsOf(
       i18next.t,
       formats,
-      { bindings: [], readers: [reader({ state: 'empty' })], prepared: none },
+      { bindings: [], readers: [reader(before)], prepared: none },
       { bindings: [], readers: [reader(state)], prepared: none },
       new Map(),
     );
@@ -125,7 +125,11 @@ describe('news about a reader', () => {
     ).toMatchObject({ sound: 'ready', polite: expect.stringContaining(id) as string });
     expect(tell({ ...card, identification: { state: 'unidentified', problem: { code: 'in-use' } } })?.sound).toBe('attention');
     expect(tell({ state: 'mute', presentationId: 1 })?.sound).toBe('attention');
-    expect(tell({ state: 'empty' })).toHaveProperty('polite', expect.stringContaining('Reader'));
+    expect(tell({ state: 'empty' }, { state: 'mute', presentationId: 1 })).toHaveProperty('polite', expect.stringContaining('Reader'));
+  });
+
+  it('announces no removed card for a reader that was empty before, when another reader appears', () => {
+    expect(tell({ state: 'empty' })).toBeNull();
   });
 });
 

@@ -51,7 +51,10 @@ export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Mom
         return { polite: sentence };
     }
   }
-  const reader = after.readers.find((one) => !before.readers.includes(one));
+  // Each message lists all readers again, also those in which nothing changed.
+  const isSame = (one: Reader, other: Reader): boolean =>
+    one.readerId === other.readerId && JSON.stringify(one.state) === JSON.stringify(other.state);
+  const reader = after.readers.find((one) => !before.readers.some((other) => isSame(one, other)));
   if (reader !== undefined)
     return newsOfReader(
       t,
