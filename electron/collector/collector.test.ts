@@ -186,6 +186,8 @@ describe('journal entries', () => {
       await positionIs(250);
       expect(proxy.cuts).toBe(2);
       expect(new Set(received())).toEqual(new Set(numbers(250)));
+      // Some had arrived before the proxy lost the collector.
+      expect(received().length).toBeGreaterThan(250);
     } finally {
       await sender?.close();
       await proxy.stop();
