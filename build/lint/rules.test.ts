@@ -143,7 +143,7 @@ beforeAll(async () => {
   };
   try {
     // The configuration's globs are relative to its folder.
-    for (const path of ['.oxlintrc.json', 'tsconfig.json', 'build/tsconfig.json', 'build/lint/project-rules.mjs'])
+    for (const path of ['.oxlintrc.json', 'tsconfig.json', 'build/lint/project-rules.mjs'])
       put(path, readFileSync(join(root, path), 'utf8'));
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'), 'junction');
     for (const { file, code } of bad) put(file, code);
