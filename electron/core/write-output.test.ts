@@ -3,11 +3,21 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bundleScript } from './bundle.fixture.js';
+
+let bundle: Awaited<ReturnType<typeof bundleScript>>;
+beforeAll(async () => {
+  bundle = await bundleScript(join(import.meta.dirname, 'write-output.ts'), 'write-output');
+});
+afterAll(() => bundle.remove());
+
+/** The import of the tested function, for a script. */
+const imported = (): string => `import { writeOutput } from ${JSON.stringify(pathToFileURL(bundle.script).href)};`;
 
 it('all output is written before the process ends, even to a pipe that is read late', async () => {
-  const script = `import { writeOutput } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'write-output.ts')).href)}; void process.stdout.writableLength; writeOutput(1, 'x'.repeat(1 << 20)); process.exit(0);`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+  const script = `${imported()} void process.stdout.writableLength; writeOutput(1, 'x'.repeat(1 << 20)); process.exit(0);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   // Needs a permanent listener: Node discards output of an ended process without one, and pipes of Windows hold all of it.
@@ -22,8 +32,8 @@ it('all output is written before the process ends, even to a pipe that is read l
 });
 
 it('output that is no longer read is no error', async () => {
-  const script = `import { writeOutput } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'write-output.ts')).href)}; process.stdin.once('data', () => { process.exit(writeOutput(1, 'x'.repeat(1 << 20)) ? 1 : 3); });`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+  const script = `${imported()} process.stdin.once('data', () => { process.exit(writeOutput(1, 'x'.repeat(1 << 20)) ? 1 : 3); });`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdout.destroy();
@@ -32,10 +42,10 @@ it('output that is no longer read is no error', async () => {
 });
 
 it('output that cannot be written is no error, as for a program without a console', async () => {
-  const script = `import { writeOutput } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'write-output.ts')).href)}; process.exit(writeOutput(1, 'x') || writeOutput(2, 'x') ? 1 : 3);`;
+  const script = `${imported()} process.exit(writeOutput(1, 'x') || writeOutput(2, 'x') ? 1 : 3);`;
   // Writing to a file opened for reading fails on every system.
   const unwritable = openSync(join(import.meta.dirname, 'write-output.ts'), 'r');
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', unwritable, unwritable],
   });
   expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(3);

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bundleScript } from '../core/bundle.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { openArchiveFile } from '../backup/open-archive-file.js';
 import { archiveOrder, archivePassphrase, longAgo, openTestJournal, writeOldJournal } from './archive.fixture.js';
@@ -12,8 +13,10 @@ import { exportedEntry, exportedHead } from './verify.js';
 let folder: string;
 let entries: readonly JournalEntry[];
 let opened: string;
+let audit: Awaited<ReturnType<typeof bundleScript>>;
 
 beforeAll(async () => {
+  audit = await bundleScript('build/audit.ts', 'archive-verify');
   folder = testFolder('archive-verify');
   const clock = { now: longAgo };
   const journal = openTestJournal(join(folder, 'journal.db'), clock);
@@ -26,6 +29,7 @@ beforeAll(async () => {
   opened = join(folder, 'old.jsonl');
   await openArchiveFile(archive, archivePassphrase, opened);
 });
+afterAll(() => audit.remove());
 
 const lines = (list: readonly JournalEntry[]): string[] => [...list.map(exportedEntry), exportedHead(list.length, list.at(-1)?.hash ?? '')];
 /** Command name of Python; undefined if there is none, as on most Windows machines. */
@@ -34,7 +38,7 @@ const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'
 /** Results of the station's command and of the independent script. */
 function verdicts(ours: readonly string[], independent: readonly string[]): { readonly status: number | null; readonly said: string }[] {
   const programs = [
-    [process.execPath, '--import', 'tsx', 'build/audit.ts', ...ours],
+    [process.execPath, audit.script, ...ours],
     ...(python === undefined ? [] : [[python, 'docs/verify_journal.py', ...independent]]),
   ];
   return programs.map(([program = '', ...args]) => {

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleScript } from '../core/bundle.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { bundleStoreWorker } from './worker-bundle.fixture.js';
 
@@ -11,8 +13,8 @@ const OPEN = 0x76;
  * Runs a script in which freed memory looks like an open connection, so that closing one twice always crashes the process.
  * Otherwise that happens once in many days.
  */
-function ran(script: string, loader: readonly string[] = []): { readonly output: string; readonly signal: NodeJS.Signals | null } {
-  const { stdout, stderr, signal } = spawnSync(process.execPath, [...loader, '--input-type=module', '--eval', script], {
+function ran(script: string): { readonly output: string; readonly signal: NodeJS.Signals | null } {
+  const { stdout, stderr, signal } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: process.cwd(),
     encoding: 'utf8',
     env: { ...process.env, GLIBC_TUNABLES: `glibc.malloc.tcache_count=0:glibc.malloc.perturb=${String(OPEN)}` },
@@ -20,13 +22,17 @@ function ran(script: string, loader: readonly string[] = []): { readonly output:
   return { output: stdout.trim() + stderr.trim(), signal };
 }
 
-const address = (file: string): string => JSON.stringify(join(import.meta.dirname, file));
 const folder = testFolder('closing');
 let worker: Awaited<ReturnType<typeof bundleStoreWorker>>;
+let database: Awaited<ReturnType<typeof bundleScript>>;
 beforeAll(async () => {
   worker = await bundleStoreWorker(`closing-${String(process.pid)}`);
+  database = await bundleScript(join(import.meta.dirname, 'database.ts'), 'closing-database');
 });
-afterAll(() => worker.remove());
+afterAll(async () => {
+  await worker.remove();
+  await database.remove();
+});
 
 describe.skipIf(process.platform !== 'linux')('a database connection', () => {
   const inFolder = (name: string): string => JSON.stringify(join(folder, name));
@@ -41,7 +47,7 @@ describe.skipIf(process.platform !== 'linux')('a database connection', () => {
   it('is closed once: explicitly, after a failed step, and for a damaged file', () => {
     const script = `
       import { writeFileSync } from 'node:fs';
-      import { opened, openDatabase } from ${address('database.ts')};
+      import { opened, openDatabase } from ${JSON.stringify(pathToFileURL(database.script).href)};
       const db = openDatabase(${inFolder('a.db')}, null);
       db.exec('BEGIN; ROLLBACK');
       db.close();
@@ -51,7 +57,7 @@ describe.skipIf(process.platform !== 'linux')('a database connection', () => {
       writeFileSync(${inFolder('c.db')}, 'This was a store. '.repeat(500));
       refused(() => opened(${inFolder('c.db')}, 'a'.repeat(64), (damaged) => damaged.exec('PRAGMA user_version')));
     `;
-    expect(ran(script, ['--import', 'tsx'])).toEqual({ output: 'refused\nrefused', signal: null });
+    expect(ran(script)).toEqual({ output: 'refused\nrefused', signal: null });
   });
 
   it('of any store is closed once, by the store and at the end of its thread, even if damaged or in use', () => {

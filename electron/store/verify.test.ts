@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { binding } from '../bindings/bindings.fixture.js';
+import { bundleScript } from '../core/bundle.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { entryHash } from './chain.js';
 import { JournalFile } from './journal-file.js';
@@ -11,8 +12,10 @@ import { exportedEntry, exportedHead, verifyExport } from './verify.js';
 
 let folder: string;
 let entries: readonly JournalEntry[];
+let audit: Awaited<ReturnType<typeof bundleScript>>;
 
-beforeAll(() => {
+beforeAll(async () => {
+  audit = await bundleScript('build/audit.ts', 'verify');
   folder = testFolder('verify');
   const journal = new JournalFile({
     path: join(folder, 'journal.db'),
@@ -25,6 +28,7 @@ beforeAll(() => {
   entries = journal.entries(0, 100);
   journal.close();
 });
+afterAll(() => audit.remove());
 
 const entry = (seq: number): JournalEntry => {
   const found = entries[seq - 1];
@@ -47,11 +51,11 @@ async function* streamed(list: readonly string[]): AsyncGenerator<string> {
 const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0);
 
 /** Checks the same file with the station's command and, if Python is available, the independent script. */
-function commands(list: readonly string[]): { readonly status: number | null; readonly said: string }[] {
+function commands(list: readonly string[], command = [audit.script]): { readonly status: number | null; readonly said: string }[] {
   const file = join(folder, 'export.jsonl');
   writeFileSync(file, `${list.join('\n')}\n`);
   const programs = [
-    [process.execPath, '--import', 'tsx', 'build/audit.ts', 'verify', file],
+    [process.execPath, ...command, 'verify', file],
     ...(python === undefined ? [] : [[python, 'docs/verify_journal.py', file]]),
   ];
   return programs.map(([program = '', ...args]) => {
@@ -68,6 +72,11 @@ describe('verifying an exported journal', () => {
   it('accepts a valid one, with both verifiers', async () => {
     expect(await verifyExport(streamed(lines(entries)))).toEqual({ entries: 5, head: entry(5).hash, archived: [], findings: [] });
     for (const { status } of commands(lines(entries))) expect(status).toBe(0);
+  });
+
+  it('accepts a valid one, as `npm run audit` starts the command', () => {
+    const [ours] = commands(lines(entries), ['--import', 'tsx', 'build/audit.ts']);
+    expect(ours).toEqual({ status: 0, said: `5 entries, SOUND, head ${entry(5).hash}\n` });
   });
 
   const others = (list: (all: readonly JournalEntry[]) => readonly JournalEntry[]) => () => lines(list(entries));
