@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { binding, guid } from '../bindings/bindings.fixture.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { changeStore } from './changed-store.fixture.js';
 import { JournalError } from './journal.js';
 import { openPeopleCache, type CachedPerson, type PeopleCache } from './people-cache.js';
@@ -31,7 +32,14 @@ const spoilFile = async (): Promise<void> => writeFile(path, (await readFile(pat
 
 describe('the cache of requests', () => {
   const request = (n: number): { view: ReturnType<typeof binding>['request']; status: number } => ({ view: binding(n).request, status: 3 });
-  const open = (): Promise<RequestCache> => openRequestCache(worker.script, { path, key: null });
+  const open = (file = path): Promise<RequestCache> => openRequestCache(worker.script, { path: file, key: null });
+  /** A cache of 100 requests, which tests copy and damage. */
+  const filled = join(testFolder('damaged-requests'), 'cache.db');
+  beforeAll(async () => {
+    const cache = await open(filled);
+    await cache.save({ put: Array.from({ length: 100 }, (_, n) => request(n + 1)), removed: [], fetchedAt: at });
+    await cache.close();
+  });
 
   it.each<[what: string, spoilt: () => void | Promise<void>]>([
     [
@@ -46,9 +54,7 @@ describe('the cache of requests', () => {
     ['it has an invalid time', () => spoil("UPDATE fetched SET fetched_at = 'yesterday'")],
     ['its file is damaged after the first page', spoilFile],
   ])('is deleted and recreated if %s', async (_what, spoilt) => {
-    const first = await open();
-    await first.save({ put: Array.from({ length: 100 }, (_, n) => request(n + 1)), removed: [], fetchedAt: at });
-    await first.close();
+    await copyFile(filled, path);
     await spoilt();
     const second = await open();
     await expect(second.page('', 10)).rejects.toThrow(JournalError);
@@ -77,16 +83,21 @@ describe('the cache of people', () => {
     person: { state: 'resolved', userId: guid(n), name: `Noor van der Velden ${String(n)}`, account: '', department: '', employeeId: '' },
     at: learnedAt,
   });
-  const open = (): Promise<PeopleCache> => openPeopleCache(worker.script, { path, key: null, forgetBefore: 0 });
+  const open = (file = path): Promise<PeopleCache> => openPeopleCache(worker.script, { path: file, key: null, forgetBefore: 0 });
+  /** A cache of 100 people, which tests copy and damage. */
+  const filled = join(testFolder('damaged-people'), 'cache.db');
+  beforeAll(async () => {
+    const cache = await open(filled);
+    await cache.save({ put: Array.from({ length: 100 }, (_, n) => cached(n + 1, 1_000)), removed: [] });
+    await cache.close();
+  });
 
   it.each<[what: string, spoilt: () => void | Promise<void>]>([
     ['it has a person of another form', () => spoil('UPDATE people SET person = \'{"name":1}\'')],
     ['it has a person that is not JSON', () => spoil("UPDATE people SET person = '{'")],
     ['its file is damaged after the first page', spoilFile],
   ])('is deleted and recreated if %s', async (_what, spoilt) => {
-    const first = await open();
-    await first.save({ put: Array.from({ length: 100 }, (_, n) => cached(n + 1, 1_000)), removed: [] });
-    await first.close();
+    await copyFile(filled, path);
     await spoilt();
     let second = await open();
     // Every start first deletes old people, and recreates the cache if it cannot.

@@ -1,9 +1,10 @@
 import { renameSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { binding, guid } from '../bindings/bindings.fixture.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { backUpInWorker, openBackupStore } from './backup.js';
 import { KEY as BACKUP_KEY, testOrder } from './backup.fixture.js';
 import { openJournal } from './open-journal.js';
@@ -104,7 +105,19 @@ const kinds: readonly Kind[] = [
 const path = (): string => join(folder, 'store.db');
 const setAside = async (): Promise<string[]> => (await readdir(folder)).filter((name) => /^store\.db\.damaged-[^.]*$/.test(name));
 
-describe.each(kinds)('$name', ({ fate, open }) => {
+/** Makes the stores that tests then damage: each is filled once, and copied. */
+const filled = new Map<string, string>();
+beforeAll(async () => {
+  const samples = testFolder('open-stores-filled');
+  for (const { name, open } of kinds) {
+    const file = join(samples, `${name}.db`);
+    await (await open(file, KEY)).close();
+    filled.set(name, file);
+  }
+});
+const putFilled = async (name: string): Promise<void> => copyFile(filled.get(name) ?? '', path());
+
+describe.each(kinds)('$name', ({ name, fate, open }) => {
   it('is there after a restart, and its files are closed with it', async () => {
     const first = await open(path(), KEY);
     expect(first.isFilled).toBe(false);
@@ -117,7 +130,7 @@ describe.each(kinds)('$name', ({ fate, open }) => {
   });
 
   it(`is ${fate} if it is damaged, and recreated`, async () => {
-    await (await open(path(), KEY)).close();
+    await putFilled(name);
     await writeFile(path(), 'This was a store. '.repeat(500));
     const reopened = await open(path(), KEY);
     expect(reopened.isFilled).toBe(false);
@@ -129,7 +142,7 @@ describe.each(kinds)('$name', ({ fate, open }) => {
   });
 
   it(`is ${fate} if it has another key`, async () => {
-    await (await open(path(), KEY)).close();
+    await putFilled(name);
     const other = await open(path(), 'b'.repeat(64));
     expect(other.isFilled).toBe(false);
     await other.close();
@@ -137,9 +150,9 @@ describe.each(kinds)('$name', ({ fate, open }) => {
   });
 });
 
-describe.each(kinds.filter(({ fate }) => fate === 'set aside'))('$name', ({ open }) => {
+describe.each(kinds.filter(({ fate }) => fate === 'set aside'))('$name', ({ name, open }) => {
   it('is kept under another name if it is damaged after its first page', async () => {
-    await (await open(path(), KEY)).close();
+    await putFilled(name);
     await writeFile(path(), (await readFile(path())).fill(0x61, 4_200));
     const reopened = await open(path(), KEY);
     expect(reopened.isFilled).toBe(false);
@@ -156,9 +169,7 @@ describe('a store that cannot be opened', () => {
     ['of another version', () => makeOtherVersion(path(), KEY)],
   ])('has closed its files when %s is reported, so that no second attempt is needed to rename it', async (how, spoil) => {
     const key = how === 'with another key' ? 'b'.repeat(64) : KEY;
-    const journal = await openJournal(worker.script, { path: path(), key: KEY, context });
-    await journal.intend(binding(1));
-    await journal.close();
+    await putFilled('the journal');
     await spoil();
     await expect(openJournal(worker.script, { path: path(), key, context })).rejects.toThrow();
     renameSync(path(), `${path()}.moved`);
@@ -176,9 +187,9 @@ describe('a store that cannot be opened', () => {
   });
 });
 
-describe.each(kinds.filter(({ fate }) => fate === 'removed'))('$name', ({ open }) => {
+describe.each(kinds.filter(({ fate }) => fate === 'removed'))('$name', ({ name, open }) => {
   it('is recreated if it has another version', async () => {
-    await (await open(path(), KEY)).close();
+    await putFilled(name);
     await makeOtherVersion(path(), KEY);
     const reopened = await open(path(), KEY);
     expect(reopened.isFilled).toBe(false);
