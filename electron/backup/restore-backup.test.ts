@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
@@ -11,7 +11,7 @@ import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { bindOne, KEY, openTestJournal, PASSPHRASE, testOrder } from '../store/backup.fixture.js';
 import type { Journal } from '../store/journal.js';
 import { makeBackup } from '../store/make-backup.js';
-import { openJournal } from '../store/open-journal.js';
+import { openInThisThread } from '../store/in-this-thread.fixture.js';
 import { bundleStoreWorker } from '../store/worker-bundle.fixture.js';
 import { journalKey } from '../store/journal-key.js';
 import type { KeyStore } from '../core/key-store.js';
@@ -57,9 +57,9 @@ function backupWith(...bindings: readonly BindingView[]): string {
   }
 }
 
-const restore = (file: string, passphrase = PASSPHRASE) =>
+const restore = (file: string, passphrase = PASSPHRASE, into = profile) =>
   restoreBackup({
-    profile,
+    profile: into,
     storeWorker: worker.script,
     file,
     passphrase,
@@ -67,7 +67,7 @@ const restore = (file: string, passphrase = PASSPHRASE) =>
     context,
     now: () => new Date('2026-02-01T08:00:00.000Z'),
   });
-const opened = (): Promise<Journal> => openJournal(worker.script, { path: join(profile, 'journal', 'journal.db'), key: KEY, context });
+const opened = (): Journal => openInThisThread({ path: join(profile, 'journal', 'journal.db'), key: KEY, context });
 
 describe('a restored journal', () => {
   it('equals the backup, with its key and an entry about the restore; nothing else is left in the profile', async () => {
@@ -76,7 +76,7 @@ describe('a restored journal', () => {
     expect(await readdir(profile)).toEqual(['journal']);
     expect((await readdir(join(profile, 'journal'))).sort()).toEqual(['journal.db', 'journal.key']);
     expect(await journalKey(join(profile, 'journal', 'journal.key'), keyStore)).toEqual({ key: KEY, protection: 'system' });
-    const journal = await opened();
+    const journal = opened();
     const entries = (await journal.entries(0, 100)).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
     expect(entries.map(({ event }) => event)).toEqual(['intended', 'submitting', 'answered', 'restored']);
     expect(entries.at(-1)).toMatchObject({
@@ -229,12 +229,26 @@ async function takeUp(journal: Journal, cm: SubmitterDeps['cm']): Promise<void> 
 }
 const nothingToDo = server(false).cm;
 
+/** Profiles by the state of their restored binding; tests work on copies. */
+const restoredProfiles = new Map<string, string>();
+/** Puts a restored journal with one binding, which the backup has in this state, into the profile. */
+async function putRestored(state: BindingState): Promise<void> {
+  const name = JSON.stringify(state);
+  let sample = restoredProfiles.get(name);
+  if (sample === undefined) {
+    sample = testFolder('restored');
+    expect(await restore(backupWith(binding(2, state)), PASSPHRASE, sample)).toMatchObject({ unsettled: 1 });
+    restoredProfiles.set(name, sample);
+  }
+  await cp(sample, profile, { recursive: true });
+}
+
 describe('a restored binding that the backup has as', () => {
   it.each(unsettled.filter(([, , fate]) => fate === 'asked'))(
     '%s and was sent since is checked at the server and never sent again',
     async (_what, state) => {
-      expect(await restore(backupWith(binding(2, state)))).toMatchObject({ unsettled: 1 });
-      const journal = await opened();
+      await putRestored(state);
+      const journal = opened();
       expect(await journal.unsettled()).toMatchObject([{ state: { state: 'uncertain', restored: true } }]);
       const { cm, calls } = server(true);
       await takeUp(journal, cm);
@@ -251,8 +265,8 @@ describe('a restored binding that the backup has as', () => {
   it.each(unsettled.filter(([, state, fate]) => fate === 'asked' && !('error' in state && state.error?.code === 'forbidden')))(
     '%s and is not at the server needs attention and is not sent',
     async (_what, state) => {
-      await restore(backupWith(binding(2, state)));
-      const journal = await opened();
+      await putRestored(state);
+      const journal = opened();
       const { cm, calls } = server(false);
       await takeUp(journal, cm);
       expect(calls).toEqual(['ask']);
@@ -262,8 +276,8 @@ describe('a restored binding that the backup has as', () => {
   );
 
   it('just refused, and still not at the server, needs attention because an older call may have taken effect', async () => {
-    await restore(backupWith(binding(2, { state: 'uncertain', attempt: 1, nextCheckAt: later, error: errors.forbidden, checks: 0 })));
-    const journal = await opened();
+    await putRestored({ state: 'uncertain', attempt: 1, nextCheckAt: later, error: errors.forbidden, checks: 0 });
+    const journal = opened();
     const { cm, calls } = server(false);
     await takeUp(journal, cm);
     expect(calls).toEqual(['ask']);
@@ -276,7 +290,7 @@ describe('a restored binding that the backup has as', () => {
       binding(2 + index, state),
     );
     await restore(backupWith(...kept));
-    const journal = await opened();
+    const journal = opened();
     await takeUp(journal, nothingToDo);
     for (const one of kept) expect(await journal.find(one.bindingId)).toEqual(one);
     await journal.close();

@@ -122,11 +122,10 @@ it(
         expect(inspect(`${backup}.copy`)).toBe(migrations.length);
       }
       // As the next start does.
-      expect(await migrate(null)).not.toBeNull();
-      expect(inspect(path)).toBe(nextSchema.length);
       const journal = open(nextSchema);
       expect(journal.unsettled()).toHaveLength(BINDINGS);
       journal.close();
+      expect(inspect(path)).toBe(nextSchema.length);
     }
     expect(found).toContain(migrations.length);
     expect(found.size).toBeGreaterThan(1);
