@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { browserLaunch } from './build/lib/browser.mjs';
+import { randomTests } from './build/test/random-tests.mjs';
 import { fileTests } from './build/windows/file-tests.mjs';
 import { pagePlugins } from './renderer/vite.config.js';
 
@@ -132,9 +133,9 @@ export default defineConfig({
         test: {
           name: 'long',
           isolate: false,
-          include: ['{build,e2e,electron,shared}/**/*.long.ts'],
+          include: ['{build,e2e,electron,shared}/**/*.long.ts', ...randomTests()],
           globalSetup: ['build/test/temporary-files.mjs', 'build/test/packaged-station.mjs'],
-          env: { XDG_STATE_HOME: stateHome },
+          env: { XDG_STATE_HOME: stateHome, CARD_DESK_ALL_RUNS: '1' },
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,

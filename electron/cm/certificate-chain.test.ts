@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { CertificateProblem } from '../../shared/certificates.js';
+import { randomRuns } from '../core/random-runs.fixture.js';
 import { verifyChain } from './certificate-chain.js';
 import { certificateFacts } from './certificate-facts.js';
 import { extension, impostor, testAuthority, type TestCertificateOptions } from './test-certificate.js';
@@ -121,7 +122,7 @@ describe('a server’s certificate is rejected', () => {
         const pem = `-----BEGIN CERTIFICATE-----\n${forged.toString('base64')}\n-----END CERTIFICATE-----\n`;
         expect(await judge([pem], [root.certificate])).not.toBeNull();
       }),
-      { numRuns: 300 },
+      { numRuns: randomRuns(300) },
     );
   });
 });

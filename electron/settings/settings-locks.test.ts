@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomRuns } from '../core/random-runs.fixture.js';
 import { settingLeaves } from './setting-kinds.js';
 import { lockedByRule } from './setting-facts.js';
 import { companions, sampleOf } from './settings-samples.fixture.js';
@@ -100,6 +101,7 @@ describe('when the system-wide file has roles', () => {
   });
 
   it("no pair of files lets the user's change what roles and approvals depend on", { timeout: 120_000 }, () => {
+    const numRuns = randomRuns(400);
     let compared = 0;
     fc.assert(
       fc.property(
@@ -120,9 +122,9 @@ describe('when the system-wide file has roles', () => {
           expect(restedOn(both, hasDesk)).toEqual(restedOn(alone, hasDesk));
         },
       ),
-      { numRuns: 400, seed: 23 },
+      { numRuns, seed: 23 },
     );
-    expect(compared).toBeGreaterThan(200);
+    expect(compared).toBeGreaterThan(numRuns / 2);
   });
 
   it("the user's values are reported as unused", () => {
