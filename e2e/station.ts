@@ -183,11 +183,11 @@ export async function describeFailed(): Promise<void> {
 export const closeStations = (): Promise<void> => endStations('quit');
 export const killStations = (): Promise<void> => endStations('kill');
 
-/** Returns a program to which Playwright's debugger connects only after its page has loaded, if there is a shell for it. */
+/** Returns a program to which Playwright's debugger connects only after its page has loaded, where there is a bash of today. */
 function lateDebugger(station: string): { readonly executable: string; readonly env: Readonly<Record<string, string>> } {
-  if (process.platform === 'win32') return { executable: station, env: {} };
+  if (process.platform !== 'linux') return { executable: station, env: {} };
   const script = fileURLToPath(new URL('../build/test/late-debugger.sh', import.meta.url));
-  return { executable: script, env: { STATION: station, NODE: process.execPath } };
+  return { executable: script, env: { STATION: station } };
 }
 
 /** Returns what the window shows, and the last lines of the log, because the profile is deleted with the test. */
