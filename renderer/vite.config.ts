@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { transformAsync, version } from '@babel/core';
+import babelPackage from '@babel/core/package.json' with { type: 'json' };
 import react from '@vitejs/plugin-react';
 import compilerPackage from 'babel-plugin-react-compiler/package.json' with { type: 'json' };
 import { defineConfig, type Plugin, type PluginOption } from 'vite';
@@ -19,12 +19,14 @@ const COMPILER = 'babel-plugin-react-compiler';
 const kept = join(import.meta.dirname, '../.cache/react-compiler');
 
 async function compiled(code: string, filename: string): Promise<Compiled | null> {
-  const key = createHash('sha256').update([version, compilerPackage.version, filename, code].join('\0')).digest('hex');
+  const key = createHash('sha256').update([babelPackage.version, compilerPackage.version, filename, code].join('\0')).digest('hex');
   const file = join(kept, `${key}.json`);
   const known = await readFile(file, 'utf8').catch(() => null);
   // Files here are complete, because they are renamed into place.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written below, and nowhere else
   if (known !== null) return JSON.parse(known) as Compiled;
+  // Takes half a second to load, which every start of the test runner would pay, and most builds find all files here.
+  const { transformAsync } = await import('@babel/core');
   const made = await transformAsync(code, {
     filename,
     babelrc: false,
