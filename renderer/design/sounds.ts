@@ -23,11 +23,18 @@ const notes: Readonly<Record<Sound, readonly (readonly [hertz: number, at: numbe
 const LOUDNESS = 0.12;
 
 let context: AudioContext | null = null;
+/** Number of notes that have not ended. */
+let sounding = 0;
 
-/** Plays a sound; silent on a computer without a loudspeaker. */
+/**
+ * Plays a sound; silent on a computer without a loudspeaker. The context runs only while a note sounds: one that runs keeps
+ * computing silence, which keeps three processes and the sound device busy for as long as the station is open.
+ */
 export function play(sound: Sound): void {
   context ??= new AudioContext();
-  const { currentTime, destination } = context;
+  const audio = context;
+  const { currentTime, destination } = audio;
+  void audio.resume();
   for (const [hertz, at, length] of notes[sound]) {
     const tone = new OscillatorNode(context, { type: 'triangle', frequency: hertz });
     const volume = new GainNode(context, { gain: 0 });
@@ -36,6 +43,11 @@ export function play(sound: Sound): void {
     volume.gain.linearRampToValueAtTime(LOUDNESS, begin + 0.01);
     volume.gain.exponentialRampToValueAtTime(0.001, begin + length);
     tone.connect(volume).connect(destination);
+    sounding += 1;
+    tone.addEventListener('ended', () => {
+      sounding -= 1;
+      if (sounding === 0) void audio.suspend();
+    });
     tone.start(begin);
     tone.stop(begin + length);
   }
