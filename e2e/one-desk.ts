@@ -16,11 +16,12 @@ export async function clearDesk(page: Page): Promise<void> {
 }
 
 /**
- * Finds a request by its id and opens its confirm step, with the keyboard. The keys come as fast as a scanner's, so only a
- * complete id counts.
+ * Finds a request by its id and opens its confirm step. The id comes into the search in one piece, as from an input method: key
+ * by key, the station would draw the list for each, and wait after such a burst for a second until a press counts.
  */
 export async function openConfirm(page: Page, requestId: string): Promise<void> {
-  await page.keyboard.type(requestId);
+  await page.locator('.requests-search input').focus();
+  await page.keyboard.insertText(requestId);
   await page.locator(`[data-request-id="${requestId}"][aria-selected="true"]`).waitFor();
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
