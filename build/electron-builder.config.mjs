@@ -45,6 +45,8 @@ export function electronBuilderConfig({ runtime, debuggable }) {
     // The bundle already compiled and copied the native modules.
     npmRebuild: false,
     publish: null,
+    // People read the licences beside the program, not in its archive.
+    files: ['**/*', '!THIRD-PARTY-LICENCES.txt', '!LICENSE'],
     asar: true,
     asarUnpack: ['**/*.node'],
     electronFuses: fuses({ runtime, debuggable }),

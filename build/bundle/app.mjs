@@ -21,6 +21,8 @@ const inputs = [
   'package-lock.json',
 ];
 const stampFile = join(dist, 'app.stamp');
+/** Icon of the window under Linux (`electron/app/window.ts`); elsewhere the system takes that of the program. */
+const windowIcon = 'assets/icons/256x256.png';
 
 /**
  * Makes `dist/app`: exactly what ships, for one Electron. Does nothing if its inputs are unchanged.
@@ -59,7 +61,7 @@ export async function bundle(runtime) {
 }
 
 /**
- * Copies what the bundles load beside them: native modules, images and sounds, and the manifest that Electron reads.
+ * Copies what the bundles load beside them: native modules, the window's icon, and the manifest that Electron reads.
  * @param {string} folder
  * @param {import('../setup/electron-runtime.mjs').ElectronRuntime} runtime
  */
@@ -67,7 +69,7 @@ export async function stage(folder, runtime) {
   const { stageNativeModules } = await import('./native-modules.mjs');
   await all([
     stageNativeModules(join(folder, 'node_modules'), await ensurePcsclite(runtime)),
-    cp(join(root, 'assets'), join(folder, 'assets'), { recursive: true }),
+    cp(join(root, windowIcon), join(folder, windowIcon)),
     writeManifest(folder),
   ]);
 }

@@ -41,9 +41,9 @@ export const mainOptions = (folder, main = entries.main) =>
       entryFileNames: '[name].js',
       chunkFileNames: 'parts/[name]-[hash].js',
       codeSplitting: input !== preload,
-      // Names stay, because they are in the log.
+      // Names of functions and classes stay, because they are in the log.
       keepNames: true,
-      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+      minify: true,
       // The licences are in THIRD-PARTY-LICENCES.txt.
       comments: false,
     },

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -64,7 +64,14 @@ test('the archive contains what ships and no development files', () => {
   expect(files).toContain('renderer/index.html');
   expect(files).toContain('node_modules/smartcard/build/Release/smartcard_napi.node');
   expect(files.filter((file) => /\.(tsx?|mts|map|gyp|cc?|cpp|h|o)$|\.test\./.test(file))).toEqual([]);
+  expect(files.filter((file) => /^assets\/|^[^/]*$/.test(file)).sort()).toEqual(['assets/icons/256x256.png', 'package.json']);
   expect(existsSync(join(resources, 'app'))).toBe(false);
+});
+
+test('the page has React as it is made for use, without its checks for development', () => {
+  const scripts = readdirSync(join(inject('station').app, 'renderer/assets')).filter((file) => file.endsWith('.js'));
+  expect(scripts.length).toBeGreaterThan(0);
+  for (const file of scripts) expect(readFileSync(join(inject('station').app, 'renderer/assets', file), 'utf8')).not.toContain('jsxDEV');
 });
 
 test('the package of the end-to-end tests differs from the shipped one in one fuse, which allows a debugger', async () => {
