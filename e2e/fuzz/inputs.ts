@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import * as z from 'zod';
 import { settingLeaves } from '../../electron/settings/setting-kinds.js';
+import { anyCharacter } from '../../shared/any-character.fixture.js';
 import { calls, type CallRequest } from '../../shared/contract.js';
 
 /** A call as a compromised page could make it. */
@@ -85,7 +86,7 @@ const hostileNumbers = [
   Number.MIN_VALUE,
 ];
 
-const hostileText = fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ unit: 'binary', maxLength: 60 }));
+const hostileText = fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ unit: anyCharacter, maxLength: 60 }));
 const anything = fc.anything({
   withBigInt: true,
   withDate: true,

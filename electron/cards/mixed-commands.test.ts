@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { randomRuns } from '../core/random-runs.fixture.js';
 import { fromHex, PcscError, type CardConnection, type Share } from '../pcsc/driver.js';
 import { pcscCodes } from '../pcsc/pcsc-codes.js';
 import { GIDS_ATR, gidsApplet, pivApplet } from '../training/virtual-applets.js';
@@ -97,7 +98,7 @@ describe.each(quirks)('on a card that answers as "$quirk"', (behaves) => {
           if (read.otherId !== undefined) expect([id, read.otherId.raw]).toEqual([PIV, GIDS]);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: randomRuns(25) },
     );
   });
 

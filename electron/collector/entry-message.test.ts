@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyCharacter } from '../../shared/any-character.fixture.js';
 import { binding, errors, exampleRequest } from '../bindings/bindings.fixture.js';
 import { canonicalJson, type Json } from '../store/chain.js';
 import type { JournalEntry } from '../store/journal.js';
@@ -146,7 +147,7 @@ describe('the message of an entry', () => {
 
   it('stays one message with its data, whatever characters names and stations contain', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.string({ unit: anyCharacter, maxLength: 40 }),
       fc.constantFrom('"] <14>1 - - - - - - x', 'a\n<110>1', '\\"', ']]]', '\u202Ex\u2028'),
     );
     fc.assert(
