@@ -9,6 +9,7 @@ import { UserError, printLine } from '../lib/terminal.mjs';
 import { ensurePackagedStation } from './packaged-station.mjs';
 import { notApplicable } from '../windows/not-applicable.mjs';
 import { ownPath, testUnderWine } from '../windows/wine.mjs';
+import { shareCompiled } from './share-compiled.mjs';
 import { testMachines } from './test-machines.mjs';
 
 /**
@@ -35,8 +36,7 @@ const bin = join(root, 'node_modules');
 
 /**
  * How a project is split over parallel machines, so that none waits long for another: the slowest files are separate and
- * first; the rest is split into this many pieces. Files that mostly wait for readers (28 s of processor time in 170) are one
- * piece, which needs no processor of its own.
+ * first; the rest is split into this many pieces. Files that mostly wait for readers are one piece beside the others.
  */
 const CUTS = {
   integration: {
@@ -155,8 +155,7 @@ export function allowKnownFailures(outcome, known, output) {
 /**
  * Runs tests that need a machine, split into pieces that the machines work off in parallel.
  * @param {readonly MachineJob[]} jobs
- * @param {readonly Promise<unknown>[]} busy For each of the first machines, the work that occupies its processor until then; the
- * others begin at once.
+ * @param {readonly Promise<unknown>[]} busy For each of the first machines, the work that occupies its processor until then.
  * @returns {Promise<readonly Outcome[]>} One per job.
  */
 export async function runOnMachines(jobs, busy) {
@@ -173,11 +172,7 @@ export async function runOnMachines(jobs, busy) {
       seconds: 0,
     }));
   const { prefixes } = machines;
-  // Each piece imports much of what the others do, and compiling it takes a third of the time in which a piece starts. Emptied
-  // by each run, because vitest does not see what else changes the result, such as tsconfig.json.
-  const compiled = join(cache, 'compiled-tests');
-  await rm(compiled, { recursive: true, force: true });
-  const sharing = ['--experimental.fsModuleCache', `--experimental.fsModuleCachePath=${compiled}`];
+  const sharing = await shareCompiled();
   /** @type {Promise<unknown> | undefined} */
   let station;
   const pieces = jobs.flatMap((job) => splitJob(job, prefixes.length));
