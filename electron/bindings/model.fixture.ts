@@ -543,7 +543,7 @@ const THROWN = 'a listener threw';
 const DISK_ERROR = 'The disk took nothing, or says so';
 
 /** Copies a journal that is not being written, including its log. */
-function copyJournal(from: string, to: string): void {
+export function copyJournal(from: string, to: string): void {
   for (const end of ['', '-wal']) {
     rmSync(to + end, { force: true });
     if (existsSync(from + end)) copyFileSync(from + end, to + end);

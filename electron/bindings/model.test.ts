@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomRuns } from '../core/random-runs.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { guid } from './bindings.fixture.js';
-import { askModes, ModelDesk, serverModes, type AskMode, type Change, type Disk, type ServerMode } from './model.fixture.js';
+import { askModes, copyJournal, ModelDesk, serverModes, type AskMode, type Change, type Disk, type ServerMode } from './model.fixture.js';
 
 /**
  * Tests a binding's whole life against a simple model. Whatever the order of confirmations, answers, lost and late answers,
@@ -203,11 +203,15 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 );
 
 let folder: string;
+/** A new journal, which each run copies. */
+let empty: string;
 /** Unhandled rejections; they fail the run that caused them, with its seed. */
 const unhandled: unknown[] = [];
 const collect = (error: unknown): void => void unhandled.push(error);
 beforeAll(() => {
   folder = testFolder('model');
+  empty = join(folder, 'journal.db');
+  new ModelDesk(empty).close();
   process.on('unhandledRejection', collect);
 });
 afterAll(() => {
@@ -216,8 +220,9 @@ afterAll(() => {
 
 /** Runs a plan on its own desk until it rests. */
 async function live(plan: readonly Step[]): Promise<void> {
-  const own = mkdtempSync(join(folder, 'run-'));
-  const desk = new ModelDesk(join(own, 'journal.db'));
+  const path = join(mkdtempSync(join(folder, 'run-')), 'journal.db');
+  copyJournal(empty, path);
+  const desk = new ModelDesk(path);
   try {
     for (const step of plan) {
       await run(desk, step);

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { guid, recordStep, binding } from '../bindings/bindings.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { openArchive, readArchive } from './archive-file.js';
@@ -190,8 +190,23 @@ describe('archiving', () => {
 });
 
 describe('the journal after archiving', () => {
+  /** Written once; each test works on a copy. */
+  let sample: string;
+  beforeAll(() => {
+    sample = join(testFolder('archive-sample'), 'journal.db');
+    const time = { now: longAgo };
+    const written = openTestJournal(sample, time);
+    writeOldJournal(written, OLD, time);
+    written.close();
+  });
   beforeEach(() => {
-    writeOldJournal(journal, OLD, clock);
+    journal.close();
+    folder = testFolder('archive');
+    path = join(folder, 'journal.db');
+    file = join(folder, 'old.cda');
+    for (const end of ['', '-wal']) if (existsSync(sample + end)) copyFileSync(sample + end, path + end);
+    clock = { now: today };
+    journal = openTestJournal(path, clock);
     archived();
   });
 
