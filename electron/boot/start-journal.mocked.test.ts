@@ -14,12 +14,24 @@ vi.mock('electron', () => ({ safeStorage: { isEncryptionAvailable: () => false }
 
 const context = { operator: 'desk', station: 'DESK-01' };
 let worker: Awaited<ReturnType<typeof bundleStoreWorker>>;
+/** A profile whose station ran once, and queued a binding; and the head of its journal. */
+let sample: string;
 let folder: string;
 let profile: string;
 beforeAll(async () => {
   worker = await bundleStoreWorker(`start-journal-${String(process.pid)}`);
+  sample = await mkdtemp(join(tmpdir(), 'start-journal-sample-'));
+  vi.stubEnv('XDG_STATE_HOME', join(sample, 'state'));
+  profile = join(sample, 'profile');
+  await mkdir(profile);
+  await run((journal) => journal.intend(queued));
+  await rename(await headFile(), join(sample, 'head'));
+  vi.unstubAllEnvs();
 });
-afterAll(() => worker.remove());
+afterAll(async () => {
+  await worker.remove();
+  await rm(sample, { recursive: true, maxRetries: 5 });
+});
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'start-journal-'));
   profile = join(folder, 'profile');
@@ -48,6 +60,16 @@ async function run(
   return { warned: warnings.map(({ code }) => code), events: entries.map(({ body }) => (JSON.parse(body) as { event: string }).event) };
 }
 
+const headFile = async (): Promise<string> => (await locateLiveJournal(profile)).headFile;
+
+/** Puts what one run leaves that queued a binding. */
+async function ranBefore(): Promise<void> {
+  await cp(join(sample, 'profile'), profile, { recursive: true });
+  const head = await headFile();
+  await mkdir(dirname(head), { recursive: true });
+  await cp(join(sample, 'head'), head);
+}
+
 const journalFile = (name: string): string => join(profile, 'journal', name);
 const queued = {
   ...binding(1),
@@ -70,7 +92,7 @@ describe('the journal key', () => {
         ),
     ],
   ])('that %s is a start error that names it and the backups, and changes nothing', async (_what, words, change) => {
-    await run((journal) => journal.intend(queued));
+    await ranBefore();
     const key = await readFile(journalFile('journal.key'));
     await change();
     const before = await readdir(join(profile, 'journal'));
@@ -100,7 +122,7 @@ describe('the journal key', () => {
 
 describe('a journal', () => {
   it('that did not change while the station was closed opens without a warning, even after a kill', async () => {
-    await run((journal) => journal.intend(queued));
+    await ranBefore();
     // Written by a worker that was not closed properly: the head may lag.
     const { journal } = await start();
     await withdraw(journal);
@@ -109,7 +131,7 @@ describe('a journal', () => {
   });
 
   it('that is damaged is renamed, with its key, and the new one raises no alarm', async () => {
-    await run((journal) => journal.intend(queued));
+    await ranBefore();
     for (const name of await readdir(join(profile, 'journal'))) if (name.endsWith('-wal')) await rm(journalFile(name));
     await writeFile(journalFile('journal.db'), 'This was a journal. '.repeat(500));
     expect(await run()).toEqual({ warned: ['journal-set-aside'], events: ['journal-set-aside'] });
@@ -122,7 +144,7 @@ describe('a journal', () => {
     ['of the whole profile', () => profile, () => profile],
   ];
   it.each(copies)('that is restored from a copy %s sends nothing that was withdrawn since', async (_what, from, to) => {
-    await run((journal) => journal.intend(queued));
+    await ranBefore();
     const copy = join(folder, 'copy');
     await cp(from(), copy, { recursive: true });
     await run(withdraw);
@@ -138,7 +160,7 @@ describe('a journal', () => {
   });
 
   it('that comes from elsewhere, without its head, needs attention too', async () => {
-    await run((journal) => journal.intend(queued));
+    await ranBefore();
     await rm(join(folder, 'state'), { recursive: true });
     expect((await run()).events).toEqual(['intended', 'journal-put-back', 'restored']);
   });
@@ -165,17 +187,15 @@ describe('a journal', () => {
   });
 
   it('that is gone completely is recreated with a warning', async () => {
-    await run((journal) => journal.intend(queued));
+    await ranBefore();
     await rm(join(profile, 'journal'), { recursive: true });
     expect(await run()).toEqual({ warned: ['journal-put-back'], events: ['journal-put-back'] });
   });
 });
 
 describe('the journal head', () => {
-  const headFile = async (): Promise<string> => (await locateLiveJournal(profile)).headFile;
-
   it('that cannot be read is a start error that names it, and the journal is unchanged', async () => {
-    await run((journal) => journal.intend(queued));
+    await ranBefore();
     const file = await headFile();
     const before = await readFile(journalFile('journal.db'));
     await rename(file, `${file}.kept`);
@@ -204,7 +224,7 @@ describe('the journal head', () => {
   });
 
   it('that was moved away because it was lost lets the journal open, and unfinished bindings need attention', async () => {
-    await run((journal) => journal.intend(queued));
+    await ranBefore();
     const file = await headFile();
     await rename(file, `${file}.lost`);
     expect((await run()).events).toEqual(['intended', 'journal-put-back', 'restored']);
