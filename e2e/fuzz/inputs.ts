@@ -231,6 +231,16 @@ function valueOf(node: Node, key: string, seen: VisibleState): fc.Arbitrary<unkn
   return values.length === 0 ? fitting : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...values) }, { weight: 1, arbitrary: fitting });
 }
 
+const textsByPattern = new Map<string, fc.Arbitrary<string>>();
+/** Generates texts that match a pattern. Kept, because making one takes longer than hundreds of calls. */
+function matching(pattern: string): fc.Arbitrary<string> {
+  const known = textsByPattern.get(pattern);
+  if (known !== undefined) return known;
+  const made = fc.stringMatching(new RegExp(pattern));
+  textsByPattern.set(pattern, made);
+  return made;
+}
+
 function fittingValue(node: Node, seen: VisibleState): fc.Arbitrary<unknown> {
   if (node.const !== undefined) return fc.constant(node.const);
   if (node.enum !== undefined) return fc.constantFrom(...node.enum);
@@ -242,7 +252,7 @@ function fittingValue(node: Node, seen: VisibleState): fc.Arbitrary<unknown> {
     case 'array':
       return fc.array(node.items === undefined ? anything : fittingValue(node.items, seen), { maxLength: 5 });
     case 'string':
-      return node.pattern === undefined ? hostileText : fc.stringMatching(new RegExp(node.pattern));
+      return node.pattern === undefined ? hostileText : matching(node.pattern);
     case 'integer':
     case 'number':
       return fc.integer({
