@@ -53,7 +53,8 @@ function reactCompiler(): Plugin {
     name: 'react-compiler',
     enforce: 'pre',
     transform: {
-      filter: { id: /\/renderer\/.*\.tsx?$/ },
+      // Only components and hooks are changed: what has no element and uses no hook has neither.
+      filter: { id: /\/renderer\/.*\.tsx?$/, code: /<\/|\/>|\buse[A-Z]/ },
       handler: (code, id) => compiled(code, id),
     },
   };
