@@ -13,6 +13,8 @@ export interface CarePace {
   readonly firstMs: number;
   /** Longest pause between checks, ms; pauses grow with the request's age. */
   readonly longestMs: number;
+  /** Pause when nothing is due, ms. */
+  readonly idleMs: number;
 }
 
 export interface AfterCareDeps extends Pick<LookDeps, 'cm' | 'stageOf' | 'now'> {
@@ -28,16 +30,14 @@ export interface AfterCareDeps extends Pick<LookDeps, 'cm' | 'stageOf' | 'now'> 
   readonly onCounts: (counts: CareCounts) => void;
 }
 
-export const livePace: CarePace = { firstMs: 3_600_000, longestMs: 24 * 3_600_000 };
+export const livePace: CarePace = { firstMs: 3_600_000, longestMs: 24 * 3_600_000, idleMs: 60_000 };
 /** Short, because a person watches training, and the service is the station's own. */
-export const trainingPace: CarePace = { firstMs: 15_000, longestMs: 30_000 };
+export const trainingPace: CarePace = { firstMs: 15_000, longestMs: 30_000, idleMs: 15_000 };
 /** Calls per hour in training. */
 export const TRAINING_CALLS = 1_800;
 
 /** The pause is this fraction of the request's age. */
 const SHARE_OF_AGE = 8;
-/** Pause when nothing is due, ms; shorter if checks come sooner. */
-const IDLE_MS = 60_000;
 const FIRST_TROUBLE_MS = 30_000;
 const LONGEST_TROUBLE_MS = 15 * 60_000;
 const DAY_MS = 24 * 3_600_000;
@@ -104,7 +104,7 @@ export class AfterCare {
       boundBefore: instant(nowMs - pace.firstMs),
       tooFarAhead: instant(nowMs + 2 * pace.longestMs),
     });
-    if (binding === null) return Math.min(IDLE_MS, pace.firstMs);
+    if (binding === null) return pace.idleMs;
     return this.#look(binding, this.#budget);
   }
 
