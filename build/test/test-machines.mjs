@@ -13,10 +13,10 @@ const enter =
   'echo 49152 65535 > /proc/sys/net/ipv4/ip_local_port_range && exec "$@"';
 
 /**
- * Returns the machines that tests may use in parallel: each has its own PC/SC service and servers on fixed ports. Two, made
+ * Returns the machines that tests may use in parallel: each has its own PC/SC service and servers on fixed ports. Three, made
  * of Linux namespaces (only a loopback network, an empty /run), if this system allows it; otherwise this machine itself, if
- * no PC/SC service is running, because a running one is left alone. With a third on two processors single tests took half as
- * long again and the whole was no faster, except for tests that mostly wait.
+ * no PC/SC service is running, because a running one is left alone. Two leave two processors idle for a quarter of the
+ * end-to-end tests' time.
  * @returns {Promise<{ prefixes: readonly (readonly string[])[] } | { trouble: string }>} Command prefix of each machine, possibly empty.
  */
 export async function testMachines() {
@@ -24,7 +24,7 @@ export async function testMachines() {
   /** @type {[string, ...string[]]} */
   const prefix = ['unshare', ...asRoot, '--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', enter, 'sh'];
   const [command, ...args] = prefix;
-  if (process.platform === 'linux' && ask(command, [...args, 'true']).ok) return { prefixes: [prefix, prefix] };
+  if (process.platform === 'linux' && ask(command, [...args, 'true']).ok) return { prefixes: [prefix, prefix, prefix] };
   if (!(await isAnswered(serviceSocket))) return { prefixes: [[]] };
   return {
     trouble:
