@@ -3,7 +3,8 @@ import './setup/node-version.mjs';
 
 const { UserError, printLine } = await import('./lib/terminal.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
-const { commandForOne, check, component, runOnMachines, unit, windows, windowsFiles } = await import('./test/parts.mjs');
+const { check, component, runOnMachines, unit, windows, windowsFiles } = await import('./test/parts.mjs');
+const { commandForOne } = await import('./test/report.mjs');
 const { WINE_CANNOT_SHOW } = await import('./windows/not-applicable.mjs');
 
 /** @typedef {import('./test/parts.mjs').Outcome} Outcome */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { root } from '../lib/paths.mjs';
-import { commandForOne, addUp, allowKnownFailures, readReport, splitJob } from './parts.mjs';
+import { addUp, allowKnownFailures, splitJob } from './parts.mjs';
+import { commandForOne, readReport } from './report.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'card-desk-parts-'));
 afterAll(() => {
