@@ -1,6 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
-import { root } from '../lib/paths.mjs';
+import { findTests } from '../test/find-tests.mjs';
 
 /** Unit tests that make files but do not depend on Windows' rules for open files: they run with the others, without the rules. */
 const EXCEPTIONS = new Set([
@@ -26,9 +24,5 @@ const EXCEPTIONS = new Set([
  * @returns {readonly string[]} Paths relative to the clone, with `/`.
  */
 export function fileTests() {
-  return readdirSync(join(root, 'electron'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts') && !entry.name.endsWith('.integration.test.ts'))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((file) => !EXCEPTIONS.has(file) && /\bmkdtemp|\btestFolder\b|\bbackupTests\b/.test(readFileSync(join(root, file), 'utf8')))
-    .sort();
+  return findTests(/\bmkdtemp|\btestFolder\b|\bbackupTests\b/).filter((file) => !EXCEPTIONS.has(file));
 }
