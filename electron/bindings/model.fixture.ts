@@ -1,8 +1,8 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { claims, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { BindAnswer, BindCall, CmRequest, CmSmartcard } from '../cm/client.js';
+import { copyJournal } from '../store/copy-journal.fixture.js';
 import { JournalFile } from '../store/journal-file.js';
 import { JournalError, type RecordOutcome, type Transition } from '../store/journal.js';
 import { noAskContext, type AskClient } from './ask-server.js';
@@ -541,14 +541,6 @@ export class ModelDesk {
 
 const THROWN = 'a listener threw';
 const DISK_ERROR = 'The disk took nothing, or says so';
-
-/** Copies a journal that is not being written, including its log. */
-export function copyJournal(from: string, to: string): void {
-  for (const end of ['', '-wal']) {
-    rmSync(to + end, { force: true });
-    if (existsSync(from + end)) copyFileSync(from + end, to + end);
-  }
-}
 
 function isDiskError(error: unknown): boolean {
   return error instanceof JournalError && error.message === DISK_ERROR;

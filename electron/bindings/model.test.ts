@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomRuns } from '../core/random-runs.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
+import { copyJournal } from '../store/copy-journal.fixture.js';
 import { guid } from './bindings.fixture.js';
-import { askModes, copyJournal, ModelDesk, serverModes, type AskMode, type Change, type Disk, type ServerMode } from './model.fixture.js';
+import { askModes, ModelDesk, serverModes, type AskMode, type Change, type Disk, type ServerMode } from './model.fixture.js';
 
 /**
  * Tests a binding's whole life against a simple model. Whatever the order of confirmations, answers, lost and late answers,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeskHealth } from '../../shared/desks.js';
@@ -8,6 +8,7 @@ import type { Warnings } from '../../shared/warnings.js';
 import { schedule } from '../core/schedule.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { cutOffAfter } from '../store/changed-store.fixture.js';
+import { copyJournal } from '../store/copy-journal.fixture.js';
 import { JournalFile } from '../store/journal-file.js';
 import { exportedEntry, exportedHead } from '../store/verify.js';
 import { claimsIn, contradictedClaims } from './audit-heads.js';
@@ -55,8 +56,7 @@ class Desk {
 
   /** Copies the journal's current files. A database stays open in this thread, so its path is never used again. */
   copy(to: string): void {
-    for (const end of ['', '-wal'])
-      if (existsSync(`${this.path}${end}`)) copyFileSync(`${this.path}${end}`, join(this.folder, `${to}${end}`));
+    copyJournal(this.path, join(this.folder, to));
   }
 
   /** Closes the desk and continues with a copy of its journal. */

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { guid, recordStep, binding } from '../bindings/bindings.fixture.js';
@@ -22,6 +22,7 @@ import {
 } from './archive.fixture.js';
 import { BackupWorker } from './backup-worker.js';
 import { checkCopy } from './check-copy.js';
+import { copyJournal } from './copy-journal.fixture.js';
 import { openDatabase } from './database.js';
 import type { JournalFile } from './journal-file.js';
 import { makeBackup } from './make-backup.js';
@@ -35,12 +36,17 @@ let file: string;
 let clock: { now: string };
 let journal: JournalFile;
 
-beforeEach(() => {
+/** Opens a journal in a folder of its own: a copy of the sample if there is one. */
+function open(now: string, sample?: string): void {
   folder = testFolder('archive');
   path = join(folder, 'journal.db');
   file = join(folder, 'old.cda');
-  clock = { now: longAgo };
+  clock = { now };
+  if (sample !== undefined) copyJournal(sample, path);
   journal = openTestJournal(path, clock);
+}
+beforeEach(() => {
+  open(longAgo);
   return () => {
     journal.close();
   };
@@ -201,12 +207,7 @@ describe('the journal after archiving', () => {
   });
   beforeEach(() => {
     journal.close();
-    folder = testFolder('archive');
-    path = join(folder, 'journal.db');
-    file = join(folder, 'old.cda');
-    for (const end of ['', '-wal']) if (existsSync(sample + end)) copyFileSync(sample + end, path + end);
-    clock = { now: today };
-    journal = openTestJournal(path, clock);
+    open(today, sample);
     archived();
   });
 

@@ -1,9 +1,10 @@
-import { copyFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { binding } from '../bindings/bindings.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { bindOne, KEY } from './backup.fixture.js';
+import { copyJournal } from './copy-journal.fixture.js';
 import { JournalFile } from './journal-file.js';
 import { headFileOf, readHead } from './journal-head.js';
 
@@ -36,7 +37,7 @@ function open(key = KEY): JournalFile {
 /** Copies the journal in its current state, to be opened later. */
 function snapshot(): () => void {
   const copy = join(folder, 'copy.db');
-  for (const suffix of ['', '-wal']) if (existsSync(`${path}${suffix}`)) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);
+  copyJournal(path, copy);
   return () => {
     path = copy;
   };
