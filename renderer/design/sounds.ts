@@ -31,13 +31,12 @@ let sounding = 0;
  * computing silence, which keeps three processes and the sound device busy for as long as the station is open.
  */
 export function play(sound: Sound): void {
-  context ??= new AudioContext();
-  const audio = context;
+  const audio = (context ??= new AudioContext());
   const { currentTime, destination } = audio;
   void audio.resume();
   for (const [hertz, at, length] of notes[sound]) {
-    const tone = new OscillatorNode(context, { type: 'triangle', frequency: hertz });
-    const volume = new GainNode(context, { gain: 0 });
+    const tone = new OscillatorNode(audio, { type: 'triangle', frequency: hertz });
+    const volume = new GainNode(audio, { gain: 0 });
     const begin = currentTime + at;
     volume.gain.setValueAtTime(0, begin);
     volume.gain.linearRampToValueAtTime(LOUDNESS, begin + 0.01);
