@@ -16,7 +16,7 @@ const typeScriptProjects = ['tsconfig.json', 'tsconfig.main.json', 'tsconfig.pag
 const checks = {
   lint: () =>
     check('lint', [
-      ['oxlint/bin/oxlint'],
+      ['oxlint/bin/oxlint', '--threads=1'],
       ['dependency-cruiser/bin/dependency-cruise.mjs', 'electron', 'renderer', 'shared', 'e2e', 'build', 'bench'],
     ]),
   types: () =>
