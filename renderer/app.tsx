@@ -9,12 +9,13 @@ import './app.css';
 /** The window: the screens once the main process has answered, otherwise what is wrong. */
 export function App(): ReactElement {
   const { t, i18n } = useTranslation();
-  const projection = useStation((state) => state.projection);
+  const isKnown = useStation(({ projection }) => projection !== null);
   const trouble = useStation((state) => state.trouble);
-  const language = projection?.preferences.language;
-  const theme = projection?.preferences.theme;
-  const textSize = projection?.preferences.textSize ?? 'normal';
-  const scanner = projection?.preferences.scanner;
+  const preferences = useStation(({ projection }) => projection?.preferences);
+  const language = preferences?.language;
+  const theme = preferences?.theme;
+  const textSize = preferences?.textSize ?? 'normal';
+  const scanner = preferences?.scanner;
 
   useEffect(() => {
     if (language !== undefined) void setLanguage(language);
@@ -46,7 +47,7 @@ export function App(): ReactElement {
     if (scanner !== undefined) keyWatch().useScanner(scanner);
   }, [scanner]);
 
-  if (projection !== null) return <Shell projection={projection} />;
+  if (isKnown) return <Shell />;
   return (
     <main className="app-blank">
       {trouble === null ? (

@@ -12,12 +12,15 @@ import { moveInList } from '../design/arrow-keys.js';
 import { Empty } from '../design/empty.js';
 import { useFormats } from '../i18n/format.js';
 import { bindingStateText } from '../i18n/sentences.js';
-import type { ScreenProps } from '../state/screens.js';
+import { useNow } from '../state/now.js';
+import { useProjection } from '../state/station.js';
 import { attentionItems, type AttentionItem } from './attention-reasons.js';
 import './attention.css';
 
 /** Bindings that need attention, each with what happened, what was kept, the next step and the possible decisions. */
-export function Attention({ projection: { bindings }, now }: ScreenProps): ReactElement {
+export function Attention(): ReactElement {
+  const bindings = useProjection(({ bindings }) => bindings);
+  const now = useNow();
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<string | null>(null);
   const all = attentionItems(bindings, now);

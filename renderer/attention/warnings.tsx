@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Warnings as WarningList } from '../../shared/warnings.js';
 import { useFormats, type Formats } from '../i18n/format.js';
 import { backupProblemText } from '../i18n/sentences.js';
+import { useProjection } from '../state/station.js';
 import './warnings.css';
 
 /** Warnings that keep nothing from working. */
@@ -13,7 +14,8 @@ const quiet: ReadonlySet<WarningList[number]['code']> = new Set(['update-availab
 const NAMED = 5;
 
 /** Problems of the station's own setup, shown above everything until they are fixed. */
-export function Warnings({ warnings }: { readonly warnings: WarningList }): ReactElement | null {
+export function Warnings(): ReactElement | null {
+  const warnings = useProjection(({ warnings }) => warnings);
   const { t } = useTranslation();
   const formats = useFormats();
   if (warnings.length === 0) return null;

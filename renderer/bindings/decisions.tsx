@@ -10,7 +10,7 @@ import { errorText } from '../i18n/sentences.js';
 import { ApproveDecision } from './approve-decision.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
-import { useStation } from '../state/station.js';
+import { useProjection } from '../state/station.js';
 import { WhatAbandoningDoes } from './what-abandoning-does.js';
 
 type Decision = 'retry' | 'withdraw' | 'giveUp' | 'close' | 'closeCare' | 'abandon';
@@ -49,7 +49,7 @@ function mayHaveTaken({ state }: BindingState): boolean {
 
 /** Returns whether the settings require a second person for an action. */
 function useNeedsSecond(action: FourEyesAction): boolean {
-  return useStation(({ projection }) => projection?.fourEyes.includes(action) ?? false);
+  return useProjection(({ fourEyes }) => fourEyes.includes(action));
 }
 
 interface DecisionsProps {

@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { photoPath, type Person, type PersonDetails } from '../../shared/requests.js';
 import { useFormats } from '../i18n/format.js';
-import { useStation } from '../state/station.js';
+import { useProjection } from '../state/station.js';
 import { useCall } from '../state/use-call.js';
 import { PersonMark, personName } from './person.js';
 
@@ -36,7 +36,7 @@ export function PersonAge({ details }: Pick<PortraitProps, 'details'>): ReactEle
   const { t } = useTranslation();
   const { age, date } = useFormats();
   const [now] = useState(() => Date.now());
-  const isDown = useStation(({ projection }) => projection?.warnings.some(({ code }) => code === 'directory-down') === true);
+  const isDown = useProjection(({ warnings }) => warnings.some(({ code }) => code === 'directory-down'));
   const asOf = details?.asOf ?? null;
   if (!isDown || asOf === null) return null;
   return (

@@ -11,7 +11,7 @@ import { useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
 import { hasCommandKey, withControl } from '../keys/shortcut.js';
 import { isDialogOpen } from '../state/screens.js';
-import { useStation } from '../state/station.js';
+import { useProjection } from '../state/station.js';
 import { Receipt } from './receipt.js';
 import { Slip } from './slip.js';
 
@@ -28,8 +28,8 @@ function paperFor(binding: BindingView, printSlips: boolean): 'receipt' | 'slip'
  */
 export function PrintPaper({ binding }: { readonly binding: BindingView }): ReactElement | null {
   const { t } = useTranslation();
-  const printSlips = useStation(({ projection }) => projection?.printSlips === true);
-  const isLocked = useStation(({ projection }) => projection?.kiosk.state === 'locked');
+  const printSlips = useProjection((state) => state.printSlips);
+  const isLocked = useProjection(({ kiosk }) => kiosk.state === 'locked');
   const may = useIsAllowed('history/print');
   const paper = may && !isLocked ? paperFor(binding, printSlips) : null;
   const [printing, setPrinting] = useState<{ readonly bound: HistoryEntry | null } | null>(null);

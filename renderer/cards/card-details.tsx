@@ -5,7 +5,7 @@ import { create } from 'zustand';
 import { parseAtr } from '../../shared/atr/parse.js';
 import type { CardId } from '../../shared/cards.js';
 import type { CardKnown } from '../../shared/card-standing.js';
-import type { Reader, ReaderState } from '../../shared/readers.js';
+import type { ReaderState } from '../../shared/readers.js';
 import { personName } from '../bindings/person.js';
 import { Dialog } from '../design/dialog.js';
 import { Facts, type Fact } from '../design/facts.js';
@@ -14,6 +14,7 @@ import { cardStatusText, cmErrorText, identificationProblemText } from '../i18n/
 import { useCardKind, useCardKnowledge } from '../state/card-knowledge.js';
 import { useCardKnown } from '../state/card-standing.js';
 import { isDialogOpen } from '../state/screens.js';
+import { useProjection } from '../state/station.js';
 import { atrLines, spacedHex } from './atr-lines.js';
 import './cards.css';
 
@@ -31,9 +32,10 @@ export function openCardDetails(): void {
 type CardState = Extract<ReaderState, { state: 'card' }>;
 
 /** Everything known about each card in a reader, newest first; opened with F2 from the desk. */
-export function CardDetails({ readers }: { readonly readers: readonly Reader[] }): ReactElement | null {
+export function CardDetails(): ReactElement | null {
   const { t } = useTranslation();
   const { isOpen } = useCardDetails();
+  const readers = useProjection(({ readers }) => readers);
   const hasCard = readers.some(({ state }) => state.state === 'card');
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {

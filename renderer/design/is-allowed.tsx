@@ -3,20 +3,20 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { calls, type CallName } from '../../shared/contract.js';
 import { isAtLeast } from '../../shared/roles.js';
-import { useStation } from '../state/station.js';
+import { useProjection } from '../state/station.js';
 
 /** Returns whether the operator's role allows a call, as far as the page knows. The main process enforces it. */
 export function useIsAllowed(call: CallName): boolean {
-  const role = useStation(({ projection }) => projection?.role.role);
-  return role !== undefined && isAtLeast(role, calls[call].role);
+  const role = useProjection((state) => state.role.role);
+  return isAtLeast(role, calls[call].role);
 }
 
 /** Says why a call is not offered; renders nothing if it is. */
 export function NotAllowed({ call, id }: { readonly call: CallName; readonly id?: string }): ReactElement | null {
   const { t } = useTranslation();
   const may = useIsAllowed(call);
-  const role = useStation(({ projection }) => projection?.role.role);
-  if (may || role === undefined) return null;
+  const role = useProjection((state) => state.role.role);
+  if (may) return null;
   return (
     <p className="barred" id={id} data-testid="barred">
       <Lock aria-hidden size={16} /> {t('roles.barred', { role: t(`roles.name.${role}`), needs: t(`roles.name.${calls[call].role}`) })}

@@ -1,9 +1,9 @@
-import { useStation } from '../state/station.js';
+import { useProjection } from '../state/station.js';
 
 /** Root font sizes of tokens.css, px. */
 const sizes = { normal: 17, large: 20, largest: 24 } as const;
 
 /** Returns one rem in px, for sizes computed in code rather than in style sheets. */
 export function useRem(): number {
-  return sizes[useStation(({ projection }) => projection?.preferences.textSize ?? 'normal')];
+  return sizes[useProjection(({ preferences }) => preferences.textSize)];
 }

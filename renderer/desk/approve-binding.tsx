@@ -7,7 +7,7 @@ import { Facts, type Fact } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 import { refusalText } from '../roles/refusal-text.js';
 import { ApprovalDialog } from '../roles/approval-dialog.js';
-import type { Projection } from '../state/projection.js';
+import { useProjection } from '../state/station.js';
 import { bind, cancel, type Step } from './desk-state.js';
 import { useUnchanged } from './use-unchanged.js';
 import '../roles/roles.css';
@@ -15,12 +15,15 @@ import '../roles/roles.css';
 type ApprovingStep = Extract<Step, { step: 'approving' }>;
 
 /** Asks a second person to approve binding a card to a person despite a refusal by the station's own settings. */
-export function ApproveBinding({ step, projection }: { readonly step: ApprovingStep; readonly projection: Projection }): ReactElement {
+export function ApproveBinding({ step }: { readonly step: ApprovingStep }): ReactElement {
   const { t } = useTranslation();
   const { requestId, presentationId, seen, printedSerial, refusals } = step;
-  const [asOpened] = useState(() => projection.requests.byId.get(requestId));
-  const request = useUnchanged(projection.requests.byId.get(requestId), asOpened);
-  const reader = projection.readers.find(({ state }) => state.state === 'card' && state.presentationId === presentationId);
+  const listed = useProjection(({ requests }) => requests.byId.get(requestId));
+  const [asOpened] = useState(listed);
+  const request = useUnchanged(listed, asOpened);
+  const reader = useProjection(({ readers }) =>
+    readers.find(({ state }) => state.state === 'card' && state.presentationId === presentationId),
+  );
   const card = reader?.state.state === 'card' && reader.state.identification.state === 'identified' ? reader.state : null;
   const cardId = card?.identification.state === 'identified' ? card.identification.cardId : null;
   return (

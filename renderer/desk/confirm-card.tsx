@@ -1,16 +1,15 @@
 import type { TFunction } from 'i18next';
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { expectedInstead, type ExpectedKinds } from '../../shared/card-kind.js';
+import { expectedInstead } from '../../shared/card-kind.js';
 import type { Identification } from '../../shared/cards.js';
 import type { Reader, ReaderState } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
 import type { StockJudgement } from '../../shared/stock.js';
-import type { BindingView } from '../../shared/bindings.js';
-import type { TrainingState } from '../../shared/training.js';
 import { CardFacts } from '../bindings/card-facts.js';
 import { templateName } from '../bindings/person.js';
 import { useCardKind } from '../state/card-knowledge.js';
+import { useProjection } from '../state/station.js';
 import { PrintedSerial } from '../stock/printed-serial.js';
 import { StockNotice } from '../stock/stock-notice.js';
 import { chooseCard } from './desk-state.js';
@@ -37,16 +36,19 @@ export function useKindWord(card: CardState): string {
 }
 
 interface UnexpectedKindProps {
-  readonly expected: ExpectedKinds;
   readonly request: RequestView;
   readonly card: CardState;
 }
 
 /** Warns if the administrator expects another kind of card for the request's profile template. */
-export function UnexpectedKind({ expected, request, card }: UnexpectedKindProps): ReactElement | null {
+export function UnexpectedKind({ request, card }: UnexpectedKindProps): ReactElement | null {
   const { t, i18n } = useTranslation();
   const kind = useCardKind(card);
-  const kinds = expectedInstead(expected, request.profileTemplate, kind);
+  const kinds = expectedInstead(
+    useProjection(({ expectedKinds }) => expectedKinds),
+    request.profileTemplate,
+    kind,
+  );
   if (kinds === null || card.identification.state === 'identifying') return null;
   const list = new Intl.ListFormat(i18n.language, { type: 'disjunction' });
   return (
@@ -74,14 +76,11 @@ interface CardSideProps {
   readonly heldBack: ReactNode;
   /** Notes about the card that do not prevent the binding. */
   readonly known: ReactNode;
-  /** Null outside training mode. */
-  readonly training: TrainingState | null;
-  readonly bindings: readonly BindingView[];
 }
 
 /** The card in the confirm step: its kind, and its printed number. */
 export function CardSide(props: CardSideProps): ReactElement {
-  const { readers, meant, presentationId, sending, judgement, serial, heldBack, known, training, bindings } = props;
+  const { readers, meant, presentationId, sending, judgement, serial, heldBack, known } = props;
   const { t } = useTranslation();
   const others = readers.filter((reader) => reader !== meant && identifiedCard(reader) !== null);
   const card = identifiedCard(meant);
@@ -108,7 +107,7 @@ export function CardSide(props: CardSideProps): ReactElement {
           {whyNot(t, presentationId, others.length) ?? unusableCardText(t, readers) ?? t('confirm.noCard')}
         </p>
       )}
-      {asksForCard && training !== null && others.length === 0 && <TrainingOffer training={training} bindings={bindings} />}
+      {asksForCard && others.length === 0 && <TrainingOffer />}
       {asksForCard &&
         others.map(({ readerId, name, state }) =>
           state.state === 'card' && state.identification.state === 'identified' ? (

@@ -12,7 +12,7 @@ import { Facts } from '../design/facts.js';
 import { Fold } from '../design/fold.js';
 import { keyWatch } from '../keys/key-watch.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
-import type { Projection } from '../state/projection.js';
+import { useProjection } from '../state/station.js';
 import { useShownStandings } from '../state/card-standing.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
 import { printedOn } from '../stock/printed-serial.js';
@@ -27,23 +27,27 @@ import { targetOf, useUnchanged } from './use-unchanged.js';
 type OpenStep = Extract<Step, { step: 'confirming' | 'sending' }>;
 
 /** Person and card side by side before anything is bound. What the operator compares is large; details are one key away. */
-export function ConfirmDialog({ step, projection }: { readonly step: OpenStep; readonly projection: Projection }): ReactElement {
+export function ConfirmDialog({ step }: { readonly step: OpenStep }): ReactElement {
   const { t } = useTranslation();
   const { requestId, presentationId } = step;
   const sending = step.step === 'sending';
   // The request as it was when the dialog opened: the main process removes it from the list while it is being sent.
-  const [asOpened] = useState(() => projection.requests.byId.get(requestId));
-  const request = useUnchanged(projection.requests.byId.get(requestId), asOpened);
-  const meant = projection.readers.find(({ state }) => state.state !== 'empty' && state.presentationId === presentationId);
-  const pair = usePairCheck(projection, requestId, meant === undefined ? null : presentationId);
-  const prepared = projection.prepared.cards.find(
-    (card) => card.presentationId === presentationId && 'request' in card.outcome && card.outcome.request.requestId === requestId,
+  const listed = useProjection(({ requests }) => requests.byId.get(requestId));
+  const [asOpened] = useState(listed);
+  const request = useUnchanged(listed, asOpened);
+  const readers = useProjection(({ readers }) => readers);
+  const meant = readers.find(({ state }) => state.state !== 'empty' && state.presentationId === presentationId);
+  const pair = usePairCheck(requestId, meant === undefined ? null : presentationId);
+  const prepared = useProjection((state) =>
+    state.prepared.cards.find(
+      (card) => card.presentationId === presentationId && 'request' in card.outcome && card.outcome.request.requestId === requestId,
+    ),
   );
   const byItself = step.step === 'confirming' && step.byItself;
   const may = useIsAllowed('bindings/confirm');
   const card = identifiedCard(meant);
   const judgement = useStockJudgement(presentationId ?? 0, card !== null);
-  const { confirmSerial } = projection.stock;
+  const confirmSerial = useProjection(({ stock }) => stock.confirmSerial);
   const [entry, setEntry] = useState({ presentationId, text: '' });
   // The entry applies only to the card that was there when it was made.
   const entered = entry.presentationId === presentationId ? entry.text : '';
@@ -81,15 +85,13 @@ export function ConfirmDialog({ step, projection }: { readonly step: OpenStep; r
     <Dialog title={t('confirm.title')} testId="confirm" className="confirm" wide held={sending} shows={shows} onClose={cancel}>
       {!sending && meant !== undefined && <PreparedInDialog pair={pair} card={prepared} byItself={byItself} />}
       <div className="side-by-side">
-        {request !== undefined && <PersonSide request={request} rules={projection.requestRules} />}
+        {request !== undefined && <PersonSide request={request} />}
         <CardSide
-          readers={projection.readers}
+          readers={readers}
           meant={meant}
           presentationId={presentationId}
           sending={sending}
           judgement={judgement}
-          training={projection.training}
-          bindings={projection.bindings}
           heldBack={isHeldBack && !sending ? <CardStandingLine standing={standing} isAskedFor /> : null}
           known={<RefusedBefore standing={standing} />}
           serial={
@@ -106,9 +108,7 @@ export function ConfirmDialog({ step, projection }: { readonly step: OpenStep; r
         />
       </div>
       {request !== undefined && <Details request={request} meant={meant} />}
-      {request !== undefined && meant?.state.state === 'card' && (
-        <UnexpectedKind expected={projection.expectedKinds} request={request} card={meant.state} />
-      )}
+      {request !== undefined && meant?.state.state === 'card' && <UnexpectedKind request={request} card={meant.state} />}
       {!may && (
         <div className="notice warn" role="alert">
           <NotAllowed call="bindings/confirm" />

@@ -1,21 +1,25 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RequestRules, RequestView } from '../../shared/requests.js';
+import type { RequestView } from '../../shared/requests.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
 import { AccountNotice, AlikeNotice, PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 import { bindableHere } from '../state/offer.js';
+import { useProjection } from '../state/station.js';
 import { bindableNoteText } from './bindable-text.js';
 
 /** The person in the confirm step, starting with what is compared with the person at the desk. */
-export function PersonSide({ request, rules }: { readonly request: RequestView; readonly rules: RequestRules }): ReactElement {
+export function PersonSide({ request }: { readonly request: RequestView }): ReactElement {
   const { t } = useTranslation();
   const { date, age } = useFormats();
   const [openedAt] = useState(() => Date.now());
   const { person } = request;
   const details = usePersonDetails(person.userId);
-  const said = bindableHere(request, rules);
+  const said = bindableHere(
+    request,
+    useProjection(({ requestRules }) => requestRules),
+  );
   return (
     <section className="side" aria-label={t('confirm.person')}>
       <div className="side-head">

@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, type ReactElement } from 'react';
 import { isInTheWay } from '../../shared/card-standing.js';
-import type { Reader } from '../../shared/readers.js';
 import { keyWatch } from '../keys/key-watch.js';
 import { requestIdIn } from '../keys/scan.js';
 import { useShownStandings } from '../state/card-standing.js';
 import { markPainted } from '../state/painted.js';
 import { CardDetails } from '../cards/card-details.js';
+import { bindableCards } from './bindable-cards.js';
 import { DeskDialogs } from './desk-dialogs.js';
 import { useDeskKeys } from './desk-keys.js';
 import { notePresentation, choose, showUnusable, useDesk } from './desk-state.js';
@@ -19,22 +19,21 @@ import { SideColumn } from './side-column.js';
 import { isNamedBy, namedAtDesk } from '../keys/scanned.js';
 import { TrainingPanel } from './training-panel.js';
 import { useOffered } from './use-offered.js';
-import type { ScreenProps } from '../state/screens.js';
+import { useNow } from '../state/now.js';
+import { presentProjection, useProjection, useStation } from '../state/station.js';
 import './requests.css';
 import './desk.css';
 import './training.css';
 
-/** Returns the presentations of the cards that can be bound now. */
-export function bindableCards(readers: readonly Reader[]): readonly number[] {
-  return readers.flatMap(({ state }) =>
-    state.state === 'card' && state.identification.state === 'identified' ? [state.presentationId] : [],
-  );
-}
-
 /** The operator's main screen: requests, readers and cards, latest bindings. */
-export function Desk({ projection, now }: ScreenProps): ReactElement {
+export function Desk(): ReactElement {
   const query = useDesk((state) => state.query);
-  const { requestRules } = projection;
+  const requestRules = useProjection(({ requestRules }) => requestRules);
+  const prepared = useProjection((state) => state.prepared.cards);
+  const bindings = useProjection(({ bindings }) => bindings);
+  const fetchedAt = useProjection((state) => state.requestsFetchedAt);
+  const isDown = useProjection(({ connection }) => connection.state === 'down');
+  const now = useNow();
   const unfolded = useDesk((state) => state.unfolded);
   const isChoosing = useDesk(({ step }) => step.step === 'choosing');
   const filter = useDesk((state) => state.filter);
@@ -42,7 +41,7 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
   const cursor = useDesk((state) => state.cursor);
   const searchBox = useRef<HTMLInputElement>(null);
 
-  const { sort, inOrder, bindable, cannot, old, isFolding, all, found, near } = useOffered(projection, now);
+  const { sort, inOrder, bindable, cannot, old, isFolding, all, found, near } = useOffered();
   const others = useMemo(() => filtered(search(cannot, query), filter, now), [cannot, query, filter, now]);
   // A person who is searched for and has no other request is shown with the reason.
   const isUnfolded = others.length > 0 && (unfolded || (query.trim() !== '' && (found.length === 0 || near)));
@@ -55,31 +54,30 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
     cursor === null ? -1 : shown.findIndex(({ requestId }) => requestId === cursor),
   );
 
-  const outcome = projection.bindings.find(({ bindingId }) => bindingId === outcomeOf);
+  const outcome = bindings.find(({ bindingId }) => bindingId === outcomeOf);
 
   const here = useMemo(
-    () => new Set(projection.prepared.cards.flatMap(({ outcome }) => (outcome.outcome === 'request' ? [outcome.request.requestId] : []))),
-    [projection.prepared.cards],
+    () => new Set(prepared.flatMap(({ outcome }) => (outcome.outcome === 'request' ? [outcome.request.requestId] : []))),
+    [prepared],
   );
 
   const refused = useMemo(
     () =>
       new Map(
-        projection.bindings.flatMap(({ state, request, slipNumber }) =>
-          state.state === 'refused' ? [[request.requestId, slipNumber] as const] : [],
-        ),
+        bindings.flatMap(({ state, request, slipNumber }) => (state.state === 'refused' ? [[request.requestId, slipNumber] as const] : [])),
       ),
-    [projection.bindings],
+    [bindings],
   );
 
   const open = (requestId: string): void => {
-    const request = projection.requests.byId.get(requestId);
+    const { requests, readers } = presentProjection();
+    const request = requests.byId.get(requestId);
     // A request that cannot be bound shows its reason and opens nothing.
     if (request !== undefined && !bindableHere(request, requestRules).bindable) {
       useDesk.setState({ cursor: requestId, hand: 'request' });
       return;
     }
-    const cards = bindableCards(projection.readers);
+    const cards = bindableCards(readers);
     const [first] = cards;
     const standings = useShownStandings.getState();
     // If every card in the readers is refused for any request, the desk asks for another one before opening anything.
@@ -132,17 +130,13 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
   }, [isChoosing]);
 
   // The result of a binding stays in front until another card is put in.
-  const newestCard = Math.max(0, ...projection.readers.map(({ state }) => (state.state === 'empty' ? 0 : state.presentationId)));
   useLayoutEffect(() => {
-    notePresentation(newestCard);
-  }, [newestCard]);
-  // Shows the news, which is at the top, even if the side column was scrolled.
-  const heldBack = useDesk((state) => state.heldBack);
-  const presentations = bindableCards(projection.readers).join();
-  const side = useRef<HTMLElement>(null);
-  useEffect(() => {
-    side.current?.scrollTo({ top: 0 });
-  }, [outcomeOf, presentations, heldBack]);
+    const note = (): void => {
+      for (const { state } of presentProjection().readers) if (state.state !== 'empty') notePresentation(state.presentationId);
+    };
+    note();
+    return useStation.subscribe(note);
+  }, []);
 
   useEffect(() => {
     markPainted('desk');
@@ -161,8 +155,8 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
             folded={{ cannot: others.length, old: isFolding || unfolded ? old.length : 0, isUnfolded: unfolded || isUnfolded }}
             count={isUnfolded ? shown.length - others.length : found.length}
             total={bindable.length}
-            fetchedAt={projection.requestsFetchedAt}
-            isDown={projection.connection.state === 'down'}
+            fetchedAt={fetchedAt}
+            isDown={isDown}
             at={at}
             here={here}
             refused={refused}
@@ -172,22 +166,15 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
               open(requestId);
             }}
           />
-          <LastBindings bindings={projection.bindings} />
+          <LastBindings />
         </div>
-        <SideColumn ref={side} projection={projection} outcome={outcome}>
-          {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} rules={requestRules} />}
-          {projection.training !== null && (
-            <TrainingPanel
-              training={projection.training}
-              present={projection.readers}
-              bindings={projection.bindings}
-              fourEyes={projection.fourEyes.length > 0}
-            />
-          )}
+        <SideColumn outcome={outcome}>
+          {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} />}
+          <TrainingPanel />
         </SideColumn>
       </div>
-      <DeskDialogs projection={projection} />
-      <CardDetails readers={projection.readers} />
+      <DeskDialogs />
+      <CardDetails />
     </main>
   );
 }

@@ -1,15 +1,16 @@
 import type { ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { BindingView } from '../../shared/bindings.js';
 import { Dialog } from '../design/dialog.js';
 import { errorText } from '../i18n/sentences.js';
+import { useProjection } from '../state/station.js';
 import { askSecondPerson, cancel, overridable, type FailedStep } from './desk-state.js';
 import { canTryAgain, tryAgain } from './try-again.js';
 
 /** Says why nothing was bound, and what to do next. */
-export function FailedDialog({ step, bindings }: { readonly step: FailedStep; readonly bindings: readonly BindingView[] }): ReactElement {
+export function FailedDialog({ step }: { readonly step: FailedStep }): ReactElement {
   const { t } = useTranslation();
+  const bindings = useProjection(({ bindings }) => bindings);
   const canApprove = overridable(step) !== null;
   return (
     <Dialog title={t('error.title')} testId="failed" role="alertdialog" onClose={cancel}>

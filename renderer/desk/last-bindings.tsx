@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BindingView } from '../../shared/bindings.js';
 import { useFormats } from '../i18n/format.js';
 import { useDesk } from './desk-state.js';
+import { useProjection } from '../state/station.js';
 import { BindingIcon, toneOfBinding } from '../bindings/outcome.js';
 import { personName } from '../bindings/person.js';
 
@@ -10,7 +10,8 @@ import { personName } from '../bindings/person.js';
 const SHOWN = 5;
 
 /** The latest bindings, in one line below the list, so that they stay visible whatever else the desk shows. */
-export function LastBindings({ bindings }: { readonly bindings: readonly BindingView[] }): ReactElement {
+export function LastBindings(): ReactElement {
+  const bindings = useProjection(({ bindings }) => bindings);
   const { t } = useTranslation();
   const { time } = useFormats();
   const shown = useDesk((state) => (state.hand === 'outcome' ? state.outcomeOf : null));

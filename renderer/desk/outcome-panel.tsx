@@ -2,21 +2,17 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isRefusalInCheck, type BindingState, type BindingView } from '../../shared/bindings.js';
 import { isInTheWay } from '../../shared/card-standing.js';
-import type { Reader } from '../../shared/readers.js';
 import { Outcome } from '../bindings/outcome.js';
 import { presentationOf } from '../bindings/hand-over-text.js';
 import { serverReasonText } from '../i18n/sentences.js';
 import { useShownStandings } from '../state/card-standing.js';
+import { useProjection } from '../state/station.js';
 
 type Queued = Extract<BindingState, { state: 'waiting' | 'uncertain' }>;
 
-interface OutcomePanelProps {
-  readonly binding: BindingView;
-  readonly readers: readonly Reader[];
-}
-
 /** The result of the current binding. If it was queued, the panel still says so after it continues automatically. */
-export function OutcomePanel({ binding, readers }: OutcomePanelProps): ReactElement {
+export function OutcomePanel({ binding }: { readonly binding: BindingView }): ReactElement {
+  const readers = useProjection(({ readers }) => readers);
   const { t } = useTranslation();
   const { state } = binding;
   const [checked, setChecked] = useState<string | null>(null);

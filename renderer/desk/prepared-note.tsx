@@ -2,15 +2,14 @@ import type { TFunction } from 'i18next';
 import { CircleAlert, ClipboardCheck } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isOverridable, type FourEyesAction } from '../../shared/approvals.js';
+import { isOverridable } from '../../shared/approvals.js';
 import type { StationError } from '../../shared/errors.js';
 import type { MismatchAction, PreparedCard, PreparedCheck } from '../../shared/prepared.js';
 import { personName } from '../bindings/person.js';
 import { useFormats } from '../i18n/format.js';
 import { errorText } from '../i18n/sentences.js';
 import { preparedOutcomeText, lineRefText, serverVerdictText, writtenPersonText } from '../prepared/prepared-text.js';
-import type { Projection } from '../state/projection.js';
-import { useStation } from '../state/station.js';
+import { useProjection } from '../state/station.js';
 import { useCall } from '../state/use-call.js';
 import { choose, useDesk } from './desk-state.js';
 
@@ -73,11 +72,10 @@ const nothingSaid: PairCheck = { said: { check: 'none' }, otherwise: 'refuse', e
 const notKnown: PairCheck = { said: null, otherwise: 'refuse', error: null, mayBind: false };
 
 /** Asks the main process what the files say about a card and a request, again whenever the answer may have changed. */
-export function usePairCheck(
-  { prepared: { total, revision }, fourEyes }: Projection,
-  requestId: string,
-  presentationId: number | null,
-): PairCheck {
+export function usePairCheck(requestId: string, presentationId: number | null): PairCheck {
+  const total = useProjection(({ prepared }) => prepared.total);
+  const revision = useProjection(({ prepared }) => prepared.revision);
+  const fourEyes = useProjection((state) => state.fourEyes);
   const isAsked = total > 0 && presentationId !== null;
   const { value, error } = useCall(
     'prepared/check',
@@ -91,8 +89,6 @@ export function usePairCheck(
   return { said, otherwise, error: null, mayBind: !isRefused || isOverridable(refusalCode[said.check], fourEyes) };
 }
 
-const none: readonly FourEyesAction[] = [];
-
 interface PreparedInDialogProps {
   readonly pair: PairCheck;
   /** The card's line, if it is the selected card. */
@@ -103,7 +99,7 @@ interface PreparedInDialogProps {
 /** In the confirm step: the line that prepared this pair, or that a line names another. */
 export function PreparedInDialog({ pair: { said, otherwise, error }, card, byItself }: PreparedInDialogProps): ReactElement | null {
   const { t } = useTranslation();
-  const fourEyes = useStation(({ projection }) => projection?.fourEyes) ?? none;
+  const fourEyes = useProjection((state) => state.fourEyes);
   const word = card?.server ?? null;
   const objection = word === null ? null : serverVerdictText(t, word);
   const server =

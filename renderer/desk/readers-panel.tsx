@@ -1,9 +1,8 @@
 import { CircleAlert, CreditCard, LoaderCircle, Nfc, Unplug } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TrainingState } from '../../shared/training.js';
 import type { PreparedCard } from '../../shared/prepared.js';
-import type { PcscService, Reader, ReaderState } from '../../shared/readers.js';
+import type { Reader, ReaderState } from '../../shared/readers.js';
 import { CardFacts } from '../bindings/card-facts.js';
 import { DETAILS_KEY, openCardDetails } from '../cards/card-details.js';
 import { cardText, identificationProblemText, serviceText } from '../i18n/sentences.js';
@@ -12,22 +11,18 @@ import { useDesk } from './desk-state.js';
 import { PreparedAtReader } from './prepared-note.js';
 import { useCardStanding } from '../state/card-standing.js';
 import { CardStandingLine } from './card-standing.js';
-import { useStation } from '../state/station.js';
+import { useProjection } from '../state/station.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
 import { PrintedSerial } from '../stock/printed-serial.js';
 import { StockNotice } from '../stock/stock-notice.js';
 
-interface ReadersPanelProps {
-  readonly readers: readonly Reader[];
-  readonly service: PcscService;
-  readonly prepared: readonly PreparedCard[];
-  /** Null outside training mode. */
-  readonly training: TrainingState | null;
-}
-
 /** Every reader and the card in it; if there is no reader, why, and what to do. */
-export function ReadersPanel({ readers, service, prepared, training }: ReadersPanelProps): ReactElement {
+export function ReadersPanel(): ReactElement {
   const { t } = useTranslation();
+  const readers = useProjection(({ readers }) => readers);
+  const service = useProjection(({ service }) => service);
+  const prepared = useProjection((state) => state.prepared.cards);
+  const hasTrainingReaders = useProjection(({ training }) => training !== null && training.readers.length > 0);
   const trouble = serviceText(t, service, navigator.userAgent);
   return (
     <section className="panel side-panel" aria-label={t('readers.title')} data-testid="readers">
@@ -55,13 +50,11 @@ export function ReadersPanel({ readers, service, prepared, training }: ReadersPa
           </li>
         ))}
       </ul>
-      {(training === null || training.readers.length === 0) &&
-        readers.length > 0 &&
-        readers.every(({ state }) => state.state === 'empty') && (
-          <p className="insert-hint">
-            <CreditCard aria-hidden size={22} /> {t('card.insert')}
-          </p>
-        )}
+      {!hasTrainingReaders && readers.length > 0 && readers.every(({ state }) => state.state === 'empty') && (
+        <p className="insert-hint">
+          <CreditCard aria-hidden size={22} /> {t('card.insert')}
+        </p>
+      )}
     </section>
   );
 }
@@ -87,7 +80,7 @@ function PresentCard({ card: { identification, atr, presentationId } }: PresentC
   const judgement = useStockJudgement(presentationId, identification.state === 'identified');
   const standing = useCardStanding(presentationId, identification.state === 'identified' ? identification.cardId.text : null);
   const askedFor = useDesk(({ heldBack }) => (heldBack?.presentationId === presentationId ? heldBack.times : 0));
-  const confirmSerial = useStation(({ projection }) => projection?.stock.confirmSerial === true);
+  const confirmSerial = useProjection(({ stock }) => stock.confirmSerial);
   const card = cardText(t, identification, useCardKnowledge(atr));
   switch (identification.state) {
     case 'identifying':

@@ -1,18 +1,22 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RequestRules, RequestView } from '../../shared/requests.js';
+import type { RequestView } from '../../shared/requests.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 import { bindableHere } from '../state/offer.js';
+import { useProjection } from '../state/station.js';
 import { cannotBindText } from './bindable-text.js';
 
 /** The request under the cursor, in full, before it is chosen. */
-export function RequestPanel({ request, rules }: { readonly request: RequestView; readonly rules: RequestRules }): ReactElement {
+export function RequestPanel({ request }: { readonly request: RequestView }): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormats();
   const { person } = request;
-  const said = bindableHere(request, rules);
+  const said = bindableHere(
+    request,
+    useProjection(({ requestRules }) => requestRules),
+  );
   return (
     <section className="panel side-panel" aria-label={t('requests.inHand')} data-testid="request-panel">
       <h2>{t('requests.inHand')}</h2>

@@ -6,6 +6,7 @@ import type { BindingView } from '../../shared/bindings.js';
 import type { Reader } from '../../shared/readers.js';
 import type { TrainingCard, TrainingState } from '../../shared/training.js';
 import { call } from '../state/client.js';
+import { useProjection } from '../state/station.js';
 import { useDesk } from './desk-state.js';
 import { isAnyQueued, lessonStep } from './lesson.js';
 import { TrainingButton } from './training-button.js';
@@ -14,15 +15,19 @@ import { nextCard } from './training-cards.js';
 /** What the lesson must remember, because a queued binding does not stay queued. */
 const useLesson = create<{ readonly wasQueued: boolean }>(() => ({ wasQueued: false }));
 
-interface TrainingInsertProps {
-  readonly training: TrainingState;
-  readonly readers: readonly Reader[];
-  readonly bindings: readonly BindingView[];
+/**
+ * Shown where a card is needed: the next training card, one press away, and the next step of the first lesson; nothing outside
+ * training mode.
+ */
+export function TrainingInsert(): ReactElement | null {
+  const training = useProjection((state) => state.training);
+  return training === null ? null : <Lesson training={training} />;
 }
 
-/** Shown where a card is needed: the next training card, one press away, and the next step of the first lesson. */
-export function TrainingInsert({ training, readers: all, bindings }: TrainingInsertProps): ReactElement | null {
+function Lesson({ training }: { readonly training: TrainingState }): ReactElement | null {
   const { t } = useTranslation();
+  const all = useProjection((state) => state.readers);
+  const bindings = useProjection((state) => state.bindings);
   const isConfirming = useDesk(({ step }) => step.step === 'confirming');
   const { wasQueued } = useLesson();
   const isQueued = isAnyQueued(bindings);

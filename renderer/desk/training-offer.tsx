@@ -1,19 +1,23 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BindingView } from '../../shared/bindings.js';
 import type { TrainingState } from '../../shared/training.js';
 import { call } from '../state/client.js';
+import { useProjection } from '../state/station.js';
 import { TrainingButton } from './training-button.js';
 import { nextCard, trainingCardText } from './training-cards.js';
 
-interface TrainingOfferProps {
-  readonly training: TrainingState;
-  readonly bindings: readonly BindingView[];
+/**
+ * The training cards where a card is needed: the next blank one is one press away, any other can be selected; nothing outside
+ * training mode.
+ */
+export function TrainingOffer(): ReactElement | null {
+  const training = useProjection((state) => state.training);
+  return training === null ? null : <Offer training={training} />;
 }
 
-/** The training cards where a card is needed: the next blank one is one press away, any other can be selected. */
-export function TrainingOffer({ training: { readers, cards }, bindings }: TrainingOfferProps): ReactElement | null {
+function Offer({ training: { readers, cards } }: { readonly training: TrainingState }): ReactElement | null {
   const { t } = useTranslation();
+  const bindings = useProjection((state) => state.bindings);
   const [chosen, setChosen] = useState<number | null>(null);
   const onTable = cards.filter(({ insertedIn }) => insertedIn === null);
   const card = onTable.find(({ cardNumber }) => cardNumber === chosen) ?? nextCard(cards, bindings) ?? onTable[0];

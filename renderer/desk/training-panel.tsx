@@ -3,24 +3,24 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { trainingApprovers } from '../../shared/training-approvers.js';
 import { trainingStateSchema, type TrainingState } from '../../shared/training.js';
-import type { BindingView } from '../../shared/bindings.js';
-import type { Reader } from '../../shared/readers.js';
 import { call } from '../state/client.js';
+import { useProjection } from '../state/station.js';
 import { nextCard, trainingCardText } from './training-cards.js';
 
 const answers = trainingStateSchema.shape.nextAnswer.options;
 
-interface TrainingPanelProps {
-  readonly training: TrainingState;
-  /** All readers; a real one hides those of training. */
-  readonly present: readonly Reader[];
-  readonly bindings: readonly BindingView[];
-  readonly fourEyes: boolean;
+/** Training panel: cards to put into the training readers, and what the server will answer next; nothing outside training mode. */
+export function TrainingPanel(): ReactElement | null {
+  const training = useProjection((state) => state.training);
+  return training === null ? null : <Panel training={training} />;
 }
 
-/** Training panel: cards to put into the training readers, and what the server will answer next. */
-export function TrainingPanel({ training, present, bindings, fourEyes }: TrainingPanelProps): ReactElement {
+function Panel({ training }: { readonly training: TrainingState }): ReactElement {
   const { t } = useTranslation();
+  const bindings = useProjection((state) => state.bindings);
+  // A real reader hides those of training.
+  const isReal = useProjection((state) => state.readers.some(({ kind }) => kind === 'pcsc'));
+  const fourEyes = useProjection((state) => state.fourEyes.length > 0);
   const [chosen, setChosen] = useState<number | null>(null);
   const { readers, cards, nextAnswer } = training;
   const onTable = cards.filter(({ insertedIn }) => insertedIn === null);
@@ -33,7 +33,7 @@ export function TrainingPanel({ training, present, bindings, fourEyes }: Trainin
         <GraduationCap aria-hidden size={20} /> {t('training.panel')}
       </h2>
       {readers.length > 0 && <p className="quiet">{t('training.hint')}</p>}
-      {readers.length === 0 && present.some(({ kind }) => kind === 'pcsc') && <p className="quiet">{t('training.noReaders')}</p>}
+      {readers.length === 0 && isReal && <p className="quiet">{t('training.noReaders')}</p>}
       {readers.length > 0 && (
         <label className="field">
           <span>{t('training.choose')}</span>

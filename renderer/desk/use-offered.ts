@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { RequestView } from '../../shared/requests.js';
-import type { Projection } from '../state/projection.js';
+import { useNow } from '../state/now.js';
+import { useProjection } from '../state/station.js';
 import { useDesk } from './desk-state.js';
 import { grouped } from './grouped.js';
 import { sortOfSetting, type Sort } from './order.js';
@@ -24,7 +25,10 @@ export interface Offered {
 }
 
 /** Returns the desk's list as currently searched, filtered and sorted; the same for every screen. */
-export function useOffered({ requests, requestRules }: Projection, now: number): Offered {
+export function useOffered(): Offered {
+  const requests = useProjection(({ requests }) => requests);
+  const requestRules = useProjection(({ requestRules }) => requestRules);
+  const now = useNow();
   const query = useDesk((state) => state.query);
   const filter = useDesk((state) => state.filter);
   const unfolded = useDesk((state) => state.unfolded);

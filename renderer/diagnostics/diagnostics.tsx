@@ -14,14 +14,15 @@ import { LogSection, TimingsSection, VersionsSection } from './facts-sections.js
 import { LeftOutSection } from './left-out-section.js';
 import { ProbeSection } from './probe-section.js';
 import { ReadersSection } from './readers-section.js';
-import type { ScreenProps } from '../state/screens.js';
+import { useProjection } from '../state/station.js';
 import './diagnostics.css';
 
 const REFRESH_MS = 5_000;
 
 /** The state of the station, for support: on the screen, and as a file without personal data. */
-export function Diagnostics({ projection }: ScreenProps): ReactElement {
+export function Diagnostics(): ReactElement {
   const { t } = useTranslation();
+  const isTraining = useProjection(({ mode }) => mode === 'training');
   const { value, error, again } = useCall('diagnostics/read', {}, { everyMs: REFRESH_MS });
   return (
     <main className="page" data-testid="diagnostics">
@@ -34,11 +35,11 @@ export function Diagnostics({ projection }: ScreenProps): ReactElement {
       </div>
       {error !== null && <Notice tone="bad" title={t('diagnostics.cannotRead')} text={errorText(t, error)} />}
       <div className="sections">
-        <ReadersSection readers={projection.readers} service={projection.service} />
+        <ReadersSection />
         {error === null && value !== null && (
           <>
             <JournalSection journal={value.journal} />
-            <BackupSection backup={value.backup} isTraining={projection.mode === 'training'} again={again} />
+            <BackupSection backup={value.backup} isTraining={isTraining} again={again} />
             <CollectorSection collector={value.collector} entries={value.journal.entries} />
             <DesksSection />
             <LeftOutSection leftOut={value.leftOut} />

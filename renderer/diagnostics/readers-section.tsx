@@ -1,17 +1,15 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PcscService, Reader } from '../../shared/readers.js';
+import type { Reader } from '../../shared/readers.js';
 import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
 import { identificationProblemText, serviceText } from '../i18n/sentences.js';
-
-interface ReadersSectionProps {
-  readonly readers: readonly Reader[];
-  readonly service: PcscService;
-}
+import { useProjection } from '../state/station.js';
 
 /** The PC/SC service, its driver, and the state of each reader. */
-export function ReadersSection({ readers, service }: ReadersSectionProps): ReactElement {
+export function ReadersSection(): ReactElement {
+  const readers = useProjection(({ readers }) => readers);
+  const service = useProjection(({ service }) => service);
   const { t } = useTranslation();
   const trouble = serviceText(t, service, navigator.userAgent);
   return (

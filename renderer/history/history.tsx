@@ -12,11 +12,12 @@ import { BindingDetail } from './binding-detail.js';
 import { Filters } from './filters.js';
 import { useFoundBindings, useHistoryFilter } from './history-state.js';
 import { historyRowId, HistoryRows } from './history-rows.js';
-import type { ScreenProps } from '../state/screens.js';
+import { useProjection } from '../state/station.js';
 import './history.css';
 
 /** Every binding this station ever recorded: search, details, export. */
-export function History({ projection: { bindings: newest } }: ScreenProps): ReactElement {
+export function History(): ReactElement {
+  const newest = useProjection(({ bindings }) => bindings);
   const { t } = useTranslation();
   const { number } = useFormats();
   const filter = useHistoryFilter();

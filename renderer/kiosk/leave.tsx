@@ -1,14 +1,15 @@
 import { LockKeyhole } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Kiosk } from '../../shared/kiosk.js';
+import { useProjection } from '../state/station.js';
 import { LeaveDialog } from './leave-dialog.js';
 
 /** Button that leaves kiosk mode with a PIN; nothing if there is no kiosk mode. */
-export function LeaveKiosk({ kiosk }: { readonly kiosk: Kiosk }): ReactElement | null {
+export function LeaveKiosk(): ReactElement | null {
+  const isLocked = useProjection(({ kiosk }) => kiosk.state === 'locked');
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
-  if (kiosk.state !== 'locked') return null;
+  if (!isLocked) return null;
   return (
     <>
       <button

@@ -15,16 +15,16 @@ import { FirstSteps } from './first-steps.js';
 import { LineDetail } from './line-detail.js';
 import { LineRows, lineRowId } from './line-rows.js';
 import { show, useLines, useOverview, usePreparedFilter } from './prepared-state.js';
-import type { ScreenProps } from '../state/screens.js';
+import { useProjection } from '../state/station.js';
 import type { Pages } from '../state/use-pages.js';
 import './prepared.css';
 
 type Refused = Extract<NonNullable<PreparedImport>, { outcome: 'refused' }>;
 
 /** Prepared cards: the files, the state of each line, and the leftovers. */
-export function Prepared({ projection }: ScreenProps): ReactElement {
+export function Prepared(): ReactElement {
   const { t } = useTranslation();
-  const { revision } = projection.prepared;
+  const revision = useProjection(({ prepared }) => prepared.revision);
   const filter = usePreparedFilter();
   // Changes appear while the screen is open.
   const lines = useLines(filter, revision);

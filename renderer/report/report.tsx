@@ -4,7 +4,6 @@ import { Notice } from '../design/notice.js';
 import { makeFormats, useFormats } from '../i18n/format.js';
 import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
-import type { Projection } from '../state/projection.js';
 import { blocksOf } from './blocks.js';
 import { PaperActions } from './paper-actions.js';
 import { paperFormats } from './paper-formats.js';
@@ -12,17 +11,21 @@ import { periodOf } from './period.js';
 import { PeriodForm } from './period-form.js';
 import { Preview } from './preview.js';
 import { MAX_ROWS, usePeriodChoice, useReport, type ReportContent } from './report-state.js';
-import type { ScreenProps } from '../state/screens.js';
+import { useProjection } from '../state/station.js';
 import './report.css';
 
 /** The report of a day or a shift: previewed as printed, saved, and signed at handover. */
-export function Report({ projection }: ScreenProps): ReactElement {
+export function Report(): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
   const choice = usePeriodChoice();
   const period = periodOf(choice);
   // Changes appear while the screen is open.
-  const { content, error } = useReport(choice, period, projection.bindings);
+  const { content, error } = useReport(
+    choice,
+    period,
+    useProjection(({ bindings }) => bindings),
+  );
   return (
     <main className="page report" data-testid="report">
       <div className="page-head">
@@ -42,20 +45,21 @@ export function Report({ projection }: ScreenProps): ReactElement {
       {content?.tooMany === true && (
         <Notice tone="warn" title={t('report.cannot')} text={t('report.tooMany', { most: number(MAX_ROWS) })} />
       )}
-      {content?.tooMany === false && <Paper content={content} projection={projection} />}
+      {content?.tooMany === false && <Paper content={content} />}
     </main>
   );
 }
 
-function Paper({ content, projection }: { readonly content: ReportContent; readonly projection: Projection }): ReactElement {
+function Paper({ content }: { readonly content: ReportContent }): ReactElement {
   const { t, i18n } = useTranslation();
   const { language } = i18n;
-  const { mode, signIn, warnings } = projection;
-  const operator = signIn.identity.name;
+  const isTraining = useProjection(({ mode }) => mode === 'training');
+  const operator = useProjection(({ signIn }) => signIn.identity.name);
+  const warnings = useProjection(({ warnings }) => warnings);
   const paper = useMemo(() => paperFormats(language, content.period), [language, content.period]);
   const blocks = useMemo(
-    () => blocksOf({ content, isTraining: mode === 'training', operator, warnings }, { t, paper, screen: makeFormats(language) }),
-    [content, mode, operator, warnings, t, paper, language],
+    () => blocksOf({ content, isTraining, operator, warnings }, { t, paper, screen: makeFormats(language) }),
+    [content, isTraining, operator, warnings, t, paper, language],
   );
   const foot = (
     <>

@@ -8,7 +8,7 @@ import { ReasonField } from '../design/reason-form.js';
 import { errorText } from '../i18n/sentences.js';
 import { areComplete, CredentialFields, type CredentialValues } from '../sign-in/credential-fields.js';
 import { call } from '../state/client.js';
-import { useStation } from '../state/station.js';
+import { useProjection } from '../state/station.js';
 import './roles.css';
 
 interface ApprovalDialogProps {
@@ -31,7 +31,7 @@ interface ApprovalDialogProps {
  */
 export function ApprovalDialog({ subject, children, reason: given, act, blocked, onClose, onGranted }: ApprovalDialogProps): ReactElement {
   const { t } = useTranslation();
-  const operator = useStation(({ projection }) => projection?.signIn.identity.name ?? '');
+  const operator = useProjection(({ signIn }) => signIn.identity.name);
   const [reason, setReason] = useState(given ?? '');
   const [credentials, setCredentials] = useState<CredentialValues>({ account: '', password: '' });
   const [busy, setBusy] = useState(false);

@@ -3,14 +3,16 @@ import { useTranslation } from 'react-i18next';
 import type { RoleState } from '../../shared/roles.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
+import { useProjection } from '../state/station.js';
 import './roles.css';
 
 /** Time by which a working directory has answered, ms. */
 const PATIENCE_MS = 3_000;
 
 /** The role beside the operator's name; nothing if the settings define no roles. */
-export function RoleTag({ role: { role, source } }: { readonly role: RoleState }): ReactElement | null {
+export function RoleTag(): ReactElement | null {
   const { t } = useTranslation();
+  const { role, source } = useProjection((state) => state.role);
   if (source === 'unset') return null;
   return (
     <span className="tag role-tag" data-testid="role" data-role={role} data-source={source}>
@@ -20,8 +22,9 @@ export function RoleTag({ role: { role, source } }: { readonly role: RoleState }
 }
 
 /** Says that the role is only what the directory said earlier, or only the lowest it could be. */
-export function RoleNotice({ role }: { readonly role: RoleState }): ReactElement | null {
+export function RoleNotice(): ReactElement | null {
   const { t } = useTranslation();
+  const role = useProjection(({ role }) => role);
   const sayWhy = useWhy();
   const isUnsure = role.source === 'kept' || role.source === 'least';
   const [since, setSince] = useState<string | null>(null);

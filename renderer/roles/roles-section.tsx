@@ -1,12 +1,14 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FourEyesAction } from '../../shared/approvals.js';
-import { roles, type RoleState } from '../../shared/roles.js';
+import { roles } from '../../shared/roles.js';
 import { Facts } from '../design/facts.js';
+import { useProjection } from '../state/station.js';
 import { useWhy } from './role-notice.js';
 
 /** The current role and its origin, what each role may do, and what needs a second person. */
-export function RolesSection({ role, fourEyes }: { readonly role: RoleState; readonly fourEyes: readonly FourEyesAction[] }): ReactElement {
+export function RolesSection(): ReactElement {
+  const role = useProjection(({ role }) => role);
+  const fourEyes = useProjection(({ fourEyes }) => fourEyes);
   const { t } = useTranslation();
   const sayWhy = useWhy();
   return (

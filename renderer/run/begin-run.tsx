@@ -11,7 +11,7 @@ import { useFormats } from '../i18n/format.js';
 import { errorText } from '../i18n/sentences.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
-import type { Projection } from '../state/projection.js';
+import { useProjection } from '../state/station.js';
 import { useCall } from '../state/use-call.js';
 import { CountsLine } from './counts-line.js';
 import { runSourceText } from './run-text.js';
@@ -19,17 +19,19 @@ import { runSourceText } from './run-text.js';
 interface BeginRunProps {
   /** The previous run; null if there was none. */
   readonly last: RunState | null;
-  readonly projection: Projection;
-  readonly now: number;
   readonly onReport: () => void;
 }
 
 /** Sources a run can be made from now, and how the last one ended. */
-export function BeginRun({ last, projection, now, onReport }: BeginRunProps): ReactElement {
+export function BeginRun({ last, onReport }: BeginRunProps): ReactElement {
   const { t } = useTranslation();
   const { number, date } = useFormats();
-  const { found, near } = useOffered(projection, now);
-  const { value: overview, error: unread } = useCall('prepared/overview', {}, { revision: projection.prepared.revision });
+  const { found, near } = useOffered();
+  const { value: overview, error: unread } = useCall(
+    'prepared/overview',
+    {},
+    { revision: useProjection(({ prepared }) => prepared.revision) },
+  );
   const [refused, setRefused] = useState<StationError | null>(null);
   const [busy, setBusy] = useState(false);
   const may = useIsAllowed('run/begin');

@@ -5,21 +5,21 @@ import type { BindingView } from '../../shared/bindings.js';
 import type { Reader } from '../../shared/readers.js';
 import type { RunState } from '../../shared/run.js';
 import { lineRefText } from '../prepared/prepared-text.js';
+import { useProjection } from '../state/station.js';
 import { readerInTurn, type NextCard } from './next-card.js';
 
 interface CardLineProps {
   readonly card: NextCard;
   readonly next: NonNullable<RunState['next']>;
-  readonly readers: readonly Reader[];
-  readonly bindings: readonly BindingView[];
   /** The binding whose card must be taken out and kept apart; null if none. */
   readonly apart: BindingView | null;
 }
 
 /** What to do with the card for the current person, in one line. */
-export function CardLine({ card, next, readers, bindings, apart }: CardLineProps): ReactElement {
+export function CardLine({ card, next, apart }: CardLineProps): ReactElement {
+  const readers = useProjection(({ readers }) => readers);
   const { t } = useTranslation();
-  const lastReader = bindings[0]?.readerName ?? null;
+  const lastReader = useProjection(({ bindings }) => bindings[0]?.readerName ?? null);
   const reader = readerInTurn(readers, lastReader);
   const said = apart !== null ? t('run.takeOut') : sayCard(t, card, next, readers, readers.length > 1 ? (reader?.name ?? null) : null);
   const isBad = apart !== null || card.state === 'otherwise';

@@ -1,13 +1,14 @@
 import { ListOrdered } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RunState } from '../../shared/run.js';
 import { useFormats } from '../i18n/format.js';
 import { openScreen } from '../state/screens.js';
+import { useProjection } from '../state/station.js';
 import './run.css';
 
 /** On every other screen: says that a run is in progress, and leads back to it. */
-export function RunNotice({ run }: { readonly run: RunState | null }): ReactElement | null {
+export function RunNotice(): ReactElement | null {
+  const run = useProjection(({ run }) => run);
   const { t } = useTranslation();
   const { number } = useFormats();
   if (run === null || run.endedAt !== null) return null;

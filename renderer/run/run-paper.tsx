@@ -8,23 +8,22 @@ import { PaperActions } from '../report/paper-actions.js';
 import { paperFormats } from '../report/paper-formats.js';
 import { Preview } from '../report/preview.js';
 import { call } from '../state/client.js';
-import type { Projection } from '../state/projection.js';
+import { useProjection } from '../state/station.js';
 import { useCall } from '../state/use-call.js';
 import { runBlocks } from './run-blocks.js';
 import '../report/report.css';
 
 interface RunPaperProps {
   readonly run: RunState;
-  readonly projection: Projection;
   readonly onBack: () => void;
 }
 
 /** The printable report of a run; read again whenever the run changes. */
-export function RunPaper({ run, projection, onBack }: RunPaperProps): ReactElement {
+export function RunPaper({ run, onBack }: RunPaperProps): ReactElement {
   const { t, i18n } = useTranslation();
   const { value: report, error, answeredAt } = useCall('run/read', {}, { revision: run });
   const { language } = i18n;
-  const isTraining = projection.mode === 'training';
+  const isTraining = useProjection(({ mode }) => mode === 'training');
   const blocks = useMemo(() => {
     if (report === null) return null;
     const at = new Date(answeredAt).toISOString();

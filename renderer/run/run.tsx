@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { CardDetails } from '../cards/card-details.js';
 import { DeskDialogs } from '../desk/desk-dialogs.js';
-import type { ScreenProps } from '../state/screens.js';
+import { useProjection } from '../state/station.js';
 import { BeginRun } from './begin-run.js';
 import { RunPaper } from './run-paper.js';
 import { UnderWay } from './under-way.js';
@@ -11,8 +11,8 @@ import '../desk/training.css';
 import './run.css';
 
 /** Works off a prepared file or the desk's list person by person; the confirm step is that of the desk. */
-export function Run({ projection, now }: ScreenProps): ReactElement {
-  const { run } = projection;
+export function Run(): ReactElement {
+  const run = useProjection((state) => state.run);
   const [onPaper, setOnPaper] = useState(false);
   const isUnderWay = run !== null && run.endedAt === null;
   return (
@@ -20,7 +20,6 @@ export function Run({ projection, now }: ScreenProps): ReactElement {
       {run !== null && onPaper ? (
         <RunPaper
           run={run}
-          projection={projection}
           onBack={() => {
             setOnPaper(false);
           }}
@@ -28,7 +27,6 @@ export function Run({ projection, now }: ScreenProps): ReactElement {
       ) : isUnderWay ? (
         <UnderWay
           run={run}
-          projection={projection}
           onReport={() => {
             setOnPaper(true);
           }}
@@ -36,15 +34,13 @@ export function Run({ projection, now }: ScreenProps): ReactElement {
       ) : (
         <BeginRun
           last={run}
-          projection={projection}
-          now={now}
           onReport={() => {
             setOnPaper(true);
           }}
         />
       )}
-      <DeskDialogs projection={projection} />
-      <CardDetails readers={projection.readers} />
+      <DeskDialogs />
+      <CardDetails />
     </main>
   );
 }

@@ -10,32 +10,31 @@ import { useFormats } from '../i18n/format.js';
 import { errorText } from '../i18n/sentences.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
-import type { Projection } from '../state/projection.js';
 import { isDialogOpen, onceNoDialogIsOpen } from '../state/screens.js';
+import { useProjection } from '../state/station.js';
 import { CardLine } from './card-line.js';
 import { SetAside } from './set-aside.js';
-import { apartInReader, useNextCard } from './use-next-card.js';
+import { useApartInReader, useNextCard } from './use-next-card.js';
 import { useOpening } from './use-opening.js';
 
 interface TurnProps {
   readonly run: RunState;
   readonly next: NonNullable<RunState['next']>;
-  readonly projection: Projection;
 }
 
 /** Key that sets the current person aside; no scanner types it, and no hand rests on it. */
 const ASIDE_KEY = 'F8';
 
 /** The current person, large, and what to do with the card. The confirm step opens automatically when their card is in a reader. */
-export function Turn({ run, next, projection }: TurnProps): ReactElement {
+export function Turn({ run, next }: TurnProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
   const { request, place } = next;
   const { person, requestId } = request;
   const details = usePersonDetails(person.userId);
-  const card = useNextCard(projection, next);
-  const apart = apartInReader(projection);
-  const isListed = projection.requests.byId.has(requestId);
+  const card = useNextCard(next);
+  const apart = useApartInReader();
+  const isListed = useProjection(({ requests }) => requests.byId.has(requestId));
   const isChoosing = useDesk(({ step }) => step.step === 'choosing');
   const may = useIsAllowed('bindings/confirm');
   const canLook = card.state === 'ready' && isListed && may;
@@ -44,7 +43,7 @@ export function Turn({ run, next, projection }: TurnProps): ReactElement {
   const [error, setError] = useState<StationError | null>(null);
   const [last, setLast] = useState<{ readonly name: string; readonly slip: number } | null>(null);
   // The person it was asked about may have been bound meanwhile.
-  useOpening(projection, requestId, card, apart !== null || asking === place);
+  useOpening(requestId, isListed, card, apart !== null || asking === place);
   useEffect(
     () => (canLook && isChoosing ? onceNoDialogIsOpen(() => lookButton.current?.focus()) : undefined),
     [canLook, isChoosing, requestId],
@@ -93,7 +92,7 @@ export function Turn({ run, next, projection }: TurnProps): ReactElement {
         <AccountNotice details={details} />
         <AlikeNotice details={details} />
         {!isListed && isChoosing && <p className="notice warn">{t('run.notListed')}</p>}
-        <CardLine card={card} next={next} readers={projection.readers} bindings={projection.bindings} apart={apart} />
+        <CardLine card={card} next={next} apart={apart} />
         <div className="run-buttons">
           <button
             ref={lookButton}

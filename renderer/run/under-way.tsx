@@ -9,7 +9,7 @@ import { useFormats } from '../i18n/format.js';
 import { errorText } from '../i18n/sentences.js';
 import { useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
-import type { Projection } from '../state/projection.js';
+import { useProjection } from '../state/station.js';
 import type { StationError } from '../../shared/errors.js';
 import { AsideList } from './aside-list.js';
 import { CountsLine } from './counts-line.js';
@@ -19,19 +19,18 @@ import { Turn } from './turn.js';
 
 interface UnderWayProps {
   readonly run: RunState;
-  readonly projection: Projection;
   readonly onReport: () => void;
 }
 
 /** The current run: current person, readers, last result, and people set aside. */
-export function UnderWay({ run, projection, onReport }: UnderWayProps): ReactElement {
+export function UnderWay({ run, onReport }: UnderWayProps): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormats();
   const [isEnding, setIsEnding] = useState(false);
   const [error, setError] = useState<StationError | null>(null);
   const may = useIsAllowed('run/end');
   const outcomeOf = useDesk((state) => state.outcomeOf);
-  const outcome = projection.bindings.find(({ bindingId }) => bindingId === outcomeOf);
+  const outcome = useProjection(({ bindings }) => bindings.find(({ bindingId }) => bindingId === outcomeOf));
   const { next } = run;
   const end = async (): Promise<void> => {
     setIsEnding(false);
@@ -70,13 +69,9 @@ export function UnderWay({ run, projection, onReport }: UnderWayProps): ReactEle
         />
         <CountsLine run={run} />
         {error !== null && <Notice tone="bad" title={t('run.notEndedError')} text={errorText(t, error)} />}
-        {next === null ? (
-          <Through disabled={!may} onEnd={() => void end()} />
-        ) : (
-          <Turn key={run.runId} run={run} next={next} projection={projection} />
-        )}
+        {next === null ? <Through disabled={!may} onEnd={() => void end()} /> : <Turn key={run.runId} run={run} next={next} />}
       </section>
-      <SideColumn projection={projection} outcome={outcome}>
+      <SideColumn outcome={outcome}>
         <AsideList run={run} />
       </SideColumn>
       {isEnding && (

@@ -6,7 +6,7 @@ import type { Reader } from '../../shared/readers.js';
 import type { RunState } from '../../shared/run.js';
 import { useShownStandings } from '../state/card-standing.js';
 import { call } from '../state/client.js';
-import type { Projection } from '../state/projection.js';
+import { useProjection } from '../state/station.js';
 import { nextCard, type NextCard } from './next-card.js';
 
 interface IdentifiedCard {
@@ -25,7 +25,10 @@ function identified(readers: readonly Reader[]): readonly IdentifiedCard[] {
 const saysNothing: PreparedCheck = { check: 'none' };
 
 /** Returns the card for the current person, by the cards in the readers and what the main process says about them. */
-export function useNextCard({ readers, bindings, prepared }: Projection, next: NonNullable<RunState['next']>): NextCard {
+export function useNextCard(next: NonNullable<RunState['next']>): NextCard {
+  const readers = useProjection(({ readers }) => readers);
+  const bindings = useProjection(({ bindings }) => bindings);
+  const prepared = useProjection(({ prepared }) => prepared);
   const { requestId } = next.request;
   const cards = identified(readers);
   const standings = useShownStandings();
@@ -70,7 +73,9 @@ function isUsed(cardId: string, bindings: readonly BindingView[], standing: Card
 }
 
 /** Returns the binding whose card is still in a reader and must be kept apart; null if none. */
-export function apartInReader({ readers, bindings }: Pick<Projection, 'readers' | 'bindings'>): BindingView | null {
-  const cards = identified(readers);
-  return bindings.find((one) => isKeptApart(one.state) && cards.some(({ cardId }) => cardId === one.cardId.text)) ?? null;
+export function useApartInReader(): BindingView | null {
+  return useProjection(({ readers, bindings }) => {
+    const cards = identified(readers);
+    return bindings.find((one) => isKeptApart(one.state) && cards.some(({ cardId }) => cardId === one.cardId.text)) ?? null;
+  });
 }

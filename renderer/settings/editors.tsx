@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { PIN_LENGTH } from '../../shared/kiosk.js';
 import type { SettingField, SettingKind } from '../../shared/settings-draft.js';
 import texts from './locales/en.json';
-import type { Projection } from '../state/projection.js';
 import type { FieldRow } from './fields.js';
 import { ReadersEditor, TemplatesEditor } from './tick-editors.js';
 import { shownText, shownValue, type Typed } from './typed.js';
@@ -12,7 +11,6 @@ export interface EditorProps {
   readonly row: FieldRow;
   readonly field: SettingField;
   readonly typed: Typed | undefined;
-  readonly projection: Projection;
   /** Id of the control that the label belongs to. */
   readonly id: string;
   readonly label: string;

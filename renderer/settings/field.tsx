@@ -2,7 +2,6 @@ import { CircleAlert, Lock } from 'lucide-react';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SettingField } from '../../shared/settings-draft.js';
-import type { Projection } from '../state/projection.js';
 import { isChanged, type, useDraft } from './draft-state.js';
 import { Editor } from './editors.js';
 import type { FieldRow } from './fields.js';
@@ -14,14 +13,13 @@ interface FieldProps {
   readonly field: SettingField;
   /** Path of the administrator's file, for settings locked there. */
   readonly systemFile: string;
-  readonly projection: Projection;
 }
 
 /** The last request for the focus that was served: a field that renders again does not take the focus again. */
 let attended = 0;
 
 /** One setting: label, editor, origin of its value, reset, and its problem. */
-export function Field({ row, field, systemFile, projection }: FieldProps): ReactElement {
+export function Field({ row, field, systemFile }: FieldProps): ReactElement {
   const { t } = useTranslation();
   const { key } = row;
   const typed = useDraft((state) => state.typed[key]);
@@ -68,7 +66,6 @@ export function Field({ row, field, systemFile, projection }: FieldProps): React
             row={row}
             field={field}
             typed={typed}
-            projection={projection}
             id={id}
             label={label}
             describedBy={`${id}-hint ${id}-origin ${id}-problem`}

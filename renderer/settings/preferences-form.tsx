@@ -7,18 +7,15 @@ import { Notice } from '../design/notice.js';
 import { play } from '../design/sounds.js';
 import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
-import type { Projection } from '../state/projection.js';
+import { useProjection } from '../state/station.js';
 import { ScannerForm } from './scanner-form.js';
 
 const themes = ['system', 'light', 'dark', 'contrast'] as const;
 const sizes = ['normal', 'large', 'largest'] as const;
 
 /** Language, theme, text size, sounds and barcode scanner; each applies at once and is stored. */
-export function PreferencesForm({
-  projection: { preferences, requests, requestRules },
-}: {
-  readonly projection: Projection;
-}): ReactElement {
+export function PreferencesForm(): ReactElement {
+  const preferences = useProjection(({ preferences }) => preferences);
   const { t } = useTranslation();
   const [error, setError] = useState<StationError | null>(null);
   const prefer = async (change: Partial<Preferences>): Promise<void> => {
@@ -62,12 +59,7 @@ export function PreferencesForm({
           />
         </div>
       </section>
-      <ScannerForm
-        preferences={preferences}
-        requests={requests.byId}
-        rules={requestRules}
-        onPrefer={(scanner) => void prefer({ scanner })}
-      />
+      <ScannerForm scanner={preferences.scanner} onPrefer={(scanner) => void prefer({ scanner })} />
     </>
   );
 }

@@ -1,8 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Preferences, ScannerPreferences } from '../../shared/preferences.js';
-import type { RequestRules } from '../../shared/requests.js';
+import type { ScannerPreferences } from '../../shared/preferences.js';
 import { personName } from '../bindings/person.js';
 import { Choice } from '../design/choice.js';
 import { Facts } from '../design/facts.js';
@@ -10,20 +9,18 @@ import { isScan, namedAtDesk } from '../keys/scanned.js';
 import { keyWatch } from '../keys/key-watch.js';
 import type { Scan } from '../keys/scan.js';
 import { offerOf, type Offer } from '../state/offer.js';
-import type { RequestsById } from '../state/requests-by-id.js';
+import { useProjection } from '../state/station.js';
 
 const suffixes = ['auto', 'enter', 'tab', 'none'] as const;
 const times = [50, 100, 200] as const;
 
 interface ScannerFormProps {
-  readonly preferences: Preferences;
-  readonly requests: RequestsById;
-  readonly rules: RequestRules;
+  readonly scanner: ScannerPreferences;
   readonly onPrefer: (scanner: ScannerPreferences) => void;
 }
 
 /** How the barcode scanner types, with a field that shows its input and what the desk would do. */
-export function ScannerForm({ preferences: { scanner }, requests, rules, onPrefer }: ScannerFormProps): ReactElement {
+export function ScannerForm({ scanner, onPrefer }: ScannerFormProps): ReactElement {
   const { t } = useTranslation();
   return (
     <section className="panel section" aria-labelledby="scanner-title">
@@ -46,15 +43,15 @@ export function ScannerForm({ preferences: { scanner }, requests, rules, onPrefe
           onChoose={(chosen) => onPrefer({ ...scanner, keyMs: times.find((ms) => String(ms) === chosen) ?? null })}
         />
       </div>
-      <ScannerTest scanner={scanner} requests={requests} rules={rules} />
+      <ScannerTest scanner={scanner} />
     </section>
   );
 }
 
-type ScannerTestProps = Omit<ScannerFormProps, 'preferences' | 'onPrefer'> & { readonly scanner: ScannerPreferences };
-
-function ScannerTest({ scanner, requests, rules }: ScannerTestProps): ReactElement {
+function ScannerTest({ scanner }: Pick<ScannerFormProps, 'scanner'>): ReactElement {
   const { t } = useTranslation();
+  const requests = useProjection(({ requests }) => requests);
+  const rules = useProjection(({ requestRules }) => requestRules);
   const field = useRef<HTMLInputElement>(null);
   const [scan, setScan] = useState<Scan | null>(null);
   useEffect(
@@ -107,7 +104,7 @@ function ScannerTest({ scanner, requests, rules }: ScannerTestProps): ReactEleme
               },
               { name: t('keys.scanner.ending'), value: t(`keys.scanner.endings.${scan.suffix}`) },
               { name: t('keys.scanner.speed'), value: t('keys.scanner.ms', { ms: String(Math.round(scan.keyMs)) }) },
-              { name: t('keys.scanner.chooses'), value: sayChoice(t, scan, scanner, offerOf(requests.values(), rules, 0)) },
+              { name: t('keys.scanner.chooses'), value: sayChoice(t, scan, scanner, offerOf(requests.byId.values(), rules, 0)) },
             ]}
           />
         )}

@@ -4,7 +4,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { RolesSection } from '../roles/roles-section.js';
-import { isDialogOpen, type ScreenProps } from '../state/screens.js';
+import { isDialogOpen } from '../state/screens.js';
 import { changesOf, loadForm, openTopic, save, useDraft, wrongKeys } from './draft-state.js';
 import { EffectiveSettings } from './effective-settings.js';
 import { topicOf, topics, type Topic } from './fields.js';
@@ -17,7 +17,7 @@ import './settings.css';
 const open: readonly Topic[] = ['you', 'all'];
 
 /** The operator's preferences, and the station's settings by topic, which are saved together. */
-export function Settings({ projection }: ScreenProps): ReactElement {
+export function Settings(): ReactElement {
   const { t } = useTranslation();
   const mayChange = useIsAllowed('settings/save');
   const shown = mayChange ? topics : open;
@@ -65,12 +65,12 @@ export function Settings({ projection }: ScreenProps): ReactElement {
             {one === 'you' && (
               <>
                 <NotAllowed call="settings/save" />
-                <PreferencesForm projection={projection} />
-                <RolesSection role={projection.role} fourEyes={projection.fourEyes} />
+                <PreferencesForm />
+                <RolesSection />
               </>
             )}
             {one === 'all' && <EffectiveSettings />}
-            {one !== 'you' && one !== 'all' && <TopicForm topic={one} projection={projection} />}
+            {one !== 'you' && one !== 'all' && <TopicForm topic={one} />}
           </TabPanel>
         ))}
       </Tabs>

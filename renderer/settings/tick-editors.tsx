@@ -2,15 +2,19 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cardKindSchema } from '../../shared/card-kind.js';
 import type { SettingValue } from '../../shared/settings-draft.js';
+import { useProjection } from '../state/station.js';
 import type { EditorProps } from './editors.js';
 import { readerRows, templateRows } from './known-rows.js';
 import { shownValue } from './typed.js';
 
 /** Readers to tick, among the attached ones and those already ticked. */
-export function ReadersEditor({ field, typed, projection, id, describedBy, onType }: EditorProps): ReactElement {
+export function ReadersEditor({ field, typed, id, describedBy, onType }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const ticked = namesIn(shownValue(field, typed));
-  const rows = readerRows(ticked, projection.readers);
+  const rows = readerRows(
+    ticked,
+    useProjection(({ readers }) => readers),
+  );
   return (
     <div className="setting-ticks" role="group" aria-labelledby={`${id}-label`} aria-describedby={describedBy}>
       {rows.length === 0 && <p>{t('setup.noReaders')}</p>}
@@ -33,10 +37,10 @@ export function ReadersEditor({ field, typed, projection, id, describedBy, onTyp
 }
 
 /** Card kinds to tick for each profile template that is known or in the settings. */
-export function TemplatesEditor({ field, typed, projection, id, describedBy, onType }: EditorProps): ReactElement {
+export function TemplatesEditor({ field, typed, id, describedBy, onType }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const value = tableIn(shownValue(field, typed));
-  const rows = templateRows(value, projection.requests.byId.values());
+  const rows = templateRows(value, useProjection(({ requests }) => requests).byId.values());
   const kinds = field.kind.kind === 'options-by-name' ? field.kind.options : [];
   if (rows.length === 0) return <p>{t('setup.noTemplates')}</p>;
   return (

@@ -2,14 +2,13 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
 import { errorText } from '../i18n/sentences.js';
-import type { Projection } from '../state/projection.js';
 import { ConnectionTest } from './connection-test.js';
 import { useDraft } from './draft-state.js';
 import { Field } from './field.js';
 import { fields, type Topic } from './fields.js';
 
 /** The fields of one topic. */
-export function TopicForm({ topic, projection }: { readonly topic: Topic; readonly projection: Projection }): ReactElement {
+export function TopicForm({ topic }: { readonly topic: Topic }): ReactElement {
   const { t } = useTranslation();
   const { form, trouble } = useDraft();
   return (
@@ -25,9 +24,7 @@ export function TopicForm({ topic, projection }: { readonly topic: Topic; readon
               .filter((row) => row.topic === topic)
               .map((row) => {
                 const field = form.fields.find(({ key }) => key === row.key);
-                return field === undefined ? null : (
-                  <Field key={row.key} row={row} field={field} systemFile={form.files.system} projection={projection} />
-                );
+                return field === undefined ? null : <Field key={row.key} row={row} field={field} systemFile={form.files.system} />;
               })}
           </div>
         )}

@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CareCounts } from '../../shared/after-care.js';
 import { MAX_CLOSED_SHOWN, type BindingView } from '../../shared/bindings.js';
 import { attentionReason } from '../attention/attention-reasons.js';
+import { useNow } from '../state/now.js';
+import { useProjection } from '../state/station.js';
 import { useCall } from '../state/use-call.js';
 
 interface Counts {
@@ -21,15 +22,12 @@ export function countsOf(bindings: readonly BindingView[], now: number): Counts 
   };
 }
 
-interface DayCountsProps {
-  readonly bindings: readonly BindingView[];
-  readonly care: CareCounts;
-  readonly now: number;
-}
-
 /** The day's numbers: bound, queued, needing attention, and what became of bound requests. */
-export function DayCounts({ bindings, care, now }: DayCountsProps): ReactElement {
+export function DayCounts(): ReactElement {
   const { t } = useTranslation();
+  const bindings = useProjection(({ bindings }) => bindings);
+  const care = useProjection(({ afterCare }) => afterCare);
+  const now = useNow();
   const { boundToday, queued, attention } = countsOf(bindings, now);
   const isMore = boundToday >= MAX_CLOSED_SHOWN;
   const newest = bindings[0]?.bindingId;

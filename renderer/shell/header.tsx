@@ -12,12 +12,12 @@ import { LeaveKiosk } from '../kiosk/leave.js';
 import { RoleTag } from '../roles/role-notice.js';
 import logo from '../../assets/logo.svg';
 import { call } from '../state/client.js';
-import type { Projection } from '../state/projection.js';
+import { useProjection } from '../state/station.js';
 
 /** The operator, the connection to the server, and the age of the list. */
-export function Header({ projection, now }: { readonly projection: Projection; readonly now: number }): ReactElement {
+export function Header(): ReactElement {
   const { t } = useTranslation();
-  const { name: operator, source } = projection.signIn.identity;
+  const { name: operator, source } = useProjection(({ signIn }) => signIn.identity);
   // The account the station runs under signs in automatically, and would do so again.
   const canSignOut = source === 'password' || source === 'federation';
   return (
@@ -25,14 +25,14 @@ export function Header({ projection, now }: { readonly projection: Projection; r
       <span className="header-name">
         <img src={logo} alt="" width="30" height="30" /> {t('app.name')}
       </span>
-      <ConnectionStatus projection={projection} />
-      <DayCounts bindings={projection.bindings} care={projection.afterCare} now={now} />
+      <ConnectionStatus />
+      <DayCounts />
       <span className="header-operator quiet">
         <CircleUserRound aria-hidden size={20} /> {t('menu.operator', { operator })}
       </span>
-      <RoleTag role={projection.role} />
+      <RoleTag />
       {canSignOut && <SignOut />}
-      <LeaveKiosk kiosk={projection.kiosk} />
+      <LeaveKiosk />
     </header>
   );
 }
@@ -89,10 +89,12 @@ function connectionText(connection: ConnectionState): 'connecting' | 'up' | 'dow
   return error.code === 'network' || error.code === 'timeout' ? 'down' : 'faulty';
 }
 
-function ConnectionStatus({ projection }: { readonly projection: Projection }): ReactElement {
+function ConnectionStatus(): ReactElement {
   const { t } = useTranslation();
   const { time } = useFormats();
-  const { connection, server, requestsFetchedAt } = projection;
+  const connection = useProjection(({ connection }) => connection);
+  const server = useProjection(({ server }) => server);
+  const requestsFetchedAt = useProjection(({ requestsFetchedAt }) => requestsFetchedAt);
   const isSignedOut = connection.state === 'down' && connection.error.code === 'not-signed-in';
   const [refreshing, setRefreshing] = useState(false);
   return (

@@ -1,16 +1,16 @@
 import { useEffect, useState, type ComponentType, type ReactElement } from 'react';
 import { flushSync } from 'react-dom';
 import { Desk } from '../desk/desk.js';
-import type { Screen, ScreenProps } from '../state/screens.js';
+import type { Screen } from '../state/screens.js';
 import { screens } from './screens.js';
 
 /** Delay before the other screens are loaded, so that the desk has the processor to itself at the start, ms. */
 const LATER_MS = 1_000;
 
-type Loaded = Readonly<Partial<Record<Screen, ComponentType<ScreenProps>>>>;
+type Loaded = Readonly<Partial<Record<Screen, ComponentType>>>;
 
 /** The open screen. All screens except the desk are loaded once the desk is ready, or sooner when one is opened. */
-export function OpenedScreen({ screen, ...props }: ScreenProps & { readonly screen: Screen }): ReactElement | null {
+export function OpenedScreen({ screen }: { readonly screen: Screen }): ReactElement | null {
   const [loaded, setLoaded] = useState<Loaded>({ desk: Desk });
   const isMissing = loaded[screen] === undefined;
   useEffect(() => {
@@ -32,5 +32,5 @@ export function OpenedScreen({ screen, ...props }: ScreenProps & { readonly scre
   }, [isMissing, screen]);
 
   const Open = loaded[screen];
-  return Open === undefined ? null : <Open {...props} />;
+  return Open === undefined ? null : <Open />;
 }

@@ -7,25 +7,25 @@ import { Idle, useIdle } from '../kiosk/idle.js';
 import { IgnoredPress } from '../keys/ignored-press.js';
 import { RunNotice } from '../run/run-notice.js';
 import { RoleNotice } from '../roles/role-notice.js';
-import type { Projection } from '../state/projection.js';
 import { SignIn } from '../sign-in/sign-in.js';
 import { useNow } from '../state/now.js';
 import { Announcer } from './announcer.js';
 import { Header } from './header.js';
 import { OpenedScreen } from './opened-screen.js';
 import { Rail } from './rail.js';
-import { openScreen, useScreen, type ScreenProps } from '../state/screens.js';
+import { openScreen, useScreen } from '../state/screens.js';
+import { useProjection } from '../state/station.js';
 import { screenOfKey } from './screens.js';
 import { Warnings } from '../attention/warnings.js';
 import './shell.css';
 
 /** Frame of every screen: training banner, connection, navigation. */
-export function Shell({ projection }: { readonly projection: Projection }): ReactElement {
+export function Shell(): ReactElement {
   const { t } = useTranslation();
   const screen = useScreen((state) => state.screen);
-  const now = useNow();
+  const mode = useProjection((state) => state.mode);
   const place = useRef<HTMLDivElement>(null);
-  const idle = useIdle(projection.kiosk.idleMs);
+  const idle = useIdle(useProjection(({ kiosk }) => kiosk.idleMs));
   usePreparedOpening(idle);
 
   useEffect(() => {
@@ -48,44 +48,42 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
   }, [screen]);
 
   return (
-    <div className="shell" data-testid="shell" data-mode={projection.mode}>
+    <div className="shell" data-testid="shell" data-mode={mode}>
       {!idle && <Announcer />}
       <div className="shell-frame">
-        {projection.mode === 'training' && (
+        {mode === 'training' && (
           <aside className="training-banner" aria-label={t('training.badge')}>
             <strong>{t('training.badge')}</strong> {t('training.banner')}
           </aside>
         )}
-        {idle ? <Idle /> : <Working projection={projection} now={now} place={place} />}
+        {idle ? <Idle /> : <Working place={place} />}
       </div>
     </div>
   );
 }
 
-interface WorkingProps extends ScreenProps {
+interface WorkingProps {
   readonly place: RefObject<HTMLDivElement | null>;
 }
 
-/**
- * The frame while the desk is attended. A separate component, because React's compiler does not memoize what is rendered
- * conditionally.
- */
-function Working({ projection, now, place }: WorkingProps): ReactElement {
+/** The frame while the desk is attended. */
+function Working({ place }: WorkingProps): ReactElement {
   const screen = useScreen((state) => state.screen);
   const isDeskFree = useDesk(({ step }) => step.step === 'choosing');
-  const needPerson = projection.bindings.filter((binding) => attentionReason(binding, now) !== null).length;
+  const now = useNow();
+  const needPerson = useProjection(({ bindings }) => bindings.filter((binding) => attentionReason(binding, now) !== null).length);
   return (
     <>
-      <Header projection={projection} now={now} />
-      <SignIn projection={projection} isDeskFree={isDeskFree} />
+      <Header />
+      <SignIn isDeskFree={isDeskFree} />
       <div className="shell-body">
         <Rail needPerson={needPerson} />
         <div className="shell-screen" ref={place} tabIndex={-1} data-screen={screen}>
-          <RoleNotice role={projection.role} />
+          <RoleNotice />
           <IgnoredPress outside />
-          <Warnings warnings={projection.warnings} />
-          {screen !== 'run' && <RunNotice run={projection.run} />}
-          <OpenedScreen screen={screen} projection={projection} now={now} />
+          <Warnings />
+          {screen !== 'run' && <RunNotice />}
+          <OpenedScreen screen={screen} />
         </div>
       </div>
     </>

@@ -3,13 +3,12 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignInNeed } from '../../shared/sign-in.js';
 import { call } from '../state/client.js';
-import type { Projection } from '../state/projection.js';
+import { useProjection } from '../state/station.js';
 import { PageDialog } from './page-dialog.js';
 import { PasswordDialog } from './password-dialog.js';
 import './sign-in.css';
 
 interface SignInProps {
-  readonly projection: Projection;
   /** Whether no dialog of the desk is open. */
   readonly isDeskFree: boolean;
 }
@@ -18,22 +17,25 @@ interface SignInProps {
  * The sign-in that the server requires: a notice above everything until someone has signed in, and a dialog that opens once
  * automatically when no other dialog is open.
  */
-export function SignIn({ projection, isDeskFree }: SignInProps): ReactElement | null {
-  const { needed } = projection.signIn;
+export function SignIn({ isDeskFree }: SignInProps): ReactElement | null {
+  const needed = useProjection(({ signIn }) => signIn.needed);
   // All state is reset once nothing is required, so the next requirement starts fresh.
-  return needed === null ? null : <Demand projection={projection} isDeskFree={isDeskFree} need={needed} />;
+  return needed === null ? null : <Demand isDeskFree={isDeskFree} need={needed} />;
 }
 
-function Demand({ projection, isDeskFree, need }: SignInProps & { readonly need: SignInNeed }): ReactElement {
+function Demand({ isDeskFree, need }: SignInProps & { readonly need: SignInNeed }): ReactElement {
   const { t } = useTranslation();
-  const { server, connection, bindings } = projection;
+  const server = useProjection(({ server }) => server);
+  const isConnecting = useProjection(({ connection }) => connection.state === 'connecting');
+  const identity = useProjection(({ signIn }) => signIn.identity);
+  const waiting = useProjection(
+    ({ bindings }) => bindings.filter(({ state }) => state.state === 'waiting' || state.state === 'uncertain').length,
+  );
   const [isPutOff, putOff] = useState(false);
-  const waiting = bindings.filter(({ state }) => state.state === 'waiting' || state.state === 'uncertain').length;
   const later = (): void => {
     putOff(true);
   };
   const open = isDeskFree && !isPutOff;
-  const { identity } = projection.signIn;
   // There is a ticket, and the server rejected it.
   const words =
     need.way === 'ticket' && identity.source === 'ticket'
@@ -47,12 +49,7 @@ function Demand({ projection, isDeskFree, need }: SignInProps & { readonly need:
         <p>{waiting === 0 ? t('signIn.nothingWaits') : t('signIn.waits', { count: waiting })}</p>
       </div>
       {need.way === 'ticket' ? (
-        <button
-          type="button"
-          className="button"
-          disabled={connection.state === 'connecting'}
-          onClick={() => void call('requests/refresh', {})}
-        >
+        <button type="button" className="button" disabled={isConnecting} onClick={() => void call('requests/refresh', {})}>
           {t('signIn.again')}
         </button>
       ) : (

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
 import { cardStanding, type CardAtServer, type CardKnown, type CardStanding } from '../../shared/card-standing.js';
 import { call } from './client.js';
-import { useStation } from './station.js';
+import { useProjection } from './station.js';
 import { useStockJudgement } from './stock-judgement.js';
 
 /** Standings of the cards in the readers as shown now, by presentation. */
@@ -33,10 +33,10 @@ export function useCardStanding(presentationId: number, cardId: string | null): 
 /** Returns what the journal, the stock and the server know about a card; null where one has not answered. */
 export function useCardKnown(presentationId: number, cardId: string | null): CardKnown {
   // Newest first.
-  const newest = useStation(({ projection }) => projection?.bindings.find((binding) => binding.cardId.text === cardId) ?? null);
+  const newest = useProjection(({ bindings }) => bindings.find((binding) => binding.cardId.text === cardId) ?? null);
   // Any action of this station with the card may change both answers.
   const steps = newest?.state.state ?? 'none';
-  const isUp = useStation(({ projection }) => projection?.connection.state === 'up');
+  const isUp = useProjection(({ connection }) => connection.state === 'up');
   const stock = useStockJudgement(presentationId, cardId !== null);
   const [here, setHere] = useState<Answer<CardKnown['here']> | null>(null);
   const [atServer, setAtServer] = useState<Answer<CardAtServer> | null>(null);

@@ -3,14 +3,6 @@ import type { ComponentType } from 'react';
 import { create } from 'zustand';
 import type * as features from '../features.js';
 import { openDialog } from '../keys/press-target.js';
-import type { Projection } from './projection.js';
-
-/** Props of every screen. */
-export interface ScreenProps {
-  readonly projection: Projection;
-  /** ms since the epoch, as of the last update. */
-  readonly now: number;
-}
 
 /** A feature's own screen. Its name in the rail is the feature's text `nav`. */
 export interface FeatureScreen {
@@ -20,7 +12,7 @@ export interface FeatureScreen {
   readonly digit?: number;
   readonly icon: LucideIcon;
   /** Absent if the screen is part of the first chunk. */
-  readonly load?: () => Promise<ComponentType<ScreenProps>>;
+  readonly load?: () => Promise<ComponentType>;
 }
 
 type Features = typeof features;

@@ -20,6 +20,26 @@ interface StationStore {
 /** The main process's state as the page knows it. */
 export const useStation = create<StationStore>(() => ({ projection: null, trouble: null }));
 
+/** Returns the state as it is now, for event handlers. @throws Error before the first snapshot */
+export function presentProjection(): Projection {
+  return known(useStation.getState());
+}
+
+/**
+ * Returns what a component shows of the state; it renders again only when that changes. For everything in the shell, which opens
+ * with the first snapshot.
+ *
+ * @param select returns the same value until something else is to be shown
+ */
+export function useProjection<T>(select: (projection: Projection) => T): T {
+  return useStation((state) => select(known(state)));
+}
+
+function known({ projection }: StationStore): Projection {
+  if (projection === null) throw new Error('The main process has not answered yet');
+  return projection;
+}
+
 /** Minimum time in which changes are gathered before they are rendered together, ms: a long list comes in many portions. */
 const GATHER_MS = 40;
 /** Multiple of the last rendering time to wait, so that the page is free for keys in between. */

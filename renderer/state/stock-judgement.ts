@@ -1,5 +1,5 @@
 import type { StockJudgement } from '../../shared/stock.js';
-import { useStation } from './station.js';
+import { useProjection } from './station.js';
 import { useCall } from './use-call.js';
 
 /**
@@ -7,7 +7,7 @@ import { useCall } from './use-call.js';
  * change of the stock.
  */
 export function useStockJudgement(presentationId: number, isIdentified: boolean): StockJudgement | null {
-  const revision = useStation(({ projection }) => projection?.stock.revision ?? 0);
+  const revision = useProjection(({ stock }) => stock.revision);
   // An unreadable stock has its own warning, and refuses every card that the settings have checked.
   const { value } = useCall('stock/judge', { presentationId }, { enabled: isIdentified, revision });
   return isIdentified ? value : null;

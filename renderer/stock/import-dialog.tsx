@@ -9,16 +9,17 @@ import { Progress } from '../design/progress.js';
 import { useFormats } from '../i18n/format.js';
 import { errorText } from '../i18n/sentences.js';
 import { tableProblemText } from '../i18n/table-problem-text.js';
+import { useProjection } from '../state/station.js';
 import { ImportMapping } from './import-mapping.js';
 import { endImport, openList, useImport } from './import-state.js';
 
 interface ImportDialogProps {
-  readonly progress: StockProgress | null;
   readonly onClose: () => void;
 }
 
 /** Imports a list step by step: file, columns and problems by line, import, result. */
-export function ImportDialog({ progress, onClose }: ImportDialogProps): ReactElement {
+export function ImportDialog({ onClose }: ImportDialogProps): ReactElement {
+  const progress = useProjection(({ stockProgress }) => stockProgress);
   const { t } = useTranslation();
   const { number } = useFormats();
   const step = useImport((state) => state.step);

@@ -15,11 +15,12 @@ import { StockFilters } from './stock-filters.js';
 import { StockPlaces } from './stock-places.js';
 import { stockRowId, StockRows } from './stock-rows.js';
 import { useFoundCards, usePlaces, useStockFilter } from './stock-state.js';
-import type { ScreenProps } from '../state/screens.js';
+import { useProjection } from '../state/station.js';
 import './stock.css';
 
 /** The card stock: cards left by location, search, and import of lists. */
-export function Stock({ projection: { stock: summary, stockProgress: progress } }: ScreenProps): ReactElement {
+export function Stock(): ReactElement {
+  const summary = useProjection(({ stock }) => stock);
   const { t } = useTranslation();
   const [importing, setImporting] = useState(false);
   const close = (): void => {
@@ -59,7 +60,7 @@ export function Stock({ projection: { stock: summary, stockProgress: progress } 
       ) : (
         <Filled summary={summary} importButton={importButton} />
       )}
-      {importing && <ImportDialog progress={progress} onClose={close} />}
+      {importing && <ImportDialog onClose={close} />}
     </>
   );
 }
