@@ -69,8 +69,6 @@ export default defineConfig({
       {
         // The page in a real browser, beside a main process that the test writes.
         plugins: pagePlugins(),
-        // React's compiler adds this import, so that a search of the sources does not find it: all packages would be bundled twice.
-        optimizeDeps: { include: ['react/compiler-runtime'] },
         test: {
           name: 'component',
           include: ['renderer/**/*.component.test.tsx'],

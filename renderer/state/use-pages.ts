@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
 import type { StationError } from '../../shared/errors.js';
 import { queryClient } from './query.js';
 import { useRevision } from './use-revision.js';
@@ -49,14 +50,17 @@ export function usePages<Row, More extends object>(
   );
   useRevision(revision, query);
   const { data, error, isFetching, hasNextPage, fetchNextPage } = query;
+  // Identical until something else was fetched: the list calls `more` whenever it is another one, also after a failure.
+  const more = useCallback(() => {
+    if (hasNextPage) void fetchNextPage({ cancelRefetch: false });
+  }, [hasNextPage, fetchNextPage]);
+  const rows = useMemo(() => data?.pages.flatMap((one) => one.rows) ?? [], [data]);
   return {
-    rows: data?.pages.flatMap(({ rows }) => rows) ?? [],
+    rows,
     total: data?.pages.at(-1)?.total ?? 0,
     last: data?.pages.at(-1),
     loading: isFetching,
     error: error?.reason ?? null,
-    more: () => {
-      if (hasNextPage) void fetchNextPage({ cancelRefetch: false });
-    },
+    more,
   };
 }
