@@ -22,7 +22,7 @@ export interface Watch {
 }
 
 const paintedSchema = z.object({ at: z.number(), committedAt: z.number(), keyAt: z.number() });
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 120_000;
 
 /** Starts to watch for something that is not on the screen yet. Resolves once the page watches. */
 export async function watchFor(page: DevTools, sight: Target, moment: PaintMoment): Promise<Watch> {
