@@ -178,7 +178,6 @@ export async function runOnMachines(jobs, busy) {
       seconds: 0,
     }));
   const { prefixes } = machines;
-  const sharing = await shareCompiled();
   /** @type {Promise<unknown> | undefined} */
   let station;
   const pieces = jobs.flatMap((job) => splitJob(job, prefixes.length));
@@ -199,7 +198,7 @@ export async function runOnMachines(jobs, busy) {
         const { job, name, args } = piece;
         // Once, because every piece would otherwise package the station.
         if (needsStation(job.project)) await (station ??= ensurePackagedStation());
-        const outcome = await timed(() => vitest(job.project, name, prefix, [...sharing, ...args], job.variables));
+        const outcome = await timed(() => vitest(job.project, name, prefix, args, job.variables));
         outcomes.get(job)?.push(outcome);
         if (name !== job.project) printLine(`=== ${name}: ${outcome.passed} passed, ${outcome.failed} failed  ${outcome.seconds} s`);
       }
@@ -263,6 +262,12 @@ async function timed(body) {
 }
 
 /**
+ * Arguments with which the runs of vitest share what they compile: the later ones take it from the earlier ones.
+ * @type {Promise<readonly string[]> | undefined}
+ */
+let sharing;
+
+/**
  * Runs a vitest project, or a piece of it.
  * @param {'unit' | 'windows-files' | 'component' | MachineJob['project']} project
  * @param {string} name Name of the report.
@@ -286,6 +291,7 @@ async function vitest(project, name, prefix, args, variables = {}) {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${results}`,
+    ...(await (sharing ??= shareCompiled())),
     ...args,
   ];
   /** @param {NodeJS.ProcessEnv} env */
