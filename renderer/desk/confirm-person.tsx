@@ -16,10 +16,8 @@ export function PersonSide({ request }: { readonly request: RequestView }): Reac
   const [openedAt] = useState(() => Date.now());
   const { person } = request;
   const details = usePersonDetails(person.userId);
-  const said = bindableHere(
-    request,
-    useProjection(({ requestRules }) => requestRules),
-  );
+  const rules = useProjection(({ requestRules }) => requestRules);
+  const said = bindableHere(request, rules);
   return (
     <section className="side" aria-label={t('confirm.person')}>
       <div className="side-head">

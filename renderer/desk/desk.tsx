@@ -41,7 +41,7 @@ export function Desk(): ReactElement {
   const cursor = useDesk((state) => state.cursor);
   const searchBox = useRef<HTMLInputElement>(null);
 
-  const { sort, inOrder, bindable, cannot, old, isFolding, all, found, near } = useOffered();
+  const { sort, inOrder, bindable, cannot, old, isFolding, all, found, near } = useOffered(now);
   const others = useMemo(() => filtered(search(cannot, query), filter, now), [cannot, query, filter, now]);
   // A person who is searched for and has no other request is shown with the reason.
   const isUnfolded = others.length > 0 && (unfolded || (query.trim() !== '' && (found.length === 0 || near)));

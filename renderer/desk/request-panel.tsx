@@ -13,10 +13,8 @@ export function RequestPanel({ request }: { readonly request: RequestView }): Re
   const { t } = useTranslation();
   const { date } = useFormats();
   const { person } = request;
-  const said = bindableHere(
-    request,
-    useProjection(({ requestRules }) => requestRules),
-  );
+  const rules = useProjection(({ requestRules }) => requestRules);
+  const said = bindableHere(request, rules);
   return (
     <section className="panel side-panel" aria-label={t('requests.inHand')} data-testid="request-panel">
       <h2>{t('requests.inHand')}</h2>

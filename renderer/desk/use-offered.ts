@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
 import type { RequestView } from '../../shared/requests.js';
-import { useNow } from '../state/now.js';
 import { useProjection } from '../state/station.js';
 import { useDesk } from './desk-state.js';
 import { grouped } from './grouped.js';
@@ -24,11 +23,10 @@ export interface Offered {
   readonly near: boolean;
 }
 
-/** Returns the desk's list as currently searched, filtered and sorted; the same for every screen. */
-export function useOffered(): Offered {
+/** Returns the desk's list at `now` (ms since the epoch) as currently searched, filtered and sorted; the same for every screen. */
+export function useOffered(now: number): Offered {
   const requests = useProjection(({ requests }) => requests);
   const requestRules = useProjection(({ requestRules }) => requestRules);
-  const now = useNow();
   const query = useDesk((state) => state.query);
   const filter = useDesk((state) => state.filter);
   const unfolded = useDesk((state) => state.unfolded);

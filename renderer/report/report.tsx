@@ -21,11 +21,8 @@ export function Report(): ReactElement {
   const choice = usePeriodChoice();
   const period = periodOf(choice);
   // Changes appear while the screen is open.
-  const { content, error } = useReport(
-    choice,
-    period,
-    useProjection(({ bindings }) => bindings),
-  );
+  const newest = useProjection(({ bindings }) => bindings);
+  const { content, error } = useReport(choice, period, newest);
   return (
     <main className="page report" data-testid="report">
       <div className="page-head">

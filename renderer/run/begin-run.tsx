@@ -11,6 +11,7 @@ import { useFormats } from '../i18n/format.js';
 import { errorText } from '../i18n/sentences.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';
+import { useNow } from '../state/now.js';
 import { useProjection } from '../state/station.js';
 import { useCall } from '../state/use-call.js';
 import { CountsLine } from './counts-line.js';
@@ -26,12 +27,9 @@ interface BeginRunProps {
 export function BeginRun({ last, onReport }: BeginRunProps): ReactElement {
   const { t } = useTranslation();
   const { number, date } = useFormats();
-  const { found, near } = useOffered();
-  const { value: overview, error: unread } = useCall(
-    'prepared/overview',
-    {},
-    { revision: useProjection(({ prepared }) => prepared.revision) },
-  );
+  const { found, near } = useOffered(useNow());
+  const revision = useProjection(({ prepared }) => prepared.revision);
+  const { value: overview, error: unread } = useCall('prepared/overview', {}, { revision });
   const [refused, setRefused] = useState<StationError | null>(null);
   const [busy, setBusy] = useState(false);
   const may = useIsAllowed('run/begin');

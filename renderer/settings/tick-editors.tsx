@@ -11,10 +11,8 @@ import { shownValue } from './typed.js';
 export function ReadersEditor({ field, typed, id, describedBy, onType }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const ticked = namesIn(shownValue(field, typed));
-  const rows = readerRows(
-    ticked,
-    useProjection(({ readers }) => readers),
-  );
+  const readers = useProjection((state) => state.readers);
+  const rows = readerRows(ticked, readers);
   return (
     <div className="setting-ticks" role="group" aria-labelledby={`${id}-label`} aria-describedby={describedBy}>
       {rows.length === 0 && <p>{t('setup.noReaders')}</p>}

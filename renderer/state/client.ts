@@ -8,7 +8,7 @@ declare global {
   }
 }
 
-/** Schemas of the answers by call, made once: one takes a third of a millisecond, and a card asks several questions as it is drawn. */
+/** Schemas of the answers by call, made once, because a card asks several questions while it is drawn. */
 const answerSchemas = new Map<CallName, ReturnType<typeof resultSchema>>();
 
 function answerSchemaOf(name: CallName): ReturnType<typeof resultSchema> {
