@@ -67,6 +67,23 @@ it('shows what the journal knows while the server is being asked, and nothing gr
   expect(good()).toBe(0);
 });
 
+it('shows that a binding has the card as soon as it is reported, before the journal or the server answers again', async () => {
+  const retired = { smartcardId: cardId(5).text, status: 6, owner: null };
+  const main = await openPage({
+    state: { readers: [readerWith(1, { state: 'identified', cardId: cardId(1) })] },
+    answers: {
+      'cards/boundHere': { ok: true, value: { claim: null } },
+      'cards/atServer': { ok: true, value: { state: 'known', smartcard: retired, isInTheWay: false, isReusable: true } },
+    },
+  });
+  await found(standing('reusable'));
+  // From now on neither answers.
+  main.answer({ 'cards/boundHere': () => new Promise(() => undefined), 'cards/atServer': () => new Promise(() => undefined) });
+  main.putBinding(binding(1, bound));
+  await found(standing('bound-here'));
+  expect(good()).toBe(0);
+});
+
 it('shows the printed number large at the reader and in the confirm step, but not while it is asked for', async () => {
   const main = await openPage({ state: { readers: [readerWith(1)], stock }, answers: { 'stock/judge': stockOf('SN-0012') } });
   await showsText('[data-testid="readers"] [data-testid="printed-serial"]', 'SN-0012');

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
+import { claims } from '../../shared/bindings.js';
 import { cardStanding, type CardAtServer, type CardKnown, type CardStanding } from '../../shared/card-standing.js';
 import { call } from './client.js';
 import { useProjection } from './station.js';
@@ -34,16 +35,20 @@ export function useCardStanding(presentationId: number, cardId: string | null): 
 export function useCardKnown(presentationId: number, cardId: string | null): CardKnown {
   // Newest first.
   const newest = useProjection(({ bindings }) => bindings.find((binding) => binding.cardId.text === cardId) ?? null);
-  // Any action of this station with the card may change both answers.
+  // Any step of a binding with the card may change both answers.
   const steps = newest?.state.state ?? 'none';
   const isUp = useProjection(({ connection }) => connection.state === 'up');
   const stock = useStockJudgement(presentationId, cardId !== null);
   const [here, setHere] = useState<Answer<CardKnown['here']> | null>(null);
-  const [atServer, setAtServer] = useState<Answer<CardAtServer> | null>(null);
+  const [atServer, setAtServer] = useState<(Answer<CardAtServer> & { readonly after: typeof steps }) | null>(null);
   const isOnItsWay = steps === 'intended' || steps === 'submitting';
+  // The main process reports each binding that it journaled, so the journal need not be asked whether one has this card.
+  const claim = newest !== null && claims(newest.state) ? newest : null;
+  const isClaimed = claim !== null;
+  const byClaim = useMemo(() => (claim === null ? null : { claim }), [claim]);
   // Asked while the card is being rendered, not after it, to use the server's response time.
   useLayoutEffect(() => {
-    if (cardId === null) return;
+    if (cardId === null || isClaimed) return;
     let gone = false;
     void call('cards/boundHere', { presentationId }).then((said) => {
       // If the journal cannot be read, nothing is said about the card.
@@ -52,23 +57,29 @@ export function useCardKnown(presentationId: number, cardId: string | null): Car
     return () => {
       gone = true;
     };
-  }, [presentationId, cardId, steps]);
+  }, [presentationId, cardId, steps, isClaimed]);
   useLayoutEffect(() => {
     if (cardId === null || isOnItsWay) return;
     let gone = false;
     void call('cards/atServer', { presentationId }).then((said) => {
-      if (!gone && said.ok) setAtServer({ of: presentationId, said: said.value });
+      if (!gone && said.ok) setAtServer({ of: presentationId, after: steps, said: said.value });
     });
     return () => {
       gone = true;
     };
   }, [presentationId, cardId, steps, isOnItsWay, isUp]);
   return {
-    here: here?.of === presentationId ? here.said : null,
-    atServer: atServer?.of === presentationId ? atServer.said : null,
+    here: byClaim ?? (here?.of === presentationId ? here.said : null),
+    atServer:
+      atServer?.of === presentationId && !(isClaimed && atServer.after !== steps && isReusable(atServer.said)) ? atServer.said : null,
     stock,
     refusal: newest?.state.state === 'refused' ? newest : null,
   };
+}
+
+/** Returns whether a card could be bound again because it was retired; no longer true once a binding has it. */
+function isReusable(said: CardAtServer): boolean {
+  return said.state === 'known' && said.isReusable;
 }
 
 interface Answer<T> {
