@@ -161,6 +161,8 @@ export async function bind({ approvalId, ...attempt }: Attempt & { readonly appr
   const { bindingId } = answer.value;
   whenAnswered(bindingId, () => {
     if (!isOurs()) return;
+    // Chromium lays out the page once more where the focused element is removed.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     useDesk.setState({ step: { step: 'choosing' }, outcomeOf: bindingId, hand: 'outcome', query: '', filter: noFilter, cursor: null });
   });
 }

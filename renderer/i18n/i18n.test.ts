@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { de } from './de.js';
 import { en } from './en.js';
 import { fr } from './fr.js';
+import { setLanguage, startLanguages } from './i18n.js';
 import { keyedTexts } from './keyed-texts.fixture.js';
 import { nl } from './nl.js';
 
@@ -70,4 +72,20 @@ it('every text is used somewhere', () => {
     .map(([key]) => key.replace(/_(?:one|other)$/, ''))
     .filter((key) => !keys.has(key) && !patterns.some((pattern) => pattern.test(key)));
   expect(unused).toEqual([]);
+});
+
+it('gives components the texts of the language that was switched to, with their parameters and plurals', async () => {
+  startLanguages();
+  await setLanguage('de');
+  const german = i18next.getFixedT(null, 'translation');
+  expect([german('card.id'), german('menu.boundToday', { count: 1 })]).toEqual(['Karten-ID', '1 heute zugeordnet']);
+  await setLanguage('en');
+  const english = i18next.getFixedT(null, 'translation');
+  expect([english('card.id'), english('menu.boundToday', { count: 2 }), english('line.fetched', { time: '9:00' })]).toEqual([
+    'Card ID',
+    '2 bound today',
+    'Updated 9:00',
+  ]);
+  // What was remembered with the former function is rendered again.
+  expect(english).not.toBe(german);
 });

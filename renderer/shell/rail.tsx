@@ -1,15 +1,20 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { attentionReason } from '../attention/attention-reasons.js';
 import { withControl } from '../keys/shortcut.js';
 import { useFormats } from '../i18n/format.js';
+import { useNow } from '../state/now.js';
 import { openScreen, useScreen } from '../state/screens.js';
+import { useProjection } from '../state/station.js';
 import { screens } from './screens.js';
 
 /** Navigation to every screen with its key; for Attention also the number of bindings that need it. */
-export function Rail({ needPerson }: { readonly needPerson: number }): ReactElement {
+export function Rail(): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
   const open = useScreen(({ screen }) => screen);
+  const now = useNow();
+  const needPerson = useProjection(({ bindings }) => bindings.filter((binding) => attentionReason(binding, now) !== null).length);
   return (
     <nav className="rail" aria-label={t('nav.title')}>
       {screens.map(({ name: screen, digit, icon: Icon }) => {

@@ -1,6 +1,5 @@
 import { useEffect, useRef, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { attentionReason } from '../attention/attention-reasons.js';
 import { useDesk } from '../desk/desk-state.js';
 import { usePreparedOpening } from '../desk/prepared-opening.js';
 import { Idle, useIdle } from '../kiosk/idle.js';
@@ -8,7 +7,6 @@ import { IgnoredPress } from '../keys/ignored-press.js';
 import { RunNotice } from '../run/run-notice.js';
 import { RoleNotice } from '../roles/role-notice.js';
 import { SignIn } from '../sign-in/sign-in.js';
-import { useNow } from '../state/now.js';
 import { Announcer } from './announcer.js';
 import { Header } from './header.js';
 import { OpenedScreen } from './opened-screen.js';
@@ -69,15 +67,12 @@ interface WorkingProps {
 /** The frame while the desk is attended. */
 function Working({ place }: WorkingProps): ReactElement {
   const screen = useScreen((state) => state.screen);
-  const isDeskFree = useDesk(({ step }) => step.step === 'choosing');
-  const now = useNow();
-  const needPerson = useProjection(({ bindings }) => bindings.filter((binding) => attentionReason(binding, now) !== null).length);
   return (
     <>
       <Header />
-      <SignIn isDeskFree={isDeskFree} />
+      <SignInAtDesk />
       <div className="shell-body">
-        <Rail needPerson={needPerson} />
+        <Rail />
         <div className="shell-screen" ref={place} tabIndex={-1} data-screen={screen}>
           <RoleNotice />
           <IgnoredPress outside />
@@ -88,4 +83,9 @@ function Working({ place }: WorkingProps): ReactElement {
       </div>
     </>
   );
+}
+
+/** A component of its own, so that a dialog of the desk renders nothing else of the frame. */
+function SignInAtDesk(): ReactElement {
+  return <SignIn isDeskFree={useDesk(({ step }) => step.step === 'choosing')} />;
 }
