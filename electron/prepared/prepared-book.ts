@@ -82,7 +82,11 @@ export class PreparedBook {
 
   remove(file: string): void {
     this.#take(file);
-    if (this.total === 0) this.#requests = null;
+    if (this.total > 0) return;
+    this.#requests = null;
+    for (const map of [this.#claimByRequest, this.#claimByCard]) {
+      for (const [key, { state }] of map) if (state.state === 'bound') map.delete(key);
+    }
   }
 
   #take(file: string): void {
@@ -142,16 +146,28 @@ export class PreparedBook {
     this.#isListThere = true;
   }
 
-  /** Applies a new or changed binding. */
+  /** Returns the ids of the requests that a line may mean: the one it names, or those of the people it names. */
+  requestIdsOf({ view, personKeys }: ParsedLine): readonly string[] {
+    if (view.requestId !== null) return [view.requestId];
+    const requests = this.#requests;
+    if (requests === null) return [];
+    return requests.usersWritten(personKeys).flatMap((userId) => requests.ofUser(userId).map(({ requestId }) => requestId));
+  }
+
+  /**
+   * Applies a new or changed binding. Bound ones are kept only while there are lines, because a desk would otherwise keep in memory
+   * every binding it makes; for later lines the journal is asked.
+   */
   bindingChanged(binding: BindingView): void {
     const { request, cardId, state, bindingId } = binding;
+    const isKept = claims(state) && (state.state !== 'bound' || this.#requests !== null);
     const maps = [
       [this.#claimByRequest, [request.requestId]],
       [this.#claimByCard, [`text ${cardId.text}`, `raw ${cardId.raw}`]],
     ] as const;
     for (const [map, keys] of maps) {
       for (const key of keys) {
-        if (claims(state)) map.set(key, binding);
+        if (isKept) map.set(key, binding);
         else if (map.get(key)?.bindingId === bindingId) map.delete(key);
       }
     }

@@ -196,6 +196,28 @@ describe("the journal's bindings", () => {
     expect(outcomes(again.book)).toEqual(['a.csv 2 done', 'a.csv 3 already-bound', 'a.csv 4 request']);
   });
 
+  it('apply to a line that names a person whose request in the list was bound by an earlier process', async () => {
+    bindings = [bound(9, request(1))];
+    const { book, files } = await open();
+    await take(files, 'a.csv', [row(1)]);
+    expect(outcomes(book)).toEqual(['a.csv 2 already-bound']);
+  });
+
+  it('stay in memory only while there are lines, unless they are not bound yet', async () => {
+    const { book, files } = await open();
+    book.bindingChanged(bound(1, request(1)));
+    book.bindingChanged(bound(2, request(2), { state: 'submitting', attempt: 1 }));
+    const kept = (): boolean[] => [1, 2, 3].map((n) => book.claimOfCard(cardOf(n)) !== null);
+    expect(kept()).toEqual([false, true, false]);
+    await take(files, 'a.csv', [row(3)]);
+    book.bindingChanged(bound(3, request(3)));
+    expect(kept()).toEqual([false, true, true]);
+    await files.remove('a.csv', 'not needed');
+    expect(kept()).toEqual([false, true, false]);
+    book.bindingChanged(bound(2, request(2)));
+    expect(kept()).toEqual([false, false, false]);
+  });
+
   it('advance a line with its binding, and reset it when the binding ends without effect', async () => {
     const { book, files } = await open();
     await take(files, 'a.csv', [row(1)]);

@@ -174,7 +174,7 @@ export class PreparedFiles {
     for (let at = 0; at < assignments.length; at += PORTION) {
       const portion = assignments.slice(at, at + PORTION);
       const claims = await journal.claimsOf({
-        requestIds: portion.flatMap(({ view }) => view.requestId ?? []),
+        requestIds: portion.flatMap((assignment) => book.requestIdsOf(assignment)),
         cardIds: portion.flatMap(({ cardId }) => possibleTexts(cardId)),
       });
       for (const claim of claims) book.bindingChanged(claim);
