@@ -8,6 +8,7 @@ import type { Reader } from '../../shared/readers.js';
 import { setLanguage } from '../i18n/i18n.js';
 import { call } from './client.js';
 import { paced } from './paced-delivery.js';
+import { portionOf } from './portion.js';
 import { applyAll, fromSnapshot, type Projection } from './projection.js';
 
 interface StationStore {
@@ -44,9 +45,6 @@ function known({ projection }: StationStore): Projection {
 const GATHER_MS = 40;
 /** Multiple of the last rendering time to wait, so that the page is free for keys in between. */
 const GATHER_TIMES = 3;
-/** Maximum number of changes rendered together, so that a portion of a very long list takes no more than one to three frames. */
-const MOST_GATHERED = 12;
-
 /**
  * How long reading a card or sending a binding may take before the screen says so, ms. Most finish sooner and are rendered
  * once, when nothing else needs the processor.
@@ -113,7 +111,7 @@ export function followStation(): void {
   const drawGathered = (atOnce: boolean): void => {
     clearTimeout(timer);
     timer = undefined;
-    const events = atOnce ? gathered.splice(0) : gathered.splice(0, MOST_GATHERED);
+    const events = gathered.splice(0, atOnce ? gathered.length : portionOf(gathered));
     const began = performance.now();
     take(events);
     // React renders in its own microtask, which runs before this one.
