@@ -67,10 +67,13 @@ it('shows what the journal knows while the server is being asked, and nothing gr
   expect(good()).toBe(0);
 });
 
-it('shows that a binding has the card as soon as it is reported, before the journal or the server answers again', async () => {
+it.each([
+  ['that was not bound here before', []],
+  ['that was bound here before', [binding(2, bound, { cardId: cardId(1) })]],
+])('shows that a binding has a retired card %s as soon as it is reported, without another answer', async (_before, bindings) => {
   const retired = { smartcardId: cardId(5).text, status: 6, owner: null };
   const main = await openPage({
-    state: { readers: [readerWith(1, { state: 'identified', cardId: cardId(1) })] },
+    state: { readers: [readerWith(1, { state: 'identified', cardId: cardId(1) })], bindings },
     answers: {
       'cards/boundHere': { ok: true, value: { claim: null } },
       'cards/atServer': { ok: true, value: { state: 'known', smartcard: retired, isInTheWay: false, isReusable: true } },

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
-import { claims } from '../../shared/bindings.js';
+import { claims, isInFlight } from '../../shared/bindings.js';
 import { cardStanding, type CardAtServer, type CardKnown, type CardStanding } from '../../shared/card-standing.js';
 import { call } from './client.js';
 import { useProjection } from './station.js';
@@ -36,12 +36,12 @@ export function useCardKnown(presentationId: number, cardId: string | null): Car
   // Newest first.
   const newest = useProjection(({ bindings }) => bindings.find((binding) => binding.cardId.text === cardId) ?? null);
   // Any step of a binding with the card may change both answers.
-  const steps = newest?.state.state ?? 'none';
+  const steps = newest === null ? 'none' : `${newest.bindingId} ${newest.state.state}`;
   const isUp = useProjection(({ connection }) => connection.state === 'up');
   const stock = useStockJudgement(presentationId, cardId !== null);
   const [here, setHere] = useState<Answer<CardKnown['here']> | null>(null);
   const [atServer, setAtServer] = useState<(Answer<CardAtServer> & { readonly after: typeof steps }) | null>(null);
-  const isOnItsWay = steps === 'intended' || steps === 'submitting';
+  const isOnItsWay = newest !== null && isInFlight(newest.state);
   // The main process reports each binding that it journaled, so the journal need not be asked whether one has this card.
   const claim = newest !== null && claims(newest.state) ? newest : null;
   const isClaimed = claim !== null;

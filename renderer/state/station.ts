@@ -45,6 +45,7 @@ function known({ projection }: StationStore): Projection {
 const GATHER_MS = 40;
 /** Multiple of the last rendering time to wait, so that the page is free for keys in between. */
 const GATHER_TIMES = 3;
+
 /**
  * How long reading a card or sending a binding may take before the screen says so, ms. Most finish sooner and are rendered
  * once, when nothing else needs the processor.
