@@ -2,8 +2,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { hasDisplay } from './build/lib/display.mjs';
 import { browserLaunch } from './build/lib/browser.mjs';
+import { machinePool } from './build/test/machine-pool.mjs';
 import { randomTests } from './build/test/random-tests.mjs';
+import { testMachines } from './build/test/test-machines.mjs';
 import { fileTests } from './build/windows/file-tests.mjs';
 import { pagePlugins } from './renderer/vite.config.js';
 
@@ -12,6 +15,13 @@ const stateHome = join(tmpdir(), 'card-desk-test-state');
 
 /** What a whole run leaves to the project `windows-files`. */
 const elsewhere = process.env['CARD_DESK_FILES_ELSEWHERE'] === undefined ? [] : fileTests();
+
+/** Projects whose tests use PC/SC or fixed ports run on machines of their own, several at once where this system can make them. */
+const machines = testMachines();
+const onMachines = (needsDisplay: boolean, count = machines.count) => ({
+  pool: machinePool(machines.prefix, needsDisplay && !hasDisplay()),
+  maxWorkers: count,
+});
 
 /**
  * The files of a project share one process, which takes half the time: what would reach other files is called *.mocked.test.ts.
@@ -95,8 +105,7 @@ export default defineConfig({
           isolate: false,
           include: ['{e2e,electron,renderer,shared}/**/*.integration.test.ts'],
           globalSetup: ['build/test/temporary-files.mjs'],
-          // They share the machine's PC/SC service and fixed ports: one file at a time.
-          fileParallelism: false,
+          ...onMachines(false),
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
@@ -108,7 +117,7 @@ export default defineConfig({
           name: 'ad',
           include: ['e2e/ad/*.ad.ts'],
           globalSetup: ['build/test/temporary-files.mjs', 'build/test/packaged-station.mjs'],
-          fileParallelism: false,
+          ...onMachines(true, 1),
           testTimeout: 180_000,
           // A domain is made first.
           hookTimeout: 300_000,
@@ -122,7 +131,7 @@ export default defineConfig({
           include: ['{build,e2e}/**/*.e2e.ts'],
           globalSetup: ['build/test/temporary-files.mjs', 'build/test/packaged-station.mjs'],
           env: { XDG_STATE_HOME: stateHome },
-          fileParallelism: false,
+          ...onMachines(true),
           testTimeout: 90_000,
           hookTimeout: 90_000,
           sequence: { groupOrder: 2 },
@@ -136,7 +145,7 @@ export default defineConfig({
           include: ['{build,e2e,electron,shared}/**/*.long.ts', ...randomTests()],
           globalSetup: ['build/test/temporary-files.mjs', 'build/test/packaged-station.mjs'],
           env: { XDG_STATE_HOME: stateHome, CARD_DESK_ALL_RUNS: '1' },
-          fileParallelism: false,
+          ...onMachines(true),
           testTimeout: 90_000,
           hookTimeout: 90_000,
           sequence: { groupOrder: 4 },

@@ -3,9 +3,9 @@
 import './setup/node-version.mjs';
 
 const path = await import('node:path');
-const { UserError, runScript } = await import('./lib/terminal.mjs');
+const { runScript } = await import('./lib/terminal.mjs');
 const { ensurePackagedStation } = await import('./test/packaged-station.mjs');
-const { testMachines } = await import('./test/test-machines.mjs');
+const { checkServiceIsFree, testMachines } = await import('./test/test-machines.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
 const { hasDisplay, withVirtualDisplay } = await import('./lib/display.mjs');
 const { appFolder, dist, root } = await import('./lib/paths.mjs');
@@ -14,11 +14,10 @@ const { run } = await import('./lib/run.mjs');
 await runScript(async () => {
   await setUp('test');
   const { runtime, executable: station } = await ensurePackagedStation();
-  const machines = await testMachines();
-  if ('trouble' in machines) throw new UserError(machines.trouble);
+  await checkServiceIsFree();
   const place = { station, electron: runtime.executable, electronVersion: runtime.version, app: appFolder, dist };
   const [command = '', ...args] = [
-    ...(machines.prefixes[0] ?? []),
+    ...testMachines().prefix,
     process.execPath,
     '--import',
     'tsx',

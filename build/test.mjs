@@ -3,7 +3,8 @@ import './setup/node-version.mjs';
 
 const { UserError, printLine } = await import('./lib/terminal.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
-const { check, component, runOnMachines, unit, windows, windowsFiles } = await import('./test/parts.mjs');
+const { check, component, onMachines, unit, windows, windowsFiles } = await import('./test/parts.mjs');
+const { checkServiceIsFree } = await import('./test/test-machines.mjs');
 const { commandForOne } = await import('./test/report.mjs');
 const { WINE_CANNOT_SHOW } = await import('./windows/not-applicable.mjs');
 
@@ -12,8 +13,10 @@ const { WINE_CANNOT_SHOW } = await import('./windows/not-applicable.mjs');
 /** Type-check projects: everything; each process as shipped, without what only the other has. */
 const typeScriptProjects = ['tsconfig.json', 'tsconfig.main.json', 'tsconfig.page.json'];
 
-/** @type {Record<string, () => Promise<Outcome>>} */
-const checks = {
+/** @typedef {Record<string, (wanted: readonly string[]) => Promise<Outcome>>} Lane Parts that run in sequence. */
+
+/** @type {Lane} */
+const firstProcessor = {
   lint: () =>
     check('lint', [
       ['oxlint/bin/oxlint', '--threads=1'],
@@ -23,38 +26,43 @@ const checks = {
     check('types', [
       ...typeScriptProjects.map((project) => ['typescript-7/bin/tsc', '--noEmit', '--singleThreaded', '--project', project]),
     ]),
+  component,
 };
 
-/** @type {Record<string, import('./test/parts.mjs').MachineJob>} */
-const onMachine = {
-  integration: { project: 'integration' },
-  e2e: { project: 'e2e' },
+/** @type {Lane} */
+const secondProcessor = {
+  // Tests that also run under Windows' rules for open files run once, with the rules, which hide nothing that Linux would show.
+  unit: (wanted) => unit(!wanted.includes('windows-files')),
+  'windows-files': (wanted) => windowsFiles(wanted.length === 1),
+  windows,
+};
+
+/** Mostly waits for readers. @type {Lane} */
+const beside = { integration: () => onMachines({ project: 'integration' }) };
+
+/** Occupies both processors. @type {Lane} */
+const afterwards = {
+  e2e: () => onMachines({ project: 'e2e' }),
   // Runs only when named, like all parts below: every case that a normal run samples.
-  long: { project: 'long' },
+  long: () => onMachines({ project: 'long' }),
   // A full day's work at one desk, offline and with a collector, instead of the short versions.
-  day: { project: 'long', args: ['e2e/day-offline.long.ts', 'e2e/collector.long.ts'], variables: { CARD_DESK_DAY_BINDINGS: '400' } },
+  day: () =>
+    onMachines({
+      project: 'long',
+      args: ['e2e/day-offline.long.ts', 'e2e/collector.long.ts'],
+      variables: { CARD_DESK_DAY_BINDINGS: '400' },
+    }),
   // Every switch instead of a sample.
-  switches: { project: 'e2e', args: ['e2e/attack/plain-user.e2e.ts'], variables: { CARD_DESK_EVERY_SWITCH: '1' } },
+  switches: () => onMachines({ project: 'e2e', args: ['e2e/attack/plain-user.e2e.ts'], variables: { CARD_DESK_EVERY_SWITCH: '1' } }),
   // With its own Active Directory, whose packages nothing else needs.
-  ad: { project: 'ad' },
+  ad: () => onMachines({ project: 'ad' }),
 };
 
-const names = [...Object.keys(checks), 'unit', 'component', 'windows-files', 'windows', ...Object.keys(onMachine)];
+const names = [firstProcessor, secondProcessor, beside, afterwards].flatMap((lane) => Object.keys(lane));
 const onDemand = ['long', 'day', 'switches', 'ad', 'windows'];
 // The rules imitate another system's kernel; Windows has them itself.
 if (process.platform !== 'linux') onDemand.push('windows-files');
 const usual = names.filter((name) => !onDemand.includes(name));
-
-/**
- * Runs parts in sequence.
- * @param {readonly (() => Promise<Outcome>)[]} parts
- */
-async function inTurn(parts) {
-  /** @type {Outcome[]} */
-  const outcomes = [];
-  for (const part of parts) outcomes.push(await part());
-  return outcomes;
-}
 
 try {
   const asked = process.argv.slice(2);
@@ -62,25 +70,18 @@ try {
   if (unknown.length > 0) throw new UserError(`Unknown part: ${unknown.join(', ')}. Parts: ${names.join(', ')}`);
   const wanted = asked.length === 0 ? usual : names.filter((name) => asked.includes(name));
   await setUp(wanted.includes('ad') ? 'ad' : wanted.every((name) => name === 'windows') ? 'windows' : 'test');
-  /**
-   * @template T
-   * @param {Record<string, T>} parts
-   * @returns {readonly T[]} The selected ones.
-   */
-  const chosen = (parts) => Object.entries(parts).flatMap(([name, part]) => (wanted.includes(name) ? [part] : []));
+  if (Object.keys({ ...beside, ...afterwards }).some((name) => wanted.includes(name))) await checkServiceIsFree();
   printLine(`\n=== ${wanted.join(', ')}`);
-  // The unit tests use one processor (of two, vitest leaves one free), the checks in sequence use the other.
-  const units = {
-    // Tests that also run under Windows' rules for open files run once, with the rules, which hide nothing that Linux would
-    // show.
-    unit: () => unit(!wanted.includes('windows-files')),
-    component,
-    'windows-files': () => windowsFiles(wanted.length === 1),
-    windows,
+  /** @param {Lane} lane */
+  const inTurn = async (lane) => {
+    /** @type {Outcome[]} */
+    const outcomes = [];
+    for (const [name, part] of Object.entries(lane)) if (wanted.includes(name)) outcomes.push(await part(wanted));
+    return outcomes;
   };
-  const busy = [inTurn(chosen(checks)), inTurn(chosen(units))];
-  const all = await Promise.all([...busy, runOnMachines(chosen(onMachine), busy)]);
-  const outcomes = all.flat();
+  const processors = [inTurn(firstProcessor), inTurn(secondProcessor)];
+  const rest = Promise.race(processors).then(() => inTurn(afterwards));
+  const outcomes = (await Promise.all([...processors, inTurn(beside), rest])).flat();
 
   printLine('\n=== results');
   for (const { part, passed, failed, skipped, failures, note, seconds } of outcomes) {

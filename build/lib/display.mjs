@@ -8,28 +8,45 @@ export function hasDisplay() {
 }
 
 /**
- * Runs `body` with the environment of a virtual display (Xvfb) that ends with it, at the latest with this process. Xvfb is
- * started directly, because xvfb-run neither passes signals on nor cleans up after one.
+ * Runs `body` with the environment of a virtual display that ends with it.
  * @template T
  * @param {(env: NodeJS.ProcessEnv) => Promise<T>} body
  * @returns {Promise<T>}
  * @throws {UserError} When Xvfb is missing or does not start.
  */
 export async function withVirtualDisplay(body) {
+  const display = await startVirtualDisplay();
+  try {
+    /** @type {NodeJS.ProcessEnv} */
+    const env = { ...process.env, DISPLAY: display.name };
+    delete env['XAUTHORITY'];
+    return await body(env);
+  } finally {
+    await display.end();
+  }
+}
+
+/**
+ * Starts a virtual display (Xvfb), which ends with this process at the latest. Xvfb is started directly, because xvfb-run
+ * neither passes signals on nor cleans up after one.
+ * @returns {Promise<{ name: string, end(): Promise<void> }>} Its name, for `DISPLAY`.
+ * @throws {UserError} When Xvfb is missing or does not start.
+ */
+export async function startVirtualDisplay() {
   const server = spawn('setpriv', ['--pdeathsig', 'TERM', 'Xvfb', '-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     // Detached from the terminal's Ctrl-C: the display must outlive the window.
     detached: true,
   });
   const ended = once(server, 'exit');
-  try {
-    const display = await numberOf(server);
-    /** @type {NodeJS.ProcessEnv} */
-    const env = { ...process.env, DISPLAY: `:${display}` };
-    delete env['XAUTHORITY'];
-    return await body(env);
-  } finally {
+  const end = async () => {
     if (server.kill()) await ended;
+  };
+  try {
+    return { name: `:${await numberOf(server)}`, end };
+  } catch (error) {
+    await end();
+    throw error;
   }
 }
 

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { root } from '../lib/paths.mjs';
-import { addUp, allowKnownFailures, splitJob } from './parts.mjs';
+import { allowKnownFailures } from './parts.mjs';
 import { commandForOne, readReport } from './report.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'card-desk-parts-'));
@@ -62,64 +62,6 @@ test('counts no tests at all, or only skipped ones, as a failure', () => {
 
 test('counts a missing report as a failure', () => {
   expect(readReport('unit', join(folder, 'none.json'), 137)).toMatchObject({ passed: 0, failed: 1 });
-});
-
-test('adds up the pieces of a part, with every test that did not pass and every note', () => {
-  const pieces = [
-    { part: 'e2e', passed: 3, failed: 0, skipped: ['a'], failures: [], seconds: 10 },
-    {
-      part: 'e2e',
-      passed: 2,
-      failed: 1,
-      skipped: ['b'],
-      failures: [{ test: 'c', message: 'd' }],
-      note: 'vitest ended with code 1',
-      seconds: 20,
-    },
-  ];
-  expect(addUp(pieces)).toEqual({
-    part: 'e2e',
-    passed: 5,
-    failed: 1,
-    skipped: ['a', 'b'],
-    failures: [{ test: 'c', message: 'd' }],
-    note: 'vitest ended with code 1',
-    seconds: 30,
-  });
-});
-
-test('puts each slow file into its own piece, and every file into exactly one piece', () => {
-  const pieces = splitJob({ project: 'e2e' }, 2);
-  const isShard = ({ args: [first = ''] }: (typeof pieces)[number]): boolean => first.startsWith('--shard=');
-  const long = pieces.filter((piece) => !isShard(piece));
-  const shards = pieces.filter(isShard);
-  // Slowest first, so that no machine waits for another at the end.
-  expect(pieces).toEqual([...long, ...shards]);
-  expect(long.length).toBeGreaterThan(0);
-  for (const { args } of long) {
-    expect(args).toHaveLength(1);
-    expect(existsSync(args[0] ?? '')).toBe(true);
-    for (const shard of shards) expect(shard.args).toContain(`--exclude=${args[0] ?? ''}`);
-  }
-  expect(shards.map(({ args: [shard] }) => shard)).toEqual(shards.map((_, at) => `--shard=${String(at + 1)}/${String(shards.length)}`));
-});
-
-test('puts files that mostly wait into one piece alongside the others', () => {
-  const [waiting, ...others] = splitJob({ project: 'integration' }, 2);
-  expect(waiting?.isWaiting).toBe(true);
-  expect(waiting?.args.length).toBeGreaterThan(0);
-  for (const file of waiting?.args ?? []) {
-    expect(existsSync(file)).toBe(true);
-    for (const { isWaiting, args } of others) {
-      expect(isWaiting).toBe(false);
-      expect(args).toContain(`--exclude=${file}`);
-    }
-  }
-});
-
-test('does not split a job for one machine or for named files', () => {
-  expect(splitJob({ project: 'e2e' }, 1)).toEqual([{ job: { project: 'e2e' }, name: 'e2e', args: [], isWaiting: false }]);
-  expect(splitJob({ project: 'e2e', args: ['e2e/day.e2e.ts'] }, 2)).toMatchObject([{ name: 'e2e', args: ['e2e/day.e2e.ts'] }]);
 });
 
 test('allows tests that are known not to apply to fail, names them with the reason, and allows no others', () => {

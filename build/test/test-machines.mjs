@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { ask } from '../lib/run.mjs';
+import { UserError } from '../lib/terminal.mjs';
 
 /** Socket of the PC/SC service under Linux; with systemd it exists even while the service is not running. */
 const serviceSocket = '/run/pcscd/pcscd.comm';
@@ -12,25 +13,32 @@ const enter =
   'mount -t tmpfs tmpfs /run && mkdir -p /run/lock /run/pcscd && ip link set lo up && ' +
   'echo 49152 65535 > /proc/sys/net/ipv4/ip_local_port_range && exec "$@"';
 
+/** How many machines run in parallel: two would leave two processors idle for a quarter of the end-to-end tests' time. */
+const MACHINES = 3;
+
 /**
- * Returns the machines that tests may use in parallel: each has its own PC/SC service and servers on fixed ports. Three, made
- * of Linux namespaces (only a loopback network, an empty /run), if this system allows it; otherwise this machine itself, if
- * no PC/SC service is running, because a running one is left alone. Two leave two processors idle for a quarter of the
- * end-to-end tests' time.
- * @returns {Promise<{ prefixes: readonly (readonly string[])[] } | { trouble: string }>} Command prefix of each machine, possibly empty.
+ * Returns the machines that tests may use in parallel: each has its own PC/SC service and servers on fixed ports. They are made
+ * of Linux namespaces (only a loopback network, an empty /run), if this system allows it; otherwise it is this machine itself.
+ * @returns {{ readonly prefix: readonly string[], readonly count: number }} The command prefix that starts one, possibly empty.
  */
-export async function testMachines() {
+export function testMachines() {
   const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
   /** @type {[string, ...string[]]} */
   const prefix = ['unshare', ...asRoot, '--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', enter, 'sh'];
   const [command, ...args] = prefix;
-  if (process.platform === 'linux' && ask(command, [...args, 'true']).ok) return { prefixes: [prefix, prefix, prefix] };
-  if (!(await isAnswered(serviceSocket))) return { prefixes: [[]] };
-  return {
-    trouble:
-      'A PC/SC service (pcscd) runs on this machine and namespaces may not be used to keep it apart. Stop it for the time ' +
+  return process.platform === 'linux' && ask(command, [...args, 'true']).ok ? { prefix, count: MACHINES } : { prefix: [], count: 1 };
+}
+
+/**
+ * Tests that use this machine itself start its PC/SC service; one that runs is left alone.
+ * @throws {UserError} When one runs.
+ */
+export async function checkServiceIsFree() {
+  if (testMachines().count > 1 || !(await isAnswered(serviceSocket))) return;
+  throw new UserError(
+    'A PC/SC service (pcscd) runs on this machine and namespaces may not be used to keep it apart. Stop it for the time ' +
       'of the tests: sudo systemctl stop pcscd.socket pcscd',
-  };
+  );
 }
 
 /**
