@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CardId } from '../../shared/cards.js';
 
@@ -14,7 +14,7 @@ interface CardFactsProps {
 }
 
 /** A card's identity for comparison by eye. */
-export function CardFacts({ atr, cardId, otherId, card = null, full = false }: CardFactsProps): ReactElement {
+export const CardFacts = memo(function CardFacts({ atr, cardId, otherId, card = null, full = false }: CardFactsProps): ReactElement {
   const { t } = useTranslation();
   return (
     <dl className="facts">
@@ -54,4 +54,4 @@ export function CardFacts({ atr, cardId, otherId, card = null, full = false }: C
       )}
     </dl>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useEffect, type ReactElement } from 'react';
+import { memo, useEffect, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
@@ -32,7 +32,7 @@ export function openCardDetails(): void {
 type CardState = Extract<ReaderState, { state: 'card' }>;
 
 /** Everything known about each card in a reader, newest first; opened with F2 from the desk. */
-export function CardDetails(): ReactElement | null {
+export const CardDetails = memo(function CardDetails(): ReactElement | null {
   const { t } = useTranslation();
   const { isOpen } = useCardDetails();
   const readers = useProjection(({ readers }) => readers);
@@ -70,7 +70,7 @@ export function CardDetails(): ReactElement | null {
       </footer>
     </Dialog>
   );
-}
+});
 
 function OneCard({ reader, card }: { readonly reader: string; readonly card: CardState }): ReactElement {
   const { t } = useTranslation();

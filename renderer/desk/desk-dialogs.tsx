@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { assertNever } from '../../shared/assert-never.js';
 import { ApproveBinding } from './approve-binding.js';
 import { ConfirmDialog } from './confirm-dialog.js';
@@ -6,7 +6,7 @@ import { useDrawnStep } from './drawn-step.js';
 import { FailedDialog } from './failed-dialog.js';
 
 /** The dialog of what the operator is doing, of which there is at most one. A new kind of step does not compile without its dialog. */
-export function DeskDialogs(): ReactElement | null {
+export const DeskDialogs = memo(function DeskDialogs(): ReactElement | null {
   const step = useDrawnStep();
   switch (step.step) {
     case 'choosing':
@@ -21,4 +21,4 @@ export function DeskDialogs(): ReactElement | null {
     default:
       return assertNever(step);
   }
-}
+});

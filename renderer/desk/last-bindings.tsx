@@ -1,5 +1,6 @@
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { BindingView } from '../../shared/bindings.js';
 import { useFormats } from '../i18n/format.js';
 import { useDesk } from './desk-state.js';
 import { useProjection } from '../state/station.js';
@@ -13,7 +14,6 @@ const SHOWN = 5;
 export function LastBindings(): ReactElement {
   const bindings = useProjection(({ bindings }) => bindings);
   const { t } = useTranslation();
-  const { time } = useFormats();
   const shown = useDesk((state) => (state.hand === 'outcome' ? state.outcomeOf : null));
   const needPerson = bindings.filter(({ state }) => state.state === 'attention').length;
   return (
@@ -32,26 +32,41 @@ export function LastBindings(): ReactElement {
       {bindings.length > 0 && (
         <ul className="bindings">
           {bindings.slice(0, SHOWN).map((binding) => (
-            <li key={binding.bindingId}>
-              <button
-                type="button"
-                className={`binding ${toneOfBinding(binding)}`}
-                aria-pressed={binding.bindingId === shown}
-                onClick={() => {
-                  useDesk.setState({ outcomeOf: binding.bindingId, hand: 'outcome' });
-                }}
-              >
-                <BindingIcon binding={binding} />
-                <span className="binding-name">{personName(t, binding.request.person)}</span>
-                <span className="binding-state quiet">
-                  <span>{t(binding.abandon?.state === 'abandoned' ? 'care.short.abandoned' : `outcome.short.${binding.state.state}`)}</span>{' '}
-                  <span>{time(binding.confirmedAt)}</span>
-                </span>
-              </button>
-            </li>
+            <LastBinding key={binding.bindingId} binding={binding} isShown={binding.bindingId === shown} />
           ))}
         </ul>
       )}
     </section>
   );
 }
+
+interface LastBindingProps {
+  readonly binding: BindingView;
+  /** Whether the desk shows its result. */
+  readonly isShown: boolean;
+}
+
+/** One of them; drawn again only if it changed, not with each binding that follows it. */
+const LastBinding = memo(function LastBinding({ binding, isShown }: LastBindingProps): ReactElement {
+  const { t } = useTranslation();
+  const { time } = useFormats();
+  return (
+    <li>
+      <button
+        type="button"
+        className={`binding ${toneOfBinding(binding)}`}
+        aria-pressed={isShown}
+        onClick={() => {
+          useDesk.setState({ outcomeOf: binding.bindingId, hand: 'outcome' });
+        }}
+      >
+        <BindingIcon binding={binding} />
+        <span className="binding-name">{personName(t, binding.request.person)}</span>
+        <span className="binding-state quiet">
+          <span>{t(binding.abandon?.state === 'abandoned' ? 'care.short.abandoned' : `outcome.short.${binding.state.state}`)}</span>{' '}
+          <span>{time(binding.confirmedAt)}</span>
+        </span>
+      </button>
+    </li>
+  );
+});

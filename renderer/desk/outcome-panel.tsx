@@ -30,7 +30,7 @@ export function OutcomePanel({ binding }: { readonly binding: BindingView }): Re
   // What the reader shows about the card itself is more specific than the refusal.
   const presentationId = presentationOf(binding, readers);
   const isAgainstCard = useShownStandings((standings) => {
-    const standing = presentationId === null ? undefined : standings[presentationId];
+    const standing = presentationId === null || state.state !== 'refused' ? undefined : standings[presentationId];
     return standing !== undefined && isInTheWay(standing);
   });
   return (

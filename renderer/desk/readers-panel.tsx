@@ -1,5 +1,5 @@
 import { CircleAlert, CreditCard, LoaderCircle, Nfc, Unplug } from 'lucide-react';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PreparedCard } from '../../shared/prepared.js';
 import type { Reader, ReaderState } from '../../shared/readers.js';
@@ -17,7 +17,7 @@ import { PrintedSerial } from '../stock/printed-serial.js';
 import { StockNotice } from '../stock/stock-notice.js';
 
 /** Every reader and the card in it; if there is no reader, why, and what to do. */
-export function ReadersPanel(): ReactElement {
+export const ReadersPanel = memo(function ReadersPanel(): ReactElement {
   const { t } = useTranslation();
   const readers = useProjection(({ readers }) => readers);
   const service = useProjection(({ service }) => service);
@@ -57,7 +57,7 @@ export function ReadersPanel(): ReactElement {
       )}
     </section>
   );
-}
+});
 
 function isIn({ state }: Reader, { presentationId }: PreparedCard): boolean {
   return state.state === 'card' && state.presentationId === presentationId;

@@ -1,5 +1,5 @@
 import { GraduationCap } from 'lucide-react';
-import { useEffect, type ReactElement } from 'react';
+import { memo, useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import type { BindingView } from '../../shared/bindings.js';
@@ -19,10 +19,10 @@ const useLesson = create<{ readonly wasQueued: boolean }>(() => ({ wasQueued: fa
  * Shown where a card is needed: the next training card, one press away, and the next step of the first lesson; nothing outside
  * training mode.
  */
-export function TrainingInsert(): ReactElement | null {
+export const TrainingInsert = memo(function TrainingInsert(): ReactElement | null {
   const training = useProjection((state) => state.training);
   return training === null ? null : <Lesson training={training} />;
-}
+});
 
 function Lesson({ training }: { readonly training: TrainingState }): ReactElement | null {
   const { t } = useTranslation();

@@ -1,5 +1,5 @@
 import { GraduationCap } from 'lucide-react';
-import { useState, type ReactElement } from 'react';
+import { memo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { trainingApprovers } from '../../shared/training-approvers.js';
 import { trainingStateSchema, type TrainingState } from '../../shared/training.js';
@@ -10,10 +10,10 @@ import { nextCard, trainingCardText } from './training-cards.js';
 const answers = trainingStateSchema.shape.nextAnswer.options;
 
 /** Training panel: cards to put into the training readers, and what the server will answer next; nothing outside training mode. */
-export function TrainingPanel(): ReactElement | null {
+export const TrainingPanel = memo(function TrainingPanel(): ReactElement | null {
   const training = useProjection((state) => state.training);
   return training === null ? null : <Panel training={training} />;
-}
+});
 
 function Panel({ training }: { readonly training: TrainingState }): ReactElement {
   const { t } = useTranslation();

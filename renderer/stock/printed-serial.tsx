@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StockJudgement } from '../../shared/stock.js';
 import './printed-serial.css';
@@ -10,7 +10,11 @@ export function printedOn(judgement: StockJudgement | null): string | null {
 }
 
 /** The printed serial number, large, to compare with the card itself; nothing if the stock has none. */
-export function PrintedSerial({ judgement }: { readonly judgement: StockJudgement | null }): ReactElement | null {
+export const PrintedSerial = memo(function PrintedSerial({
+  judgement,
+}: {
+  readonly judgement: StockJudgement | null;
+}): ReactElement | null {
   const { t } = useTranslation();
   const serial = printedOn(judgement);
   if (serial === null) return null;
@@ -19,4 +23,4 @@ export function PrintedSerial({ judgement }: { readonly judgement: StockJudgemen
       <span className="quiet">{t('stock.printedSerial')}</span> <strong className="mono">{serial}</strong>
     </p>
   );
-}
+});

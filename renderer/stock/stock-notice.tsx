@@ -1,5 +1,5 @@
 import { PackageCheck } from 'lucide-react';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StockJudgement } from '../../shared/stock.js';
 import { Notice } from '../design/notice.js';
@@ -7,7 +7,7 @@ import { useFormats } from '../i18n/format.js';
 import { locationOf } from './stock-rows.js';
 
 /** What the stock says about a card that is about to be bound: its location, or why it should not be bound. */
-export function StockNotice({ judgement }: { readonly judgement: StockJudgement | null }): ReactElement | null {
+export const StockNotice = memo(function StockNotice({ judgement }: { readonly judgement: StockJudgement | null }): ReactElement | null {
   const { t } = useTranslation();
   const { date } = useFormats();
   if (judgement === null) return null;
@@ -32,4 +32,4 @@ export function StockNotice({ judgement }: { readonly judgement: StockJudgement 
       />
     </div>
   );
-}
+});
