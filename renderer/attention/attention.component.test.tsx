@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import { ago, binding, bound, refused } from '../testing/example.fixture.js';
+import { ago, binding, bound, refused, waiting } from '../testing/example.fixture.js';
 import { found, gone, one, openScreen, press, showsText, type } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
@@ -31,6 +31,16 @@ it('shows a refusal with its evidence and next step until a person closes it wit
   expect(one('[data-testid="attention"] h1, [data-testid="attention"] h2').innerText).toContain('Needs attention');
   await gone('[data-testid="attention-count"]');
   expect(main.made('bindings/giveUp')).toEqual([{ bindingId: refusal.bindingId, reason: 'Told the administrator' }]);
+});
+
+it('agrees with the number in the rail and in the header when a binding has been queued for too long', async () => {
+  await openPage({ state: { bindings: [binding(1, waiting, { confirmedAt: new Date(Date.now() - 119_000).toISOString() })] } });
+  onTestFinished(() => void vi.useRealTimers());
+  vi.setSystemTime(Date.now() + 5_000);
+  await openScreen('attention');
+  const isOnScreen = (await found('[data-testid="attention"]')).innerText.includes('Queued too long');
+  expect(document.querySelector('[data-testid="attention-count"]') !== null).toBe(isOnScreen);
+  expect(one('[data-testid="day-counts"]').innerText.includes('needs attention')).toBe(isOnScreen);
 });
 
 it('shows how long ago a request was bound without being executed, and closes it with a note', async () => {

@@ -1,19 +1,11 @@
 import { expect, it } from 'vitest';
 import { MAX_CLOSED_SHOWN } from '../../shared/bindings.js';
-import { binding, bound, refused } from '../testing/example.fixture.js';
+import { binding, bound, refused, waiting } from '../testing/example.fixture.js';
 import { showsText } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
 const counts = '[data-testid="day-counts"]';
 const yesterday = new Date(Date.now() - 26 * 3_600_000).toISOString();
-const waiting = {
-  state: 'waiting',
-  attempt: 1,
-  nextTryAt: new Date().toISOString(),
-  mayHaveReached: false,
-  error: { code: 'network', layer: 'tcp', reached: false, detail: '' },
-  checks: 0,
-} as const;
 
 it('the header counts bindings bound today, queued and needing attention', async () => {
   const main = await openPage({ state: { bindings: [binding(1, bound), binding(2, bound, { confirmedAt: yesterday })] } });

@@ -83,6 +83,16 @@ export const refused: BindingState = {
   error: { code: 'forbidden', status: 403, correlationId: null, message: 'You may not assign cards' },
 };
 
+/** Queued, because the server cannot be reached. */
+export const waiting: BindingState = {
+  state: 'waiting',
+  attempt: 1,
+  nextTryAt: ago(0),
+  mayHaveReached: false,
+  error: { code: 'network', layer: 'tcp', reached: false, detail: '' },
+  checks: 0,
+};
+
 /** Returns the state of a training station with some requests, an empty reader and no bindings. */
 export function stateWith(changes: Partial<Snapshot> = {}): Snapshot {
   return {
