@@ -1,10 +1,24 @@
 import { expect, it } from 'vitest';
+import { MAX_CLOSED_SHOWN } from '../../shared/bindings.js';
 import type { CardAtServer } from '../../shared/card-standing.js';
 import type { CallValue } from '../../shared/contract.js';
 import type { Result } from '../../shared/result.js';
+import type { RunState } from '../../shared/run.js';
 import type { StockJudgement } from '../../shared/stock.js';
-import { binding, bound, cardId, emptyReader, readerWith, refused, requests } from '../testing/example.fixture.js';
-import { found, gone, hasFocus, deferredAnswer, press, showsText, type } from '../testing/keys.fixture.js';
+import {
+  ago,
+  binding,
+  bound,
+  cardId,
+  emptyReader,
+  guid,
+  readerWith,
+  refused,
+  request,
+  requests,
+  waiting,
+} from '../testing/example.fixture.js';
+import { found, gone, hasFocus, deferredAnswer, openScreen, press, showsText, type } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
 const standing = (name: string): string => `[data-testid="card-standing"][data-standing="${name}"]`;
@@ -85,6 +99,42 @@ it.each([
   main.putBinding(binding(1, bound));
   await found(standing('bound-here'));
   expect(good()).toBe(0);
+});
+
+it('shows who has a card that was bound again and again since, although the page keeps only its first binding, which needs attention', async () => {
+  const abandon = { state: 'unconfirmed', reason: 'wrong card', at: ago(500), error: null, isOver: false } as const;
+  const first = binding(1, bound, { cardId: cardId(0), confirmedAt: ago(600), abandon });
+  const last = binding(2, bound, { cardId: cardId(0), confirmedAt: ago(100) });
+  const since = Array.from({ length: MAX_CLOSED_SHOWN }, (_, number) => binding(number + 10, bound, { confirmedAt: ago(number) }));
+  await openPage({
+    state: { readers: [readerWith(1)], bindings: [...since, first] },
+    answers: {
+      'cards/boundHere': { ok: true, value: { claim: last } },
+      'history/search': { ok: true, value: { bindings: [], next: null, total: MAX_CLOSED_SHOWN } },
+    },
+  });
+  await showsText(standing('bound-here'), last.request.person.state === 'resolved' ? last.request.person.name : '');
+});
+
+it('asks for another card also right after another screen was open, while the server does not answer', async () => {
+  const queued = binding(3, waiting, { cardId: cardId(0) });
+  const run: RunState = {
+    ...{ runId: guid(1), source: { from: 'list' }, total: 6, begunAt: ago(60), begunBy: 'EXAMPLE\\desk', endedAt: null, aside: [] },
+    ...{ counts: { left: 6, 'under-way': 0, bound: 0, apart: 0, aside: 0 }, next: { place: 1, request: request(0), prepared: null } },
+  };
+  await openPage({
+    state: { run, readers: [readerWith(1)], bindings: [queued] },
+    answers: { 'cards/atServer': () => new Promise(() => undefined) },
+    isAsBuilt: true,
+  });
+  await openScreen('run');
+  await found('[data-testid="run-turn"]');
+  await openScreen('desk');
+  await found(standing('queued'));
+  await press('ArrowDown');
+  await press('Enter');
+  await found('[data-testid="take-another"]');
+  expect(document.querySelector('[data-testid="confirm"]')).toBeNull();
 });
 
 it('shows the printed number large at the reader and in the confirm step, but not while it is asked for', async () => {

@@ -1,6 +1,6 @@
-import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { useLayoutEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
-import { claims, isInFlight } from '../../shared/bindings.js';
+import { boundAttentionReason, claims, isInFlight } from '../../shared/bindings.js';
 import { cardStanding, type CardAtServer, type CardKnown, type CardStanding } from '../../shared/card-standing.js';
 import { call } from './client.js';
 import { useProjection } from './station.js';
@@ -22,7 +22,8 @@ export function useCardStanding(presentationId: number, cardId: string | null): 
   useLayoutEffect(() => {
     if (isKnown) useShownStandings.setState({ [presentationId]: standing });
   }, [presentationId, standing, isKnown]);
-  useEffect(
+  // A layout effect as well: the next screen publishes the same card before the effects of the previous one end.
+  useLayoutEffect(
     () => () => {
       useShownStandings.setState(({ [presentationId]: _gone, ...others }) => others, true);
     },
@@ -39,25 +40,27 @@ export function useCardKnown(presentationId: number, cardId: string | null): Car
   const steps = newest === null ? 'none' : `${newest.bindingId} ${newest.state.state}`;
   const isUp = useProjection(({ connection }) => connection.state === 'up');
   const stock = useStockJudgement(presentationId, cardId !== null);
-  const [here, setHere] = useState<Answer<CardKnown['here']> | null>(null);
-  const [atServer, setAtServer] = useState<(Answer<CardAtServer> & { readonly after: typeof steps }) | null>(null);
+  const [here, setHere] = useState<Answered<CardKnown['here']> | null>(null);
+  const [atServer, setAtServer] = useState<Answered<CardAtServer> | null>(null);
   const isOnItsWay = newest !== null && isInFlight(newest.state);
-  // The main process reports each binding that it journaled, so the journal need not be asked whether one has this card.
-  const claim = newest !== null && claims(newest.state) ? newest : null;
-  const isClaimed = claim !== null;
+  const isClaimed = newest !== null && claims(newest.state);
+  // The main process reports each binding that it journaled, so the journal need not be asked whether one has this card. Only one
+  // that needs attention stays on the page for longer than newer ones, one of which may have the card since.
+  const claim = isClaimed && boundAttentionReason(newest) === null ? newest : null;
+  const isCertain = claim !== null;
   const byClaim = useMemo(() => (claim === null ? null : { claim }), [claim]);
   // Asked while the card is being rendered, not after it, to use the server's response time.
   useLayoutEffect(() => {
-    if (cardId === null || isClaimed) return;
+    if (cardId === null || isCertain) return;
     let gone = false;
     void call('cards/boundHere', { presentationId }).then((said) => {
       // If the journal cannot be read, nothing is said about the card.
-      if (!gone && said.ok) setHere({ of: presentationId, said: said.value });
+      if (!gone && said.ok) setHere({ of: presentationId, after: steps, said: said.value });
     });
     return () => {
       gone = true;
     };
-  }, [presentationId, cardId, steps, isClaimed]);
+  }, [presentationId, cardId, steps, isCertain]);
   useLayoutEffect(() => {
     if (cardId === null || isOnItsWay) return;
     let gone = false;
@@ -68,10 +71,10 @@ export function useCardKnown(presentationId: number, cardId: string | null): Car
       gone = true;
     };
   }, [presentationId, cardId, steps, isOnItsWay, isUp]);
+  const isOld = ({ after }: { readonly after: string }): boolean => isClaimed && after !== steps;
   return {
-    here: byClaim ?? (here?.of === presentationId ? here.said : null),
-    atServer:
-      atServer?.of === presentationId && !(isClaimed && atServer.after !== steps && isReusable(atServer.said)) ? atServer.said : null,
+    here: byClaim ?? (here?.of === presentationId && !isOld(here) ? here.said : null),
+    atServer: atServer?.of === presentationId && !(isOld(atServer) && isReusable(atServer.said)) ? atServer.said : null,
     stock,
     refusal: newest?.state.state === 'refused' ? newest : null,
   };
@@ -82,7 +85,9 @@ function isReusable(said: CardAtServer): boolean {
   return said.state === 'known' && said.isReusable;
 }
 
-interface Answer<T> {
+/** An answer about the card of a presentation, and the step of its newest binding when it was asked for. */
+interface Answered<T> {
   readonly of: number;
+  readonly after: string;
   readonly said: T;
 }

@@ -7,7 +7,7 @@ import '../design/dialog.css';
 import '../design/page.css';
 import '../bindings/bindings.css';
 import i18next from 'i18next';
-import { StrictMode } from 'react';
+import { Fragment, StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { expect, onTestFinished, vi } from 'vitest';
 import { page } from 'vitest/browser';
@@ -61,8 +61,15 @@ async function endPage(main: FakeBridge, root: Root, said: readonly string[]): P
   expect([...main.faults, ...said, ...gaps]).toEqual([]);
 }
 
+interface PageToOpen {
+  readonly state?: Partial<Snapshot>;
+  readonly answers?: Answers;
+  /** Whether effects run once, as in the built page. Otherwise React runs each twice, which repairs what ran in the wrong order. */
+  readonly isAsBuilt?: boolean;
+}
+
 /** Opens the page with a fake main process in this state, and waits until its screen is ready. */
-export async function openPage({ state = {}, answers = {} }: { state?: Partial<Snapshot>; answers?: Answers } = {}): Promise<FakeBridge> {
+export async function openPage({ state = {}, answers = {}, isAsBuilt = false }: PageToOpen = {}): Promise<FakeBridge> {
   const main = new FakeBridge(stateWith(state), { ...noObjections, ...answers });
   const said: string[] = [];
   for (const level of ['error', 'warn'] as const)
@@ -76,10 +83,11 @@ export async function openPage({ state = {}, answers = {} }: { state?: Partial<S
   document.body.append(element);
   const root = createRoot(element);
   onTestFinished(() => endPage(main, root, said));
+  const Mode = isAsBuilt ? Fragment : StrictMode;
   root.render(
-    <StrictMode>
+    <Mode>
       <App />
-    </StrictMode>,
+    </Mode>,
   );
   await expect.element(page.getByTestId('shell')).toBeVisible();
   return main;
