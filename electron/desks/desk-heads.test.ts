@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeskHealth } from '../../shared/desks.js';
 import type { Warnings } from '../../shared/warnings.js';
 import { schedule } from '../core/schedule.js';
@@ -10,6 +9,7 @@ import { testFolder } from '../core/test-folder.fixture.js';
 import { cutOffAfter } from '../store/changed-store.fixture.js';
 import { copyJournal } from '../store/copy-journal.fixture.js';
 import { JournalFile } from '../store/journal-file.js';
+import { startIndependentVerifier } from '../store/verifiers.fixture.js';
 import { exportedEntry, exportedHead } from '../store/verify.js';
 import { claimsIn, contradictedClaims } from './audit-heads.js';
 import { DeskHeads, MOST_DESKS, ownHeadIn } from './desk-heads.js';
@@ -192,16 +192,10 @@ const verified = async (file: string): Promise<readonly string[]> => {
     ({ by, position: standing, problem }) => `${by} ${String(standing.entries)} ${problem}`,
   );
 };
-/** Command name of Python; undefined if there is none, as on most Windows machines. */
-const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0);
-
-/** Result of the independent script for an exported journal, if Python is available. */
-const verifiedByPython = (file: string): { readonly code: number | null; readonly said: string } | null => {
-  if (python === undefined) return null;
-  const script = join(import.meta.dirname, '../../docs/verify_journal.py');
-  const { status, stdout } = spawnSync(python, [script, file, share], { encoding: 'utf8' });
-  return { code: status, said: stdout };
-};
+const independent = startIndependentVerifier();
+afterAll(() => {
+  independent.stop();
+});
 
 it('desks that see each other find no contradiction, also across a restart, and neither does an auditor', async () => {
   await day();
@@ -219,7 +213,7 @@ it('desks that see each other find no contradiction, also across a restart, and 
     ],
   });
   expect(await verified(first.export())).toEqual([]);
-  expect(verifiedByPython(first.export())?.code ?? 0).toBe(0);
+  expect((await independent.verdict([first.export(), share]))?.status ?? 0).toBe(0);
 });
 
 describe('a journal', () => {
@@ -235,8 +229,8 @@ describe('a journal', () => {
     await (how === 'cut' ? first.goOnWith('cut.db', shorter) : first.goOnWith('older.db'));
     const file = first.export();
     expect((await verified(file)).map((one) => one.split(' ')[0])).toEqual(expect.arrayContaining(['DESK-01', 'DESK-02']));
-    const byPython = verifiedByPython(file);
-    expect(byPython?.code ?? 1).toBe(1);
+    const byPython = await independent.verdict([file, share]);
+    expect(byPython?.status ?? 1).toBe(1);
     for (const desk of ['DESK-01', 'DESK-02'])
       if (byPython !== null) expect(byPython.said).toMatch(new RegExp(`${desk} saw \\d+ entries: entry \\d+ is missing`));
 
@@ -333,7 +327,7 @@ describe('a head on the share', () => {
     const seal = headSeal('another-key');
     for (let look = 0; look < 6; look += 1) {
       for (const name of readdirSync(share).filter((one) => one.includes('_AAA-'))) rmSync(join(share, name));
-      for (let at = 0; at < 250; at += 1) {
+      for (let at = 0; at < MOST_DESKS; at += 1) {
         const journal = createHash('sha256')
           .update(`${String(look)} ${String(at)}`)
           .digest('hex');

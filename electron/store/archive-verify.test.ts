@@ -1,22 +1,20 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bundleScript } from '../core/bundle.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { openArchiveFile } from '../backup/open-archive-file.js';
 import { archiveOrder, archivePassphrase, longAgo, openTestJournal, writeOldJournal } from './archive.fixture.js';
 import { entryHash } from './chain.js';
 import type { JournalEntry } from './journal.js';
+import { bothVerdicts, startIndependentVerifier, type Verdict } from './verifiers.fixture.js';
 import { exportedEntry, exportedHead } from './verify.js';
 
 let folder: string;
 let entries: readonly JournalEntry[];
 let opened: string;
-let audit: Awaited<ReturnType<typeof bundleScript>>;
+const independent = startIndependentVerifier();
 
 beforeAll(async () => {
-  audit = await bundleScript('build/audit.ts', 'archive-verify');
   folder = testFolder('archive-verify');
   const clock = { now: longAgo };
   const journal = openTestJournal(join(folder, 'journal.db'), clock);
@@ -29,29 +27,17 @@ beforeAll(async () => {
   opened = join(folder, 'old.jsonl');
   await openArchiveFile(archive, archivePassphrase, opened);
 });
-afterAll(() => audit.remove());
+afterAll(() => {
+  independent.stop();
+});
 
 const lines = (list: readonly JournalEntry[]): string[] => [...list.map(exportedEntry), exportedHead(list.length, list.at(-1)?.hash ?? '')];
-/** Command name of Python; undefined if there is none, as on most Windows machines. */
-const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0);
+const verdicts = (...args: readonly string[]): Promise<readonly Verdict[]> => bothVerdicts(independent, args);
 
-/** Results of the station's command and of the independent script. */
-function verdicts(ours: readonly string[], independent: readonly string[]): { readonly status: number | null; readonly said: string }[] {
-  const programs = [
-    [process.execPath, audit.script, ...ours],
-    ...(python === undefined ? [] : [[python, 'docs/verify_journal.py', ...independent]]),
-  ];
-  return programs.map(([program = '', ...args]) => {
-    const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
-    return { status, said: stdout + stderr };
-  });
-}
-
-function journalVerdicts(list: readonly string[], ...archives: readonly string[]): ReturnType<typeof verdicts> {
+function journalVerdicts(list: readonly string[], ...archives: readonly string[]): Promise<readonly Verdict[]> {
   const file = join(folder, 'export.jsonl');
   writeFileSync(file, `${list.join('\n')}\n`);
-  const more = archives.map((archive) => `--archive=${archive}`);
-  return verdicts(['verify', file, ...more], [file, ...more]);
+  return verdicts('verify', file, ...archives.map((archive) => `--archive=${archive}`));
 }
 
 function changedArchive(name: string, change: (text: string) => string): string {
@@ -60,10 +46,11 @@ function changedArchive(name: string, change: (text: string) => string): string 
   return file;
 }
 
-it('both verifiers accept a valid journal, a valid archive, and both together', () => {
-  for (const { status, said } of journalVerdicts(lines(entries))) expect([status, said]).toEqual([0, expect.stringContaining(', SOUND')]);
-  for (const { status } of verdicts(['verify-archive', opened], [opened])) expect(status).toBe(0);
-  for (const { status } of journalVerdicts(lines(entries), opened)) expect(status).toBe(0);
+it('both verifiers accept a valid journal, a valid archive, and both together', async () => {
+  for (const { status, said } of await journalVerdicts(lines(entries)))
+    expect([status, said]).toEqual([0, expect.stringContaining(', SOUND')]);
+  for (const { status } of await verdicts('verify-archive', opened)) expect(status).toBe(0);
+  for (const { status } of await journalVerdicts(lines(entries), opened)) expect(status).toBe(0);
 });
 
 const cut = (seq: number, by: number) => (all: readonly JournalEntry[]) =>
@@ -86,8 +73,8 @@ it.each([
         return isTelling(one) ? { ...one, body, hash: entryHash(one.previousHash, body) } : one;
       }),
   ],
-] as const)('both verifiers find %s', (_name, change) => {
-  for (const { status, said } of journalVerdicts(lines(change(entries))))
+] as const)('both verifiers find %s', async (_name, change) => {
+  for (const { status, said } of await journalVerdicts(lines(change(entries))))
     expect([status, said]).toEqual([1, expect.stringContaining('NOT SOUND')]);
 });
 
@@ -95,11 +82,11 @@ it.each([
   ['an altered text', (text: string) => text.replace('Personal-Marker 2', 'Personal-Marker 3')],
   ['a missing entry', (text: string) => text.split('\n').slice(1).join('\n')],
   ['a missing end', (text: string) => text.split('\n').slice(0, -2).join('\n')],
-])('both verifiers find %s in an opened archive, with and without its journal', (_name, change) => {
+])('both verifiers find %s in an opened archive, with and without its journal', async (_name, change) => {
   const archive = changedArchive('changed.jsonl', change);
   const isWhole = readFileSync(archive, 'utf8').includes('{"archive":');
-  if (isWhole) for (const { status } of verdicts(['verify-archive', archive], [archive])) expect(status).toBe(1);
-  for (const { status } of journalVerdicts(lines(entries), archive)) expect(status).toBe(1);
+  if (isWhole) for (const { status } of await verdicts('verify-archive', archive)) expect(status).toBe(1);
+  for (const { status } of await journalVerdicts(lines(entries), archive)) expect(status).toBe(1);
 });
 
 it('both verifiers reject a valid archive of another journal', async () => {
@@ -110,7 +97,7 @@ it('both verifiers reject a valid archive of another journal', async () => {
   other.close();
   const archive = join(folder, 'other.jsonl');
   await openArchiveFile(join(folder, 'other.cda'), archivePassphrase, archive);
-  for (const { status } of journalVerdicts(lines(entries), archive)) expect(status).toBe(1);
+  for (const { status } of await journalVerdicts(lines(entries), archive)) expect(status).toBe(1);
 });
 
 it('an archive opens only with its passphrase and overwrites nothing', async () => {

@@ -3,19 +3,18 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { binding } from '../bindings/bindings.fixture.js';
-import { bundleScript } from '../core/bundle.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { entryHash } from './chain.js';
 import { JournalFile } from './journal-file.js';
 import type { JournalEntry } from './journal.js';
+import { bothVerdicts, python, startIndependentVerifier, type Verdict } from './verifiers.fixture.js';
 import { exportedEntry, exportedHead, verifyExport } from './verify.js';
 
 let folder: string;
 let entries: readonly JournalEntry[];
-let audit: Awaited<ReturnType<typeof bundleScript>>;
+const independent = startIndependentVerifier();
 
-beforeAll(async () => {
-  audit = await bundleScript('build/audit.ts', 'verify');
+beforeAll(() => {
   folder = testFolder('verify');
   const journal = new JournalFile({
     path: join(folder, 'journal.db'),
@@ -28,7 +27,9 @@ beforeAll(async () => {
   entries = journal.entries(0, 100);
   journal.close();
 });
-afterAll(() => audit.remove());
+afterAll(() => {
+  independent.stop();
+});
 
 const entry = (seq: number): JournalEntry => {
   const found = entries[seq - 1];
@@ -47,22 +48,20 @@ async function* streamed(list: readonly string[]): AsyncGenerator<string> {
   yield* list;
 }
 
-/** Command name of Python; undefined if there is none, as on most Windows machines. */
-const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0);
-
-/** Checks the same file with the station's command and, if Python is available, the independent script. */
-function commands(list: readonly string[], command = [audit.script]): { readonly status: number | null; readonly said: string }[] {
+function written(list: readonly string[]): string {
   const file = join(folder, 'export.jsonl');
   writeFileSync(file, `${list.join('\n')}\n`);
-  const programs = [
-    [process.execPath, ...command, 'verify', file],
-    ...(python === undefined ? [] : [[python, 'docs/verify_journal.py', file]]),
-  ];
-  return programs.map(([program = '', ...args]) => {
-    const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
-    return { status, said: stdout };
-  });
+  return file;
 }
+
+/** Starts the command as `npm run audit` does. */
+function started(list: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  const args = ['--import', 'tsx', 'build/audit.ts', 'verify', written(list)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+const verdicts = (list: readonly string[]): Promise<readonly Verdict[]> => bothVerdicts(independent, ['verify', written(list)]);
 
 it.skipIf(python === undefined)('Python is available for the independent verifier', () => {
   expect(python).toBeDefined();
@@ -71,12 +70,15 @@ it.skipIf(python === undefined)('Python is available for the independent verifie
 describe('verifying an exported journal', () => {
   it('accepts a valid one, with both verifiers', async () => {
     expect(await verifyExport(streamed(lines(entries)))).toEqual({ entries: 5, head: entry(5).hash, archived: [], findings: [] });
-    for (const { status } of commands(lines(entries))) expect(status).toBe(0);
+    for (const { status } of await verdicts(lines(entries))) expect(status).toBe(0);
   });
 
   it('accepts a valid one, as `npm run audit` starts the command', () => {
-    const [ours] = commands(lines(entries), ['--import', 'tsx', 'build/audit.ts']);
-    expect(ours).toEqual({ status: 0, said: `5 entries, SOUND, head ${entry(5).hash}\n` });
+    expect(started(lines(entries))).toEqual({ status: 0, stdout: `5 entries, SOUND, head ${entry(5).hash}\n`, stderr: '' });
+  });
+
+  it('ends with an error for an invalid one, as `npm run audit` starts the command', () => {
+    expect(started(lines(entries.slice(1)))).toMatchObject({ status: 1, stdout: expect.stringContaining('NOT SOUND') as string });
   });
 
   const others = (list: (all: readonly JournalEntry[]) => readonly JournalEntry[]) => () => lines(list(entries));
@@ -105,7 +107,7 @@ describe('verifying an exported journal', () => {
   it.each(tampered)('finds and names %s, with both verifiers', async (_name, list, finding) => {
     const { findings } = await verifyExport(streamed(list()));
     expect(findings).toContainEqual(expect.objectContaining(finding));
-    for (const { status, said } of commands(list())) {
+    for (const { status, said } of await verdicts(list())) {
       expect(status).toBe(1);
       expect(said).toContain('NOT SOUND');
     }
