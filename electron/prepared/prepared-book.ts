@@ -154,6 +154,13 @@ export class PreparedBook {
     return requests.usersWritten(personKeys).flatMap((userId) => requests.ofUser(userId).map(({ requestId }) => requestId));
   }
 
+  /** Returns the ids of those requests that a line may mean by its person, and of which no binding is known. */
+  unboundNamedByPerson(requests: readonly RequestView[]): readonly string[] {
+    return requests
+      .filter(({ requestId, person }) => !this.#claimByRequest.has(requestId) && keysOf(person).some((key) => this.#byTarget.has(key)))
+      .map(({ requestId }) => requestId);
+  }
+
   /**
    * Applies a new or changed binding. Bound ones are kept only while there are lines, because a desk would otherwise keep in memory
    * every binding it makes; for later lines the journal is asked.

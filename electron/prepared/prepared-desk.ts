@@ -269,8 +269,19 @@ export function preparedDesk(deps: PreparedDeskDeps): PreparedDesk {
     },
     requestsChanged: ({ put, removed }) => {
       if (put.length === 0 && removed.length === 0) return;
-      book.requestsChanged({ put: put.map(({ view }) => view), removed });
-      if (book.total > 0) changed();
+      const requests = put.map(({ view }) => view);
+      book.requestsChanged({ put: requests, removed });
+      if (book.total === 0) return;
+      changed();
+      files.requestsListed(requests).then(
+        (isAnyBound) => {
+          if (isAnyBound) changed();
+        },
+        // The confirmation asks the journal again, and refuses what is bound.
+        (error: unknown) => {
+          log.warn('the journal was not asked for requests that prepared files name', { detail: detailOf(error) });
+        },
+      );
     },
     listIsWhole: () => {
       book.listIsWhole();

@@ -203,6 +203,16 @@ describe("the journal's bindings", () => {
     expect(outcomes(book)).toEqual(['a.csv 2 already-bound']);
   });
 
+  it('apply to a line that names a person whose request comes into the list later', async () => {
+    bindings = [bound(9, request(4))];
+    const { book, files } = await open();
+    await take(files, 'a.csv', [row(4), row(5)]);
+    book.requestsChanged({ put: [request(4), request(5)], removed: [] });
+    expect(await files.requestsListed([request(4), request(5)])).toBe(true);
+    expect(outcomes(book)).toEqual(['a.csv 2 already-bound', 'a.csv 3 request']);
+    expect(await files.requestsListed([request(5)])).toBe(false);
+  });
+
   it('stay in memory only while there are lines, unless they are not bound yet', async () => {
     const { book, files } = await open();
     book.bindingChanged(bound(1, request(1)));

@@ -79,6 +79,20 @@ export class PreparedFiles {
     });
   }
 
+  /**
+   * Applies requests that are new in the list: an earlier process may have bound one that a line means by its person.
+   * @returns whether it had
+   * @throws JournalError
+   */
+  async requestsListed(requests: readonly RequestView[]): Promise<boolean> {
+    const { book } = this.#deps;
+    const requestIds = book.unboundNamedByPerson(requests);
+    let isAny = false;
+    for (let at = 0; at < requestIds.length; at += PORTION)
+      isAny = (await this.#learnClaims({ requestIds: requestIds.slice(at, at + PORTION), cardIds: [] })) || isAny;
+    return isAny;
+  }
+
   async #load(): Promise<void> {
     const { store, book } = this.#deps;
     for (const file of await store.files()) this.#files.set(file.name, file);
@@ -169,16 +183,23 @@ export class PreparedFiles {
 
   /** Loads what the lines are matched with: the requests, and the claims of requests and cards. @throws JournalError */
   async #learn(assignments: readonly ParsedLine[]): Promise<void> {
-    const { book, journal, requests } = this.#deps;
+    const { book, requests } = this.#deps;
     await book.indexRequests(requests());
     for (let at = 0; at < assignments.length; at += PORTION) {
       const portion = assignments.slice(at, at + PORTION);
-      const claims = await journal.claimsOf({
+      await this.#learnClaims({
         requestIds: portion.flatMap((assignment) => book.requestIdsOf(assignment)),
         cardIds: portion.flatMap(({ cardId }) => possibleTexts(cardId)),
       });
-      for (const claim of claims) book.bindingChanged(claim);
     }
+  }
+
+  /** @returns whether the journal has any @throws JournalError */
+  async #learnClaims(of: Parameters<Journal['claimsOf']>[0]): Promise<boolean> {
+    const { book, journal } = this.#deps;
+    const claims = await journal.claimsOf(of);
+    for (const claim of claims) book.bindingChanged(claim);
+    return claims.length > 0;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
