@@ -71,12 +71,12 @@ export function component() {
 }
 
 /**
- * Runs the unit tests that make files, under Windows' rules for open files.
- * @param {boolean} isAlone Whether nothing runs in parallel; then they use two processors.
+ * Runs the unit tests that make files, under Windows' rules for open files: in two processes, because they wait for files and
+ * for threads.
  * @returns {Promise<Outcome>}
  */
-export function windowsFiles(isAlone) {
-  return timed(() => vitest('windows-files', isAlone ? ['--maxWorkers=2'] : []));
+export function windowsFiles() {
+  return timed(() => vitest('windows-files', ['--maxWorkers=2']));
 }
 
 /**
