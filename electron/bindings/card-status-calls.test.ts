@@ -80,27 +80,39 @@ describe('a card whose id was just read', () => {
     let ms = 0;
     const standings = cardStatusCalls({
       ...deps,
+      journal: {
+        claimOf: (what) => {
+          asked.push('cardId' in what ? `journal ${what.cardId}` : 'journal, another');
+          return Promise.resolve(null);
+        },
+        archivedClaimOf: () => Promise.resolve(null),
+      },
       cm: {
         findSmartcardByCardId: (id) => {
-          asked.push(id);
+          asked.push(`server ${id}`);
           return Promise.resolve(ok(null));
         },
       },
       monotonicMs: () => ms,
       ...change,
     });
-    const call = () => standings.handlers['cards/atServer']({ presentationId: 7 });
+    const call = () =>
+      Promise.all([
+        standings.handlers['cards/boundHere']({ presentationId: 7 }),
+        standings.handlers['cards/atServer']({ presentationId: 7 }),
+      ]);
     return { ...standings, call, asked, passes: (by: number) => (ms += by) };
   }
+  const both = [`journal ${exampleCardId.text}`, `server ${exampleCardId.text}`];
 
-  it('is looked up at the server at once; the first call gets that answer and the next one asks again', async () => {
+  it('is looked up in the journal and at the server at once; the first call gets those answers and the next one asks again', async () => {
     const desk = asking();
     desk.readerEvent(identified());
-    expect(desk.asked).toEqual([exampleCardId.text]);
-    expect(await desk.call()).toEqual(ok({ state: 'not-shown' }));
-    expect(desk.asked).toHaveLength(1);
+    expect(desk.asked).toEqual(both);
+    expect(await desk.call()).toEqual([ok({ claim: null }), ok({ state: 'not-shown' })]);
+    expect(desk.asked).toEqual(both);
     await desk.call();
-    expect(desk.asked).toHaveLength(2);
+    expect(desk.asked).toEqual([...both, ...both]);
   });
 
   it.each<[string, (desk: ReturnType<typeof asking>) => void]>([
@@ -117,15 +129,29 @@ describe('a card whose id was just read', () => {
     happens(desk);
     const before = desk.asked.length;
     await desk.call();
-    expect(desk.asked.slice(before)).toEqual([exampleCardId.text]);
+    expect(desk.asked.slice(before)).toEqual(both);
   });
 
-  it('is not looked up automatically while the server does not answer', async () => {
+  it('is not looked up automatically at a server that does not answer', async () => {
     const desk = asking({ isOnline: () => false });
     desk.readerEvent(identified());
-    expect(desk.asked).toEqual([]);
+    expect(desk.asked).toEqual(both.slice(0, 1));
     await desk.call();
-    expect(desk.asked).toHaveLength(1);
+    expect(desk.asked).toEqual(both);
+  });
+
+  it('is looked up in the journal again if that cannot be read, and every call reports it', async () => {
+    let times = 0;
+    const claimOf = () => {
+      times += 1;
+      return Promise.reject(new JournalError('unusable', 'disk'));
+    };
+    const desk = asking({ journal: { claimOf, archivedClaimOf: () => Promise.resolve(null) } });
+    desk.readerEvent(identified());
+    for (const asked of [1, 2]) {
+      expect((await desk.call())[0]).toMatchObject({ error: { code: 'journal-unreadable' } });
+      expect(times).toBe(asked);
+    }
   });
 });
 

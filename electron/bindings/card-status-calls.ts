@@ -24,7 +24,7 @@ export interface CardStatusDeps {
 
 export interface CardStatusCalls {
   readonly handlers: Pick<Handlers, 'cards/boundHere' | 'cards/atServer'>;
-  /** Call with every reader event: asks the server about a card as soon as its id is known, while the page draws it. */
+  /** Call with every reader event: asks the journal and the server about a card as soon as its id is known, while the page draws it. */
   readonly readerEvent: (event: WatcherEvent) => void;
   /** Call when a binding has changed: earlier answers may be out of date. */
   readonly bindingChanged: () => void;
@@ -36,41 +36,59 @@ const EARLY_FOR_MS = 2_000;
 /** Answers whether the card of a presentation was bound here, and its status at the server. Read-only; the confirmation decides. */
 export function cardStatusCalls(deps: CardStatusDeps): CardStatusCalls {
   const { journal, readers, isOnline, monotonicMs } = deps;
+  const boundHere = earlyAnswers(monotonicMs, ({ text: cardId }) =>
+    answerFromJournal(async () => {
+      const [claim, archived] = await Promise.all([journal.claimOf({ cardId }), journal.archivedClaimOf({ cardId })]);
+      return { claim, archived: archived ?? undefined };
+    }),
+  );
+  const server = earlyAnswers(monotonicMs, (cardId) => atServer(deps, cardId));
   const cardOf = (presentationId: number) => identifiedCard(readers.presentation(presentationId)?.identification);
-  /** Prefetched answers by presentation; each is used once. */
-  const early = new Map<number, { readonly cardId: CardId; readonly askedAt: number; readonly answer: Promise<CardAtServer> }>();
-  const takeEarly = (presentationId: number, cardId: CardId): Promise<CardAtServer> | null => {
-    const asked = early.get(presentationId);
-    early.delete(presentationId);
-    const isFresh = asked?.cardId.text === cardId.text && monotonicMs() - asked.askedAt <= EARLY_FOR_MS;
-    return isFresh ? asked.answer : null;
-  };
   return {
     handlers: {
       'cards/boundHere': async ({ presentationId }) => {
         const card = cardOf(presentationId);
-        if (!card.ok) return card;
-        const cardId = card.value.text;
-        return answerFromJournal(async () => ({
-          claim: await journal.claimOf({ cardId }),
-          archived: (await journal.archivedClaimOf({ cardId })) ?? undefined,
-        }));
+        return card.ok ? boundHere.answer(presentationId, card.value) : card;
       },
       'cards/atServer': async ({ presentationId }) => {
         const card = cardOf(presentationId);
-        return card.ok ? ok(await (takeEarly(presentationId, card.value) ?? atServer(deps, card.value))) : card;
+        return card.ok ? ok(await server.answer(presentationId, card.value)) : card;
       },
     },
     readerEvent: ({ name, payload }) => {
-      if (name === 'cards/removed') early.delete(payload.presentationId);
-      if (name !== 'cards/identified' || payload.identification.state !== 'identified' || !isOnline()) return;
-      const { cardId } = payload.identification;
-      const answer = atServer(deps, cardId);
-      // The call that uses the answer reports the error.
-      answer.catch(() => undefined);
-      early.set(payload.presentationId, { cardId, askedAt: monotonicMs(), answer });
+      if (name === 'cards/removed') for (const early of [boundHere, server]) early.forget(payload.presentationId);
+      if (name !== 'cards/identified' || payload.identification.state !== 'identified') return;
+      const { presentationId, identification } = payload;
+      boundHere.ask(presentationId, identification.cardId);
+      if (isOnline()) server.ask(presentationId, identification.cardId);
     },
     bindingChanged: () => {
+      for (const early of [boundHere, server]) early.forgetAll();
+    },
+  };
+}
+
+/** Answers about cards that are asked for before the page asks, by presentation; each is used once. @param find asks about a card */
+function earlyAnswers<T>(monotonicMs: () => number, find: (cardId: CardId) => Promise<T>) {
+  const early = new Map<number, { readonly cardId: CardId; readonly askedAt: number; readonly answer: Promise<T> }>();
+  return {
+    ask: (presentationId: number, cardId: CardId): void => {
+      const answer = find(cardId);
+      // The call that uses the answer reports the error.
+      answer.catch(() => undefined);
+      early.set(presentationId, { cardId, askedAt: monotonicMs(), answer });
+    },
+    /** Returns the early answer if there is one about this card that is not too old, otherwise asks. */
+    answer: (presentationId: number, cardId: CardId): Promise<T> => {
+      const asked = early.get(presentationId);
+      early.delete(presentationId);
+      const isFresh = asked?.cardId.text === cardId.text && monotonicMs() - asked.askedAt <= EARLY_FOR_MS;
+      return isFresh ? asked.answer : find(cardId);
+    },
+    forget: (presentationId: number): void => {
+      early.delete(presentationId);
+    },
+    forgetAll: (): void => {
       early.clear();
     },
   };
