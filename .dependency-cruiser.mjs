@@ -10,9 +10,9 @@ const foundations = {
   'electron/cm': ['electron/core'],
   'electron/tables': ['electron/core'],
   'renderer/i18n': [],
-  'renderer/keys': [],
+  'renderer/keys': ['renderer/i18n'],
   'renderer/state': ['renderer/i18n', 'renderer/keys'],
-  'renderer/design': ['renderer/keys', 'renderer/state'],
+  'renderer/design': ['renderer/i18n', 'renderer/keys', 'renderer/state'],
 };
 
 /** Features that may import others to run. Types of every feature of the same process are free. */
@@ -154,6 +154,5 @@ export default {
     exclude: { path: '^(dist|\\.cache)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    cache: { folder: '.cache/dependency-cruiser', strategy: 'content' },
   },
 };

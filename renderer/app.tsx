@@ -1,6 +1,5 @@
 import { useEffect, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
-import { setLanguage } from './i18n/i18n.js';
+import { setLanguage, useTranslation } from './i18n/i18n.js';
 import { keyWatch } from './keys/key-watch.js';
 import { Shell } from './shell/shell.js';
 import { useStation } from './state/station.js';
@@ -8,7 +7,7 @@ import './app.css';
 
 /** The window: the screens once the main process has answered, otherwise what is wrong. */
 export function App(): ReactElement {
-  const { t, i18n } = useTranslation();
+  const { t, language: displayed } = useTranslation();
   const isKnown = useStation(({ projection }) => projection !== null);
   const trouble = useStation((state) => state.trouble);
   const preferences = useStation(({ projection }) => projection?.preferences);
@@ -23,8 +22,8 @@ export function App(): ReactElement {
 
   // The displayed language, not the chosen one: its texts may still be loading.
   useEffect(() => {
-    document.documentElement.lang = i18n.language;
-  }, [i18n.language]);
+    document.documentElement.lang = displayed;
+  }, [displayed]);
 
   useEffect(() => {
     const system = window.matchMedia('(prefers-color-scheme: dark)');

@@ -1,6 +1,5 @@
 import { CircleCheck } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { Decisions } from '../bindings/decisions.js';
 import { Evidence } from '../bindings/evidence.js';
@@ -11,6 +10,7 @@ import { personName, templateName } from '../bindings/person.js';
 import { moveInList } from '../design/arrow-keys.js';
 import { Empty } from '../design/empty.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { bindingStateText } from '../i18n/sentences.js';
 import { useNow } from '../state/now.js';
 import { useProjection } from '../state/station.js';

@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
 import { Info, TriangleAlert } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Warnings as WarningList } from '../../shared/warnings.js';
 import { useFormats, type Formats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { backupProblemText } from '../i18n/sentences.js';
 import { useProjection } from '../state/station.js';
 import './warnings.css';

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { bindingFacts } from './evidence.js';
 import { personName, templateName } from './person.js';
 import { WhatAbandoningDoes } from './what-abandoning-does.js';

@@ -1,6 +1,6 @@
 import { memo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { CardId } from '../../shared/cards.js';
+import { useTranslation } from '../i18n/i18n.js';
 
 interface CardFactsProps {
   readonly atr: string;

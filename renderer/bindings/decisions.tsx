@@ -1,11 +1,11 @@
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { mayBeAbandoned } from '../../shared/abandon.js';
 import type { FourEyesAction } from '../../shared/approvals.js';
 import { boundAttentionReason, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import type { Result } from '../../shared/result.js';
 import { ReasonForm } from '../design/reason-form.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { ApproveDecision } from './approve-decision.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';

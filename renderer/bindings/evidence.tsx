@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { Facts, type Fact } from '../design/facts.js';
 import { useFormats, type Formats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { cmErrorText } from '../i18n/sentences.js';
 
 /** Returns the facts of a binding: request and card, where and when. */

@@ -1,9 +1,9 @@
 import { Ban, CircleAlert, CircleCheck, CircleHelp, Clock, LoaderCircle, Undo2 } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { isKeptApart, isInFlight, boundAttentionReason, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { Reader } from '../../shared/readers.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { bindingStateText } from '../i18n/sentences.js';
 import { Decisions } from './decisions.js';
 import { personName } from './person.js';

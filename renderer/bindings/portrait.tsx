@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { photoPath, type Person, type PersonDetails } from '../../shared/requests.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useProjection } from '../state/station.js';
 import { useCall } from '../state/use-call.js';
 import { PersonMark, personName } from './person.js';

@@ -1,11 +1,11 @@
 import { Printer } from 'lucide-react';
 import { useCallback, useEffect, useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { isWithheld } from '../../shared/abandon.js';
 import { isKeptApart, type BindingView } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import type { HistoryEntry } from '../../shared/history.js';
 import { Notice } from '../design/notice.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';

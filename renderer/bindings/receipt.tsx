@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
 import { createPortal } from 'react-dom';
-import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import type { HistoryEntry } from '../../shared/history.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { personName, templateName } from './person.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';

@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import { createPortal } from 'react-dom';
-import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { personName } from './person.js';
 
 /** The slip put with a card kept apart: its number, the person, and the date. Hidden on the screen. */

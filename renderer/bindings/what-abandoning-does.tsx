@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/i18n.js';
 
 /** What abandoning a request does and does not do, to be read before it is requested and before it is approved. */
 export function WhatAbandoningDoes(): ReactElement {

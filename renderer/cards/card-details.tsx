@@ -1,6 +1,5 @@
 import { memo, useEffect, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
-import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import { parseAtr } from '../../shared/atr/parse.js';
 import type { CardId } from '../../shared/cards.js';
@@ -10,6 +9,7 @@ import { personName } from '../bindings/person.js';
 import { Dialog } from '../design/dialog.js';
 import { Facts, type Fact } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { cardStatusText, cmErrorText, identificationProblemText } from '../i18n/sentences.js';
 import { useCardKind, useCardKnowledge } from '../state/card-knowledge.js';
 import { useCardKnown } from '../state/card-standing.js';

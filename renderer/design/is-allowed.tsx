@@ -1,8 +1,8 @@
 import { Lock } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { calls, type CallName } from '../../shared/contract.js';
 import { isAtLeast } from '../../shared/roles.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useProjection } from '../state/station.js';
 
 /** Returns whether the operator's role allows a call, as far as the page knows. The main process enforces it. */

@@ -1,10 +1,10 @@
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { RequestView } from '../../shared/requests.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
 import { AccountNotice, AlikeNotice, PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
 import { Facts, type Fact } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { refusalText } from '../roles/refusal-text.js';
 import { ApprovalDialog } from '../roles/approval-dialog.js';
 import { useProjection } from '../state/station.js';

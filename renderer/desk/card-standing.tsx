@@ -1,11 +1,11 @@
 import type { TFunction } from 'i18next';
 import { Ban, CircleAlert, CircleCheck, CircleHelp, Clock, LoaderCircle, UserRound } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { isInTheWay, type CardAtServer, type CardStanding } from '../../shared/card-standing.js';
 import { personName } from '../bindings/person.js';
 import { useFormats, type Formats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { cardStatusText, serverReasonText } from '../i18n/sentences.js';
 
 type Tone = 'good' | 'quiet' | 'warn' | 'bad';

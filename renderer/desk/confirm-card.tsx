@@ -1,6 +1,5 @@
 import type { TFunction } from 'i18next';
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { expectedInstead } from '../../shared/card-kind.js';
 import type { Identification } from '../../shared/cards.js';
 import type { Reader, ReaderState } from '../../shared/readers.js';
@@ -8,6 +7,7 @@ import type { RequestView } from '../../shared/requests.js';
 import type { StockJudgement } from '../../shared/stock.js';
 import { CardFacts } from '../bindings/card-facts.js';
 import { templateName } from '../bindings/person.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useCardKind } from '../state/card-knowledge.js';
 import { useProjection } from '../state/station.js';
 import { PrintedSerial } from '../stock/printed-serial.js';
@@ -42,7 +42,7 @@ interface UnexpectedKindProps {
 
 /** Warns if the administrator expects another kind of card for the request's profile template. */
 export function UnexpectedKind({ request, card }: UnexpectedKindProps): ReactElement | null {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const kind = useCardKind(card);
   const kinds = expectedInstead(
     useProjection(({ expectedKinds }) => expectedKinds),
@@ -50,7 +50,7 @@ export function UnexpectedKind({ request, card }: UnexpectedKindProps): ReactEle
     kind,
   );
   if (kinds === null || card.identification.state === 'identifying') return null;
-  const list = new Intl.ListFormat(i18n.language, { type: 'disjunction' });
+  const list = new Intl.ListFormat(language, { type: 'disjunction' });
   return (
     <p className="notice warn" role="alert" data-testid="unexpected-kind">
       {t('confirm.unexpectedKind', {

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
-import { useTranslation } from 'react-i18next';
 import { isInTheWay } from '../../shared/card-standing.js';
 import { serialObjection } from '../../shared/printed-serial.js';
 import type { Reader } from '../../shared/readers.js';
@@ -10,6 +9,7 @@ import { personName } from '../bindings/person.js';
 import { Dialog } from '../design/dialog.js';
 import { Facts } from '../design/facts.js';
 import { Fold } from '../design/fold.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { keyWatch } from '../keys/key-watch.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { useProjection } from '../state/station.js';

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { Button } from 'react-aria-components';
-import { useTranslation } from 'react-i18next';
 import { Dialog } from '../design/dialog.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { useProjection } from '../state/station.js';
 import { askSecondPerson, cancel, overridable, type FailedStep } from './desk-state.js';

@@ -1,7 +1,7 @@
 import { useMemo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { RequestView } from '../../shared/requests.js';
 import { templateName, typeName } from '../bindings/person.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useDesk } from './desk-state.js';
 import { ages, noFilter, activeFilters, type RequestFilter } from './filter.js';
 

@@ -1,7 +1,7 @@
 import { memo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useDesk } from './desk-state.js';
 import { useProjection } from '../state/station.js';
 import { BindingIcon, toneOfBinding } from '../bindings/outcome.js';

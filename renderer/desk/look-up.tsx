@@ -1,9 +1,9 @@
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { LookedUp } from '../../shared/look-up.js';
 import type { Result } from '../../shared/result.js';
 import { personName } from '../bindings/person.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 

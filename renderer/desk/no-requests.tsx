@@ -1,6 +1,6 @@
 import { CloudOff, Inbox, SearchX } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/i18n.js';
 import { LookUp } from './look-up.js';
 import { Empty } from '../design/empty.js';
 

@@ -1,9 +1,9 @@
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { isRefusalInCheck, type BindingState, type BindingView } from '../../shared/bindings.js';
 import { isInTheWay } from '../../shared/card-standing.js';
 import { Outcome } from '../bindings/outcome.js';
 import { presentationOf } from '../bindings/hand-over-text.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { serverReasonText } from '../i18n/sentences.js';
 import { useShownStandings } from '../state/card-standing.js';
 import { useProjection } from '../state/station.js';

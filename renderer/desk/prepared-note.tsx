@@ -1,12 +1,12 @@
 import type { TFunction } from 'i18next';
 import { CircleAlert, ClipboardCheck } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { isOverridable } from '../../shared/approvals.js';
 import type { StationError } from '../../shared/errors.js';
 import type { MismatchAction, PreparedCard, PreparedCheck } from '../../shared/prepared.js';
 import { personName } from '../bindings/person.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { preparedOutcomeText, lineRefText, serverVerdictText, writtenPersonText } from '../prepared/prepared-text.js';
 import { useProjection } from '../state/station.js';

@@ -1,10 +1,10 @@
 import { CircleAlert, CreditCard, LoaderCircle, Nfc, Unplug } from 'lucide-react';
 import { memo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { PreparedCard } from '../../shared/prepared.js';
 import type { Reader, ReaderState } from '../../shared/readers.js';
 import { CardFacts } from '../bindings/card-facts.js';
 import { DETAILS_KEY, openCardDetails } from '../cards/card-details.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { cardText, identificationProblemText, serviceText } from '../i18n/sentences.js';
 import { useCardKnowledge } from '../state/card-knowledge.js';
 import { useDesk } from './desk-state.js';
@@ -12,7 +12,6 @@ import { PreparedAtReader } from './prepared-note.js';
 import { useCardStanding } from '../state/card-standing.js';
 import { CardStandingLine } from './card-standing.js';
 import { useProjection } from '../state/station.js';
-import { useStockJudgement } from '../state/stock-judgement.js';
 import { PrintedSerial } from '../stock/printed-serial.js';
 import { StockNotice } from '../stock/stock-notice.js';
 
@@ -77,8 +76,8 @@ interface PresentCardProps {
 
 function PresentCard({ card: { identification, atr, presentationId } }: PresentCardProps): ReactElement {
   const { t } = useTranslation();
-  const judgement = useStockJudgement(presentationId, identification.state === 'identified');
-  const standing = useCardStanding(presentationId, identification.state === 'identified' ? identification.cardId.text : null);
+  const cardId = identification.state === 'identified' ? identification.cardId.text : null;
+  const { standing, stock: judgement } = useCardStanding(presentationId, cardId);
   const askedFor = useDesk(({ heldBack }) => (heldBack?.presentationId === presentationId ? heldBack.times : 0));
   const confirmSerial = useProjection(({ stock }) => stock.confirmSerial);
   const card = cardText(t, identification, useCardKnowledge(atr));

@@ -1,12 +1,12 @@
 import type { TFunction } from 'i18next';
 import { ListFilter, X } from 'lucide-react';
 import { memo, useState, type ReactElement, type RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Bindable } from '../../shared/bindable.js';
 import type { RequestRules, RequestView } from '../../shared/requests.js';
 import { ListSearch } from '../design/list-search.js';
 import { VirtualList } from '../design/virtual-list.js';
 import { useFormats, type Formats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useDesk } from './desk-state.js';
 import { FilterBar } from './filter-bar.js';
 import { activeFilters } from './filter.js';

@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { RequestView } from '../../shared/requests.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { bindableHere } from '../state/offer.js';
 import { useProjection } from '../state/station.js';
 import { cannotBindText } from './bindable-text.js';

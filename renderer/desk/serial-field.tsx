@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, ScanBarcode } from 'lucide-react';
 import { useEffect, useId, useRef, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { MAX_SERIAL_LENGTH, type SerialReason } from '../../shared/printed-serial.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { keyWatch } from '../keys/key-watch.js';
 import { isScan } from '../keys/scanned.js';
 

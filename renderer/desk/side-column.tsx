@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useProjection } from '../state/station.js';
 import { bindableCards } from './bindable-cards.js';
 import { useDesk } from './desk-state.js';

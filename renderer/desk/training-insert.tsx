@@ -1,10 +1,10 @@
 import { GraduationCap } from 'lucide-react';
 import { memo, useEffect, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Reader } from '../../shared/readers.js';
 import type { TrainingCard, TrainingState } from '../../shared/training.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { call } from '../state/client.js';
 import { useProjection } from '../state/station.js';
 import { useDesk } from './desk-state.js';

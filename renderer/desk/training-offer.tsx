@@ -1,6 +1,6 @@
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { TrainingState } from '../../shared/training.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { call } from '../state/client.js';
 import { useProjection } from '../state/station.js';
 import { TrainingButton } from './training-button.js';

@@ -1,8 +1,8 @@
 import { GraduationCap } from 'lucide-react';
 import { memo, useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { trainingApprovers } from '../../shared/training-approvers.js';
 import { trainingStateSchema, type TrainingState } from '../../shared/training.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { call } from '../state/client.js';
 import { useProjection } from '../state/station.js';
 import { nextCard, trainingCardText } from './training-cards.js';

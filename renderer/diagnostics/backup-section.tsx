@@ -1,12 +1,12 @@
 import { CircleCheck, DatabaseBackup } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { BackupReport } from '../../shared/backup.js';
 import type { CallValue } from '../../shared/contract.js';
 import type { Result } from '../../shared/result.js';
 import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { backupProblemText, errorText } from '../i18n/sentences.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';

@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { CollectorReport } from '../../shared/collector.js';
 import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 
 interface CollectorSectionProps {
   readonly collector: CollectorReport;

@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { DeskSummary, Desks } from '../../shared/desks.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { useIsAllowed } from '../design/is-allowed.js';
 import { useCall } from '../state/use-call.js';

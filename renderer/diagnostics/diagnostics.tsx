@@ -1,7 +1,7 @@
 import { LifeBuoy, RefreshCw } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';

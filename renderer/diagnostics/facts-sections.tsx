@@ -1,8 +1,8 @@
 import { useEffect, useRef, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { CallTiming, Diagnostics } from '../../shared/diagnostics.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 
 /** Response times of the server, by kind of call. */
 export function TimingsSection({ timings }: { readonly timings: readonly CallTiming[] }): ReactElement {

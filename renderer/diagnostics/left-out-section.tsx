@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { LeftOut } from '../../shared/diagnostics.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 
 /** What the screens do not show because it cannot be read; the log has the reasons. Shown only if there is something. */
 export function LeftOutSection({ leftOut: { requests, values } }: { readonly leftOut: LeftOut }): ReactElement | null {

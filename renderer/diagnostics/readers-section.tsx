@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Reader } from '../../shared/readers.js';
 import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { identificationProblemText, serviceText } from '../i18n/sentences.js';
 import { useProjection } from '../state/station.js';
 

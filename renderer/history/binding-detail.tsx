@@ -1,5 +1,4 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { Decisions } from '../bindings/decisions.js';
 import { Evidence } from '../bindings/evidence.js';
@@ -10,6 +9,7 @@ import { careText } from '../bindings/care-text.js';
 import { PrintPaper } from '../bindings/print-paper.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText, bindingStateText } from '../i18n/sentences.js';
 import { useNow } from '../state/now.js';
 import { useCall } from '../state/use-call.js';

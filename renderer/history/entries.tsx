@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { en } from '../i18n/en.js';
 import { abandonEvents, type Abandon } from '../../shared/abandon.js';
 import { careEvents } from '../../shared/after-care.js';
 import type { HistoryEntry } from '../../shared/history.js';
 import { toneOf } from '../bindings/outcome.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { cmErrorText } from '../i18n/sentences.js';
 
 const ofCare: readonly string[] = careEvents;

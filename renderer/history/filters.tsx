@@ -1,7 +1,7 @@
 import type { ReactElement, RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
 import { stateNames } from '../../shared/history.js';
 import { ListSearch } from '../design/list-search.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { afterwardsNames, useHistoryFilter } from './history-state.js';
 
 interface FiltersProps {

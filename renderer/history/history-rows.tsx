@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { BindingIcon, toneOfBinding } from '../bindings/outcome.js';
 import { personName } from '../bindings/person.js';
 import { careSummary } from '../bindings/care-text.js';
 import { VirtualList } from '../design/virtual-list.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 
 /** Height of a row, rem. */
 const ROW_REM = 4.0;

@@ -1,6 +1,6 @@
 import { Download, SearchX } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/i18n.js';
 import { call } from '../state/client.js';
 import { Empty } from '../design/empty.js';
 import { takeListKey } from '../design/list-search.js';

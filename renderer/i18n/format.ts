@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from './i18n.js';
 
 export interface Formats {
   /** A time of day, with the date if it is not today. */
@@ -79,5 +79,5 @@ export function formatsOf(language: string): Formats {
 
 /** Returns the formats of the current language. */
 export function useFormats(): Formats {
-  return formatsOf(useTranslation().i18n.language);
+  return formatsOf(useTranslation().language);
 }

@@ -1,5 +1,5 @@
-import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
+import i18next, { type TFunction } from 'i18next';
+import { create } from 'zustand';
 import type { Language } from '../../shared/preferences.js';
 import { en, type Texts } from './en.js';
 
@@ -17,9 +17,28 @@ const others: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Texts>>> = 
   fr: async () => (await import('./fr.js')).fr,
 };
 
+export interface Translation {
+  /** Returns a text in the displayed language. */
+  readonly t: TFunction;
+  /** The displayed language, not the chosen one: its texts may still be loading. */
+  readonly language: string;
+}
+
+/** A new function for each language, so that nothing memoized for the one before it is shown. */
+const shownNow = (language: string): Translation => ({ t: i18next.t.bind(i18next), language });
+
+/**
+ * Returns the displayed language and its texts; the component renders again when the language changes. A card and a result
+ * render dozens of small components at once, for each of which the hook of `react-i18next` copies the whole i18next.
+ */
+export const useTranslation = create<Translation>(() => shownNow('en'));
+
 /** Sets up the languages. The compiler knows every key, so none can be missing at run time. */
 export function startLanguages(): void {
-  void i18next.use(initReactI18next).init({
+  i18next.on('languageChanged', (language: string) => {
+    useTranslation.setState(shownNow(language));
+  });
+  void i18next.init({
     lng: 'en',
     fallbackLng: 'en',
     resources: { en: { translation: en } },
@@ -27,9 +46,6 @@ export function startLanguages(): void {
     // React escapes what it renders.
     interpolation: { escapeValue: false },
   });
-  // i18next's own copies all its options for each text, for namespaces and prefixes that the station does not have: half of
-  // the time that a text takes. A new function each time, so that what is remembered of the former language is not used again.
-  Object.assign(i18next, { getFixedT: () => i18next.t.bind(i18next) });
 }
 
 /** Switches to a language once its texts are loaded. */

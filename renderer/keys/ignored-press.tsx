@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/i18n.js';
 import { useIgnoredPress } from './key-watch.js';
 
 /** Says that a key press was ignored, why, and what to do: in the dialog it was for, or on the screen if none is open. */

@@ -1,7 +1,7 @@
 import { CreditCard } from 'lucide-react';
 import { useEffect, useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { clearDesk, useDesk } from '../desk/desk-state.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useScreen } from '../state/screens.js';
 import './kiosk.css';
 

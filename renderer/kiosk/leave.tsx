@@ -1,6 +1,6 @@
 import { LockKeyhole } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/i18n.js';
 import { useProjection } from '../state/station.js';
 import { LeaveDialog } from './leave-dialog.js';
 

@@ -1,7 +1,6 @@
 import type { TFunction } from 'i18next';
 import { CircleAlert, FileCheck, Files, FileWarning } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import {
   preparedGroupOf,
   preparedOutcomeNames,
@@ -10,6 +9,7 @@ import {
   type PreparedOverview,
 } from '../../shared/prepared.js';
 import { useFormats, type Formats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { show, usePreparedFilter } from './prepared-state.js';
 
 /** Every file with the state of its lines; the list beside it shows the lines of one file or of all. */

@@ -1,6 +1,6 @@
 import { ClipboardList } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/i18n.js';
 import { exampleFile } from './example-file.js';
 
 /** Shown while no card is prepared: what to do, and what a file looks like. */

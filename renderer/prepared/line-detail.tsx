@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { PreparedRow } from '../../shared/prepared.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { toneOf } from './line-rows.js';
 import { preparedOutcomeText, lineRefText, preparedPersonText, writtenPersonText } from './prepared-text.js';
 

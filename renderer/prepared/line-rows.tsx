@@ -1,8 +1,8 @@
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { preparedGroupOf, type LineRef, type PreparedOutcome, type PreparedRow } from '../../shared/prepared.js';
 import { VirtualList } from '../design/virtual-list.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { preparedPersonText } from './prepared-text.js';
 
 /** Height of a row, rem. */

@@ -1,8 +1,8 @@
 import { FileSpreadsheet, FileText, Printer } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Result } from '../../shared/result.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Choice } from '../design/choice.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { isOvernight, type PeriodChoice } from './period.js';
 import { usePeriodChoice } from './report-state.js';
 

@@ -1,7 +1,7 @@
 import { useMemo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
 import { makeFormats, useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 import { blocksOf } from './blocks.js';
@@ -48,8 +48,7 @@ export function Report(): ReactElement {
 }
 
 function Paper({ content }: { readonly content: ReportContent }): ReactElement {
-  const { t, i18n } = useTranslation();
-  const { language } = i18n;
+  const { t, language } = useTranslation();
   const isTraining = useProjection(({ mode }) => mode === 'training');
   const operator = useProjection(({ signIn }) => signIn.identity.name);
   const warnings = useProjection(({ warnings }) => warnings);

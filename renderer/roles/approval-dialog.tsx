@@ -1,10 +1,10 @@
 import { useState, type ReactElement, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
-import { useTranslation } from 'react-i18next';
 import type { ApprovalSubject } from '../../shared/approvals.js';
 import type { StationError } from '../../shared/errors.js';
 import { Dialog } from '../design/dialog.js';
 import { ReasonField } from '../design/reason-form.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { areComplete, CredentialFields, type CredentialValues } from '../sign-in/credential-fields.js';
 import { call } from '../state/client.js';

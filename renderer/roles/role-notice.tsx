@@ -1,8 +1,8 @@
 import { useEffect, useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { RoleState } from '../../shared/roles.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useProjection } from '../state/station.js';
 import './roles.css';
 

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { roles } from '../../shared/roles.js';
 import { Facts } from '../design/facts.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useProjection } from '../state/station.js';
 import { useWhy } from './role-notice.js';
 

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { RunState } from '../../shared/run.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { asideReasonText } from './run-text.js';
 
 /** People whose card is kept apart or who are set aside, newest first, each with the slip number. */

@@ -1,6 +1,5 @@
 import { FileText } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { CallRequest } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import { preparedGroupOf, preparedOutcomeNames } from '../../shared/prepared.js';
@@ -8,6 +7,7 @@ import { MAX_RUN_PEOPLE, type RunState } from '../../shared/run.js';
 import { Notice } from '../design/notice.js';
 import { useOffered } from '../desk/use-offered.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';

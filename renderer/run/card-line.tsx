@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
 import { useEffect, useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Reader } from '../../shared/readers.js';
 import type { RunState } from '../../shared/run.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { lineRefText } from '../prepared/prepared-text.js';
 import { useProjection } from '../state/station.js';
 import { readerInTurn, type NextCard } from './next-card.js';

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { runRowStates, type RunState } from '../../shared/run.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 
 /** Numbers of people of a run by where they stand; they add up to the whole run. */
 export function CountsLine({ run }: { readonly run: RunState }): ReactElement {

@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
 import { Button } from 'react-aria-components';
-import { useTranslation } from 'react-i18next';
 import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 
 interface EndDialogProps {
   /** Number of people who have not had their turn. */

@@ -1,7 +1,7 @@
 import { ListOrdered } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { openScreen } from '../state/screens.js';
 import { useProjection } from '../state/station.js';
 import './run.css';

@@ -1,8 +1,8 @@
 import { ArrowLeft } from 'lucide-react';
 import { useMemo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { RunState } from '../../shared/run.js';
 import { Notice } from '../design/notice.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { PaperActions } from '../report/paper-actions.js';
 import { paperFormats } from '../report/paper-formats.js';
@@ -20,9 +20,8 @@ interface RunPaperProps {
 
 /** The printable report of a run; read again whenever the run changes. */
 export function RunPaper({ run, onBack }: RunPaperProps): ReactElement {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { value: report, error, answeredAt } = useCall('run/read', {}, { revision: run });
-  const { language } = i18n;
   const isTraining = useProjection(({ mode }) => mode === 'training');
   const blocks = useMemo(() => {
     if (report === null) return null;

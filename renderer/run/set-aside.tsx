@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Dialog } from '../design/dialog.js';
 import { ReasonForm } from '../design/reason-form.js';
+import { useTranslation } from '../i18n/i18n.js';
 
 interface SetAsideProps {
   readonly name: string;

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
 import type { RunState } from '../../shared/run.js';
 import { personName, templateName } from '../bindings/person.js';
@@ -7,6 +6,7 @@ import { AccountNotice, AlikeNotice, Portrait, usePersonDetails } from '../bindi
 import { Notice } from '../design/notice.js';
 import { choose, useDesk } from '../desk/desk-state.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';

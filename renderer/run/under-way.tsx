@@ -1,11 +1,11 @@
 import { FileText, Flag } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { RunState } from '../../shared/run.js';
 import { Notice } from '../design/notice.js';
 import { useDesk } from '../desk/desk-state.js';
 import { SideColumn } from '../desk/side-column.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';

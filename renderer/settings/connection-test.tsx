@@ -1,11 +1,11 @@
 import { CircleCheck, CircleDashed, CircleX } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { layersOf, type ConnectionReport } from '../../shared/connection-test.js';
 import type { Result } from '../../shared/result.js';
 import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { cmErrorText, errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 import { changesOf, useDraft } from './draft-state.js';

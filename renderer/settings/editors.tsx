@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { PIN_LENGTH } from '../../shared/kiosk.js';
 import type { SettingField, SettingKind } from '../../shared/settings-draft.js';
+import { useTranslation } from '../i18n/i18n.js';
 import texts from './locales/en.json';
 import type { FieldRow } from './fields.js';
 import { ReadersEditor, TemplatesEditor } from './tick-editors.js';

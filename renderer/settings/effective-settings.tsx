@@ -1,8 +1,8 @@
 import { Lock } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { useCall } from '../state/use-call.js';

@@ -1,7 +1,7 @@
 import { CircleAlert, Lock } from 'lucide-react';
 import { useEffect, useRef, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { SettingField } from '../../shared/settings-draft.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { isChanged, type, useDraft } from './draft-state.js';
 import { Editor } from './editors.js';
 import type { FieldRow } from './fields.js';

@@ -1,10 +1,10 @@
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
 import { languageSchema, type Preferences } from '../../shared/preferences.js';
 import { Choice } from '../design/choice.js';
 import { Notice } from '../design/notice.js';
 import { play } from '../design/sounds.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 import { useProjection } from '../state/station.js';

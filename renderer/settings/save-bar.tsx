@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { withControl } from '../keys/shortcut.js';
 import { changesOf, discard, save, useDraft, wrongKeys, type SaveResult } from './draft-state.js';

@@ -1,10 +1,10 @@
 import type { TFunction } from 'i18next';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ScannerPreferences } from '../../shared/preferences.js';
 import { personName } from '../bindings/person.js';
 import { Choice } from '../design/choice.js';
 import { Facts } from '../design/facts.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { isScan, namedAtDesk } from '../keys/scanned.js';
 import { keyWatch } from '../keys/key-watch.js';
 import type { Scan } from '../keys/scan.js';

@@ -1,8 +1,8 @@
 import { CircleAlert, Dot } from 'lucide-react';
 import { useEffect, type ReactElement } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { useTranslation } from 'react-i18next';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { RolesSection } from '../roles/roles-section.js';
 import { isDialogOpen } from '../state/screens.js';
 import { changesOf, loadForm, openTopic, save, useDraft, wrongKeys } from './draft-state.js';

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { cardKindSchema } from '../../shared/card-kind.js';
 import type { SettingValue } from '../../shared/settings-draft.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useProjection } from '../state/station.js';
 import type { EditorProps } from './editors.js';
 import { readerRows, templateRows } from './known-rows.js';

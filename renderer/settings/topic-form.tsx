@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { ConnectionTest } from './connection-test.js';
 import { useDraft } from './draft-state.js';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { play } from '../design/sounds.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useStation } from '../state/station.js';
 import { newsOf, type Announced } from './news.js';
 

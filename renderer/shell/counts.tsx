@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { MAX_CLOSED_SHOWN, type BindingView } from '../../shared/bindings.js';
 import { attentionReason } from '../attention/attention-reasons.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useNow } from '../state/now.js';
 import { useProjection } from '../state/station.js';
 import { useCall } from '../state/use-call.js';

@@ -1,11 +1,11 @@
 import { CircleUserRound, LoaderCircle, LogOut, RefreshCw, Wifi, WifiOff } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
-import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
 import type { ConnectionState } from '../../shared/connection.js';
 import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { cmErrorText, errorText } from '../i18n/sentences.js';
 import { DayCounts } from './counts.js';
 import { LeaveKiosk } from '../kiosk/leave.js';

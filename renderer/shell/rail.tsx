@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { attentionReason } from '../attention/attention-reasons.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { withControl } from '../keys/shortcut.js';
 import { useFormats } from '../i18n/format.js';
 import { useNow } from '../state/now.js';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactElement, type RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useDesk } from '../desk/desk-state.js';
 import { usePreparedOpening } from '../desk/prepared-opening.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { Idle, useIdle } from '../kiosk/idle.js';
 import { IgnoredPress } from '../keys/ignored-press.js';
 import { RunNotice } from '../run/run-notice.js';

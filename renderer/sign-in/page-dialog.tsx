@@ -1,9 +1,9 @@
 import { useState, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
-import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
 import type { SignInNeed } from '../../shared/sign-in.js';
 import { Dialog } from '../design/dialog.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { call } from '../state/client.js';
 

@@ -1,7 +1,7 @@
 import { LogIn } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { SignInNeed } from '../../shared/sign-in.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { call } from '../state/client.js';
 import { useProjection } from '../state/station.js';
 import { PageDialog } from './page-dialog.js';

@@ -2,6 +2,7 @@ import { useLayoutEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
 import { boundAttentionReason, claims, isInFlight } from '../../shared/bindings.js';
 import { cardStanding, type CardAtServer, type CardKnown, type CardStanding } from '../../shared/card-standing.js';
+import type { StockJudgement } from '../../shared/stock.js';
 import { call } from './client.js';
 import { useProjection } from './station.js';
 import { useStockJudgement } from './stock-judgement.js';
@@ -11,9 +12,12 @@ export const useShownStandings = create<Readonly<Record<number, CardStanding>>>(
 
 /**
  * Returns the standing of a card by the journal, the stock and the server, each as soon as it has answered, and publishes it
- * in {@link useShownStandings}.
+ * in {@link useShownStandings}; and what the stock says.
  */
-export function useCardStanding(presentationId: number, cardId: string | null): CardStanding {
+export function useCardStanding(
+  presentationId: number,
+  cardId: string | null,
+): { readonly standing: CardStanding; readonly stock: StockJudgement | null } {
   const { here, atServer, stock, refusal } = useCardKnown(presentationId, cardId);
   // Stays identical until something else is known, so that listeners are notified only of changes.
   const standing = useMemo(() => cardStanding({ here, atServer, stock, refusal }), [here, atServer, stock, refusal]);
@@ -29,7 +33,7 @@ export function useCardStanding(presentationId: number, cardId: string | null): 
     },
     [presentationId],
   );
-  return standing;
+  return { standing, stock };
 }
 
 /** Returns what the journal, the stock and the server know about a card; null where one has not answered. */

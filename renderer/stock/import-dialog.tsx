@@ -1,12 +1,12 @@
 import { CircleCheck } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Button } from 'react-aria-components';
-import { useTranslation } from 'react-i18next';
 import type { StockProgress } from '../../shared/stock.js';
 import { Dialog } from '../design/dialog.js';
 import { Notice } from '../design/notice.js';
 import { Progress } from '../design/progress.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { tableProblemText } from '../i18n/table-problem-text.js';
 import { useProjection } from '../state/station.js';

@@ -1,9 +1,9 @@
 import { useEffect, useRef, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
-import { useTranslation } from 'react-i18next';
 import { stockFields, type StockField, type StockListFile, type StockMapping } from '../../shared/stock.js';
 import { Progress } from '../design/progress.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { ImportOrder } from './import-order.js';
 import { ImportPreview } from './import-preview.js';
 import { canImport, chooseMapping, hasIds, runImport, type ImportStep } from './import-state.js';

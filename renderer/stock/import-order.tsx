@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { IdOrder, StockPreview } from '../../shared/stock.js';
+import { useTranslation } from '../i18n/i18n.js';
 
 interface ImportOrderProps {
   readonly ambiguous: NonNullable<StockPreview['ambiguous']>;

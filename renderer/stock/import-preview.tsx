@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { StockPreview } from '../../shared/stock.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { tableProblemText } from '../i18n/table-problem-text.js';
 import { skipKnown, type ImportStep } from './import-state.js';
 

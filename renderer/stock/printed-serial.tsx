@@ -1,6 +1,6 @@
 import { memo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { StockJudgement } from '../../shared/stock.js';
+import { useTranslation } from '../i18n/i18n.js';
 import './printed-serial.css';
 
 /** Returns the serial number the stock has for a card; null if none. */

@@ -1,10 +1,10 @@
 import { useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
 import { stockStatuses, type StockCard, type StockStatus } from '../../shared/stock.js';
 import { Facts } from '../design/facts.js';
 import { ReasonForm } from '../design/reason-form.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { call } from '../state/client.js';

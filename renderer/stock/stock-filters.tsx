@@ -1,7 +1,7 @@
 import type { ReactElement, RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
 import { stockStatuses, type StockPlace } from '../../shared/stock.js';
 import { ListSearch } from '../design/list-search.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { useStockFilter } from './stock-state.js';
 
 interface StockFiltersProps {

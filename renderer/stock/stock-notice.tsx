@@ -1,9 +1,9 @@
 import { PackageCheck } from 'lucide-react';
 import { memo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { StockJudgement } from '../../shared/stock.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { locationOf } from './stock-rows.js';
 
 /** What the stock says about a card that is about to be bound: its location, or why it should not be bound. */

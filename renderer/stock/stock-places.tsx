@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { StockPlace, StockSummary } from '../../shared/stock.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 
 /** Maximum number of boxes shown; others are found by searching. */
 const MOST_DRAWN = 200;

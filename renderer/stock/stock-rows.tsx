@@ -1,8 +1,8 @@
 import { CircleCheck, CircleSlash, PackageCheck, type LucideIcon } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { StockCard, StockStatus } from '../../shared/stock.js';
 import { VirtualList } from '../design/virtual-list.js';
+import { useTranslation } from '../i18n/i18n.js';
 
 /** Height of a row, rem. */
 const ROW_REM = 4.0;

@@ -1,11 +1,11 @@
 import { FileInput, PackageOpen, SearchX } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { StockSummary } from '../../shared/stock.js';
 import { Empty } from '../design/empty.js';
 import { takeListKey } from '../design/list-search.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
+import { useTranslation } from '../i18n/i18n.js';
 import { errorText } from '../i18n/sentences.js';
 import { NotAllowed, useIsAllowed } from '../design/is-allowed.js';
 import { ImportDialog } from './import-dialog.js';
