@@ -23,7 +23,6 @@ import { ownFoldersOf } from '../boot/start-journal.js';
 import { windowlessCommand } from '../boot/windowless-commands.js';
 import { logUnhandled } from '../boot/unhandled.js';
 import { openLog } from '../core/log.js';
-import { limitHeapGrowth } from '../core/memory.js';
 import { schedule } from '../core/schedule.js';
 import { chosenLanguage, preferencesFileOf } from '../settings/preferences.js';
 import type { SettingsFiles } from '../settings/settings-files.js';
@@ -212,6 +211,5 @@ export async function runStation({ settingsFiles, mainFolder, asked }: RunStatio
   await removeStaleCommands(profile, new Date()).catch((error: unknown) => {
     main.warn('old commands cannot be removed', { detail: detailOf(error) });
   });
-  limitHeapGrowth();
   main.info('the station is open', { version: app.getVersion(), electron: process.versions.electron });
 }
