@@ -11,9 +11,11 @@ const TELL_MS = 50;
  *
  * Node 18 to 20.10 never exits if objects with finalization callbacks (`FinalizationRegistry`, used by `fetch` and
  * `AbortSignal`) are collected during shutdown: the callback fails and is retried forever (nodejs/node 47748). So this collects
- * all garbage first, lets the callbacks run, and prevents a collection from being in progress.
+ * all garbage first, lets the callbacks run, and prevents a collection from being in progress or becoming due: a heap held small
+ * (`core/memory.ts`) is collected again soon.
  */
 export async function endProcess(code: number): Promise<void> {
+  setFlagsFromString('--no-optimize-for-size');
   setFlagsFromString('--no-incremental-marking');
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
