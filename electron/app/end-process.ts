@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { app } from 'electron';
+import { allowHeapGrowth } from '../core/memory.js';
 
 /** Time for finalization callbacks of collected objects, ms. */
 const TELL_MS = 50;
@@ -15,7 +16,7 @@ const TELL_MS = 50;
  * (`core/memory.ts`) is collected again soon.
  */
 export async function endProcess(code: number): Promise<void> {
-  setFlagsFromString('--no-optimize-for-size');
+  allowHeapGrowth();
   setFlagsFromString('--no-incremental-marking');
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');

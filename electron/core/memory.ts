@@ -11,10 +11,15 @@ export function limitHeapGrowth(): void {
   if (growing === 0) setFlagsFromString('--optimize-for-size');
 }
 
-/** Runs work that allocates much memory, such as reading a long list, with normal heap growth: frequent collections would slow it down. */
-export async function withHeapGrowth<T>(work: () => Promise<T>): Promise<T> {
+/** Lets the heaps grow normally, until the process ends. */
+export function allowHeapGrowth(): void {
   growing += 1;
   setFlagsFromString('--no-optimize-for-size');
+}
+
+/** Runs work that allocates much memory, such as reading a long list, with normal heap growth: frequent collections would slow it down. */
+export async function withHeapGrowth<T>(work: () => Promise<T>): Promise<T> {
+  allowHeapGrowth();
   try {
     return await work();
   } finally {
