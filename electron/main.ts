@@ -14,7 +14,7 @@ import { clearEnvironment } from './boot/environment.js';
 import { profileOf, profileProblem, temporaryFolderProblem } from './boot/profile.js';
 import { readStandardInput } from './boot/standard-input.js';
 import { runStation } from './composition/run-station.js';
-import { limitHeapGrowth } from './core/memory.js';
+import { allocateAsShortLived, limitHeapGrowth } from './core/memory.js';
 import { writeOutput } from './core/write-output.js';
 
 /** Starts the program: says why it does not start, answers a command that needs no station, or runs the station. */
@@ -23,6 +23,7 @@ import { writeOutput } from './core/write-output.js';
 const refusedVariable = clearEnvironment(process.env);
 // From the start: a heap that has grown once keeps its room.
 limitHeapGrowth();
+allocateAsShortLived();
 const args = process.argv.slice(1);
 const refusal = startRefusal(args, refusedVariable);
 // The installer's shortcut has the same name: Windows shows one button for both, and says whose messages it shows.

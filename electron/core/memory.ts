@@ -11,6 +11,16 @@ export function limitHeapGrowth(): void {
   if (growing === 0) setFlagsFromString('--optimize-for-size');
 }
 
+/**
+ * Allocates every object as short-lived. By default V8 learns at each place in the code how long its objects live, and puts those
+ * of a place where most stayed into the old generation. A station's start parses lists that stay, so from then on what the same
+ * code drops at once, such as a list that has not changed, filled the old generation and kept what it referred to. Refreshing an
+ * unchanged list of 10,000 requests took 130 ms of collections instead of 23.
+ */
+export function allocateAsShortLived(): void {
+  setFlagsFromString('--no-allocation-site-pretenuring');
+}
+
 /** Lets the heaps grow normally, until the process ends. */
 export function allowHeapGrowth(): void {
   growing += 1;
