@@ -50,22 +50,28 @@ export function grouped(list: RequestList, sort: Sort, rules: RequestRules, now:
 /** Applies changes of the list to its groups. */
 function nextOf(before: Last, inOrder: readonly RequestView[], { mark }: RequestList, replaced: readonly Replaced[]): Last {
   const { sort, rules, oldest, grouped: was } = before;
-  const isOld = ({ submittedAt }: RequestView): boolean => submittedAt < oldest;
-  const group = (requests: readonly RequestView[], holds: (request: RequestView) => boolean, all: Alias): readonly RequestView[] => {
-    const changes = replaced.flatMap(({ before: then, now }) => {
-      const change = { before: then !== null && holds(then) ? then : null, now: now !== null && holds(now) ? now : null };
-      return change.before === null && change.now === null ? [] : [change];
-    });
+  const kindOf = (request: RequestView): Kind => {
+    const group = groupOf(request, rules);
+    return group !== 'bindable' ? group : request.submittedAt < oldest ? 'old' : 'offered';
+  };
+  // Once each, because a portion of a long list has thousands.
+  const moves = replaced.map(({ before: then, now }) => ({
+    then,
+    now,
+    from: then === null ? null : kindOf(then),
+    to: now === null ? null : kindOf(now),
+  }));
+  const group = (requests: readonly RequestView[], holds: (kind: Kind) => boolean, all: Alias): readonly RequestView[] => {
+    const changes: Replaced[] = [];
+    for (const { then, now, from, to } of moves)
+      if (holds(from) || holds(to)) changes.push({ before: holds(from) ? then : null, now: holds(to) ? now : null });
     if (requests === all.was && all.now.length === requests.length + growthOf(changes)) return all.now;
     return changes.length === 0 ? requests : broughtForward(requests, changes, sort);
   };
-  const isBindable = (request: RequestView): boolean => groupOf(request, rules) === 'bindable';
   const bindable = group(was.bindable, isBindable, { was: was.inOrder, now: inOrder });
   const none: Alias = { was: null, now: [] };
-  const first = replaced.reduce(
-    (least, { now }) => (now !== null && isBindable(now) && !isOld(now) && now.submittedAt < least ? now.submittedAt : least),
-    before.first,
-  );
+  let { first } = before;
+  for (const { now, to } of moves) if (now !== null && to === 'offered' && now.submittedAt < first) first = now.submittedAt;
   return {
     ...before,
     of: mark,
@@ -73,12 +79,17 @@ function nextOf(before: Last, inOrder: readonly RequestView[], { mark }: Request
     grouped: {
       inOrder,
       bindable,
-      offered: group(was.offered, (request) => isBindable(request) && !isOld(request), { was: was.bindable, now: bindable }),
-      old: group(was.old, (request) => isBindable(request) && isOld(request), none),
-      cannot: group(was.cannot, (request) => groupOf(request, rules) === 'cannot', none),
+      offered: group(was.offered, (kind) => kind === 'offered', { was: was.bindable, now: bindable }),
+      old: group(was.old, (kind) => kind === 'old', none),
+      cannot: group(was.cannot, (kind) => kind === 'cannot', none),
     },
   };
 }
+
+/** The group of a request besides that of the bindable ones; null: it is not listed. */
+type Kind = 'offered' | 'old' | 'cannot' | null;
+
+const isBindable = (kind: Kind): boolean => kind === 'offered' || kind === 'old';
 
 /** A list that a group was equal to, and the list's successor. */
 interface Alias {

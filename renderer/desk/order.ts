@@ -74,8 +74,10 @@ function placeOf(requests: readonly RequestView[], request: RequestView, sort: S
   while (low < high) {
     const middle = (low + high) >>> 1;
     const there = requests[middle];
-    if (there !== undefined && (compare(keyOf(there, sort), key, sort) || compare(there.requestId, request.requestId, 'byAge')) < 0)
-      low = middle + 1;
+    if (there === undefined || there === request) return middle;
+    const keyThere = keyOf(there, sort);
+    const isEarlier = keyThere === key ? there.requestId < request.requestId : keyThere < key === isAscending(sort);
+    if (isEarlier) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -89,6 +91,9 @@ function keyOf(request: RequestView, sort: Sort): string {
 }
 
 function compare(a: string, b: string, sort: Sort): number {
-  const sign = sort === 'byNewest' || sort === 'byPriority' ? -1 : 1;
-  return a < b ? -sign : a > b ? sign : 0;
+  return a === b ? 0 : a < b === isAscending(sort) ? -1 : 1;
+}
+
+function isAscending(sort: Sort): boolean {
+  return sort === 'byAge' || sort === 'byName';
 }
