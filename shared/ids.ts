@@ -3,11 +3,11 @@ import * as z from 'zod';
 /** The all-zero GUID: in the CM API it means "none" (get request page, `NewSmartcardUuid`). */
 export const ZERO_GUID = '00000000-0000-0000-0000-000000000000';
 
+/** A GUID as text, in either case, without braces. */
+export const GUID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
+
 /** A GUID as text, in lower case, without braces. */
-export const guidSchema = z
-  .string()
-  .regex(/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/)
-  .transform((text) => text.toLowerCase());
+export const guidSchema = z.string().regex(GUID).toLowerCase();
 
 /** Whole bytes as lower-case hex without separators, the form the CM API uses for ATRs. */
 export const hexSchema = z.string().regex(/^(?:[0-9a-f]{2})*$/);
