@@ -40,7 +40,7 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 
 /** Requests per event: more would delay other events, such as a card. */
-const PORTION = 250;
+const PORTION = 150;
 
 interface Entry {
   readonly view: RequestView;
