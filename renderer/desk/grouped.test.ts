@@ -36,7 +36,7 @@ it('equals groups of the whole list, whatever changed before and however late it
     ),
     removed: fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 3 }),
     days: fc.integer({ min: -1, max: 2 }),
-    sort: fc.constantFrom<Sort>('byAge', 'byAge', 'byNewest'),
+    sort: fc.constantFrom<Sort>('byAge', 'byAge', 'byNewest', 'byPriority', 'byName'),
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 12 }), (steps) => {

@@ -52,9 +52,14 @@ describe('the order of the list', () => {
   it('equals a fresh sort, whatever was added, removed or changed before', () => {
     const lists = fc.array(
       fc.tuple(
-        fc.constantFrom<Sort>('byAge', 'byNewest', 'byName'),
+        fc.constantFrom<Sort>('byAge', 'byNewest', 'byPriority', 'byName'),
         fc.uniqueArray(
-          fc.tuple(fc.integer({ min: 0, max: 12 }), fc.constantFrom('Anna', 'Bert', 'Cleo', null), fc.integer({ min: 1, max: 4 })),
+          fc.tuple(
+            fc.integer({ min: 0, max: 12 }),
+            fc.constantFrom('Anna', 'Bert', 'Cleo', null),
+            fc.integer({ min: 1, max: 4 }),
+            fc.constantFrom(-1, 0, 9),
+          ),
           { selector: ([n]) => n, maxLength: 12 },
         ),
       ),
@@ -64,11 +69,15 @@ describe('the order of the list', () => {
       fc.property(lists, (steps) => {
         let shown: RequestList = listOf([]);
         for (const [sort, list] of steps) {
-          const requests = list.map(([n, name, day]) => request(n, name, `2026-01-0${String(day)}T08:00:00.000Z`));
+          const requests = list.map(([n, name, day, priority]) => ({
+            ...request(n, name, `2026-01-0${String(day)}T08:00:00.000Z`),
+            priority,
+          }));
           const key = (one: RequestView): string =>
             sort !== 'byName' ? one.submittedAt : one.person.state === 'resolved' ? one.person.name.toLowerCase() : '\uffff';
           const expected = requests.toSorted((a, b) => {
-            const [x, y] = sort === 'byNewest' ? [key(b), key(a)] : [key(a), key(b)];
+            if (sort === 'byPriority' && a.priority !== b.priority) return b.priority - a.priority;
+            const [x, y] = sort === 'byNewest' || sort === 'byPriority' ? [key(b), key(a)] : [key(a), key(b)];
             if (x !== y) return x < y ? -1 : 1;
             return a.requestId < b.requestId ? -1 : 1;
           });
